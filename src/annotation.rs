@@ -1,0 +1,14 @@
+//! Floor 1: annotations and everything that can be done to them without a file or a screen.
+//!
+//! Owns annotations, relations and the codebook; the set with its index; changes, steps and their history. Knows
+//! nothing of records on disk. Clock and ids come in as arguments.
+
+mod codebook;
+mod history;
+mod item;
+mod set;
+
+pub use codebook::{Codebook, Label, Mark, Natural};
+pub use history::{History, Move, Step};
+pub use item::{Annotation, Id, LabelId, Origin, Relation, Tombstone, Value, WorkState, context};
+pub use set::{AnnotationSet, Change, Layer};

@@ -1,0 +1,177 @@
+//! Steps that can be undone and redone. A compound action is one step.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{AnnotationSet, Change};
+use crate::article::Span;
+
+/// Steps that are kept at most.
+const LONGEST: usize = 10_000;
+
+/// How long a step is kept.
+const OLDEST: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// One action of the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What it was, in words for the status line: `actor on Iran`.
+    pub title: String,
+    /// What it changed, in order.
+    pub changes: Vec<Change>,
+    /// What was selected before it; undo goes back there.
+    pub place: Span,
+    /// When it was done.
+    pub at: Timestamp,
+}
+
+/// What happened to a history: enough to replay it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// A new step; whatever had been undone is gone.
+    Do(Step),
+    /// The last step was undone.
+    Undo,
+    /// The step undone last was done again.
+    Redo,
+}
+
+/// The steps done and undone on one article.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    done: Vec<Step>,
+    undone: Vec<Step>,
+}
+
+impl History {
+    /// Does a step on `set` and remembers it.
+    pub fn perform(&mut self, set: &mut AnnotationSet, step: Step) {
+        for change in &step.changes {
+            set.apply(change, step.at);
+        }
+        self.replay(Move::Do(step));
+    }
+
+    /// Takes back the last step; returns it, or nothing when there is none.
+    pub fn undo(&mut self, set: &mut AnnotationSet, now: Timestamp) -> Option<&Step> {
+        let step = self.done.last()?;
+        for change in step.changes.iter().rev() {
+            set.apply(&change.inverted(), now);
+        }
+        self.replay(Move::Undo);
+        self.undone.last()
+    }
+
+    /// Does the step undone last again; returns it, or nothing when there is none.
+    pub fn redo(&mut self, set: &mut AnnotationSet, now: Timestamp) -> Option<&Step> {
+        let step = self.undone.last()?;
+        for change in &step.changes {
+            set.apply(change, now);
+        }
+        self.replay(Move::Redo);
+        self.done.last()
+    }
+
+    /// Follows a move without touching a set: how a stored history is read back.
+    pub fn replay(&mut self, step: Move) {
+        match step {
+            Move::Do(step) => {
+                self.undone.clear();
+                self.done.push(step);
+                if self.done.len() > LONGEST {
+                    self.done.drain(..self.done.len() - LONGEST);
+                }
+            }
+            Move::Undo => self.undone.extend(self.done.pop()),
+            Move::Redo => self.done.extend(self.undone.pop()),
+        }
+    }
+
+    /// Forgets steps older than 90 days; returns whether there were any.
+    pub fn expire(&mut self, now: Timestamp) -> bool {
+        let before = self.done.len();
+        self.done.retain(|step| now.duration_since(step.at) <= OLDEST);
+        self.done.len() < before
+    }
+
+    /// The steps done, oldest first.
+    #[must_use]
+    pub fn done(&self) -> &[Step] {
+        &self.done
+    }
+
+    /// The steps undone, the one to redo first at the end.
+    #[must_use]
+    pub fn undone(&self) -> &[Step] {
+        &self.undone
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Annotation, Id, Origin, WorkState};
+    use super::*;
+    use proptest::prelude::*;
+    use std::sync::Arc;
+
+    #[derive(Clone, Debug)]
+    enum Act {
+        Add(u32, u32),
+        Remove(usize),
+        Relabel(usize),
+        Finish,
+        Undo,
+        Redo,
+    }
+
+    fn act() -> impl Strategy<Value = Act> {
+        prop_oneof![
+            3 => (0u32..100, 1u32..20).prop_map(|(at, len)| Act::Add(at, at + len)),
+            1 => any::<usize>().prop_map(Act::Remove),
+            1 => any::<usize>().prop_map(Act::Relabel),
+            1 => Just(Act::Finish),
+            3 => Just(Act::Undo),
+            2 => Just(Act::Redo),
+        ]
+    }
+
+    fn changes(set: &AnnotationSet, act: &Act, n: usize) -> Vec<Change> {
+        let pick = |at: usize| set.annotations().get(at.checked_rem(set.annotations().len()).unwrap_or(0)).cloned();
+        match act {
+            Act::Add(start, end) => {
+                let span = Span { start: *start, end: *end };
+                vec![Change::add(Annotation::new(Id::from(format!("{n:03}").as_str()), "actor".into(), vec![span], Origin::Human, Timestamp::UNIX_EPOCH))]
+            }
+            Act::Remove(at) => pick(*at).iter().map(Change::remove).collect(),
+            Act::Relabel(at) => {
+                pick(*at).iter().map(|before| Change::replace(before, Annotation { label: "claim".into(), ..Annotation::clone(before) })).collect()
+            }
+            _ => vec![Change::State { before: set.state(), after: WorkState::Done }],
+        }
+    }
+
+    type Snapshot = (Vec<Arc<Annotation>>, WorkState);
+
+    proptest! {
+        #[test]
+        fn undo_and_redo_walk_through_the_snapshots(acts in prop::collection::vec(act(), 0..60)) {
+            let (mut set, mut history) = (AnnotationSet::default(), History::default());
+            let shot = |set: &AnnotationSet| -> Snapshot { (set.annotations().to_vec(), set.state()) };
+            let mut snapshots = vec![shot(&set)];
+            let mut at = 0;
+            for (n, act) in acts.iter().enumerate() {
+                match act {
+                    Act::Undo => at -= usize::from(history.undo(&mut set, Timestamp::UNIX_EPOCH).is_some()),
+                    Act::Redo => at += usize::from(history.redo(&mut set, Timestamp::UNIX_EPOCH).is_some()),
+                    act => {
+                        let changes = changes(&set, act, n);
+                        history.perform(&mut set, Step { title: String::new(), changes, place: Span { start: 0, end: 0 }, at: Timestamp::UNIX_EPOCH });
+                        snapshots.truncate(at + 1);
+                        snapshots.push(shot(&set));
+                        at += 1;
+                    }
+                }
+                prop_assert_eq!(&shot(&set), &snapshots[at]);
+            }
+        }
+    }
+}

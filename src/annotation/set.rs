@@ -1,0 +1,331 @@
+//! All annotations of one annotator on one article, in canonical order, with an index by place.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{Annotation, Id, LabelId, Relation, Tombstone, WorkState};
+use crate::article::Span;
+
+/// One change to a set; what was before and what is after, so that it can be inverted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// An annotation is added (nothing before), removed (nothing after) or replaced.
+    Annotation {
+        /// As it was.
+        before: Option<Arc<Annotation>>,
+        /// As it is.
+        after: Option<Arc<Annotation>>,
+    },
+    /// The same for a relation.
+    Relation {
+        /// As it was.
+        before: Option<Arc<Relation>>,
+        /// As it is.
+        after: Option<Arc<Relation>>,
+    },
+    /// The state of the work.
+    State {
+        /// As it was.
+        before: WorkState,
+        /// As it is.
+        after: WorkState,
+    },
+}
+
+impl Change {
+    /// Adds an annotation.
+    #[must_use]
+    pub fn add(annotation: Annotation) -> Self {
+        Self::Annotation { before: None, after: Some(Arc::new(annotation)) }
+    }
+
+    /// Removes an annotation.
+    #[must_use]
+    pub fn remove(annotation: &Arc<Annotation>) -> Self {
+        Self::Annotation { before: Some(annotation.clone()), after: None }
+    }
+
+    /// Replaces an annotation by a changed copy of itself.
+    #[must_use]
+    pub fn replace(before: &Arc<Annotation>, after: Annotation) -> Self {
+        Self::Annotation { before: Some(before.clone()), after: Some(Arc::new(after)) }
+    }
+
+    /// The change that takes this one back.
+    #[must_use]
+    pub fn inverted(&self) -> Self {
+        match self.clone() {
+            Self::Annotation { before, after } => Self::Annotation { before: after, after: before },
+            Self::Relation { before, after } => Self::Relation { before: after, after: before },
+            Self::State { before, after } => Self::State { before: after, after: before },
+        }
+    }
+}
+
+/// A fragment of an annotation that touches a place.
+#[derive(Clone, Debug)]
+pub struct Layer {
+    /// The annotation.
+    pub annotation: Arc<Annotation>,
+    /// Which of its spans.
+    pub fragment: usize,
+    /// That span.
+    pub span: Span,
+}
+
+/// An entry of the index: one span of one annotation.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    span: Span,
+    /// Position in `annotations`.
+    at: u32,
+    fragment: u32,
+    /// The furthest end of all entries up to this one.
+    reach: u32,
+}
+
+/// The annotations, relations and tombstones of one record.
+#[derive(Clone, Debug, Default)]
+pub struct AnnotationSet {
+    annotations: Vec<Arc<Annotation>>,
+    relations: Vec<Arc<Relation>>,
+    deleted: Vec<Tombstone>,
+    state: WorkState,
+    index: Vec<Entry>,
+}
+
+impl AnnotationSet {
+    /// A set of what was read; brought into canonical order.
+    #[must_use]
+    pub fn new(annotations: Vec<Annotation>, relations: Vec<Relation>, deleted: Vec<Tombstone>, state: WorkState) -> Self {
+        let mut set = Self {
+            annotations: annotations.into_iter().map(Arc::new).collect(),
+            relations: relations.into_iter().map(Arc::new).collect(),
+            deleted,
+            state,
+            index: Vec::new(),
+        };
+        set.annotations.sort_by(|a, b| canonical(a, b));
+        set.relations.sort_by(|a, b| a.id.cmp(&b.id));
+        set.deleted.sort_by(|a, b| a.id.cmp(&b.id));
+        set.reindex();
+        set
+    }
+
+    /// All annotations in canonical order: by first start, longest first, then by id.
+    #[must_use]
+    pub fn annotations(&self) -> &[Arc<Annotation>] {
+        &self.annotations
+    }
+
+    /// All relations by id.
+    #[must_use]
+    pub fn relations(&self) -> &[Arc<Relation>] {
+        &self.relations
+    }
+
+    /// All tombstones by id.
+    #[must_use]
+    pub fn deleted(&self) -> &[Tombstone] {
+        &self.deleted
+    }
+
+    /// The state of the work.
+    #[must_use]
+    pub fn state(&self) -> WorkState {
+        self.state
+    }
+
+    /// Whether nothing was ever done here.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        self.annotations.is_empty() && self.relations.is_empty() && self.deleted.is_empty() && self.state == WorkState::New
+    }
+
+    /// The annotation of that id.
+    #[must_use]
+    pub fn get(&self, id: &Id) -> Option<&Arc<Annotation>> {
+        self.annotations.iter().find(|annotation| annotation.id == *id)
+    }
+
+    /// The relations that begin or end at an annotation.
+    #[must_use]
+    pub fn relations_of(&self, id: &Id) -> Vec<Arc<Relation>> {
+        self.relations.iter().filter(|relation| relation.from == *id || relation.to == *id).cloned().collect()
+    }
+
+    /// The fragments that overlap `span`, outermost first: earlier start, then later end.
+    #[must_use]
+    pub fn layers(&self, span: Span) -> Vec<Layer> {
+        let upto = self.index.partition_point(|entry| entry.span.start < span.end);
+        let mut found: Vec<Layer> = Vec::new();
+        for entry in self.index.get(..upto).unwrap_or_default().iter().rev() {
+            if entry.reach <= span.start {
+                break;
+            }
+            if entry.span.end > span.start
+                && let Some(annotation) = self.annotations.get(entry.at as usize)
+            {
+                found.push(Layer { annotation: annotation.clone(), fragment: entry.fragment as usize, span: entry.span });
+            }
+        }
+        found.reverse();
+        found
+    }
+
+    /// The innermost fragment at `offset`: the shortest one that holds it.
+    #[must_use]
+    pub fn innermost(&self, offset: u32) -> Option<Layer> {
+        let layers = self.layers(Span { start: offset, end: offset + 1 });
+        layers.into_iter().min_by(|a, b| a.annotation.length().cmp(&b.annotation.length()).then_with(|| b.span.start.cmp(&a.span.start)))
+    }
+
+    /// The annotation with exactly this label on exactly these spans.
+    #[must_use]
+    pub fn same(&self, label: &LabelId, spans: &[Span]) -> Option<&Arc<Annotation>> {
+        let start = spans.first()?.start;
+        let from = self.annotations.partition_point(|annotation| annotation.start() < start);
+        let rest = self.annotations.get(from..).unwrap_or_default().iter();
+        rest.take_while(|annotation| annotation.start() == start).find(|annotation| annotation.label == *label && annotation.spans == spans)
+    }
+
+    /// How many annotations bear `label`.
+    #[must_use]
+    pub fn count(&self, label: &LabelId) -> usize {
+        self.annotations.iter().filter(|annotation| annotation.label == *label).count()
+    }
+
+    /// Carries out a change; `at` is the time that a tombstone gets.
+    pub fn apply(&mut self, change: &Change, at: Timestamp) {
+        match change {
+            Change::Annotation { before, after } => {
+                if let Some(before) = before {
+                    self.annotations.retain(|annotation| annotation.id != before.id);
+                    self.bury(&before.id, at);
+                }
+                if let Some(after) = after {
+                    let place = self.annotations.partition_point(|annotation| canonical(annotation, after) == Ordering::Less);
+                    self.annotations.insert(place, after.clone());
+                    self.unbury(&after.id);
+                }
+                self.reindex();
+            }
+            Change::Relation { before, after } => {
+                if let Some(before) = before {
+                    self.relations.retain(|relation| relation.id != before.id);
+                    self.bury(&before.id, at);
+                }
+                if let Some(after) = after {
+                    let place = self.relations.partition_point(|relation| relation.id < after.id);
+                    self.relations.insert(place, after.clone());
+                    self.unbury(&after.id);
+                }
+            }
+            Change::State { after, .. } => self.state = *after,
+        }
+    }
+
+    fn bury(&mut self, id: &Id, at: Timestamp) {
+        let place = self.deleted.partition_point(|tombstone| tombstone.id < *id);
+        if self.deleted.get(place).is_none_or(|tombstone| tombstone.id != *id) {
+            self.deleted.insert(place, Tombstone { id: id.clone(), at });
+        }
+    }
+
+    fn unbury(&mut self, id: &Id) {
+        self.deleted.retain(|tombstone| tombstone.id != *id);
+    }
+
+    fn reindex(&mut self) {
+        self.index.clear();
+        for (at, annotation) in self.annotations.iter().enumerate() {
+            for (fragment, span) in annotation.spans.iter().enumerate() {
+                self.index.push(Entry { span: *span, at: at as u32, fragment: fragment as u32, reach: 0 });
+            }
+        }
+        self.index.sort_by_key(|entry| (entry.span.start, std::cmp::Reverse(entry.span.end)));
+        let mut reach = 0;
+        for entry in &mut self.index {
+            reach = reach.max(entry.span.end);
+            entry.reach = reach;
+        }
+    }
+}
+
+/// The order of annotations in a set and a record.
+fn canonical(a: &Annotation, b: &Annotation) -> Ordering {
+    let key = |annotation: &Annotation| (annotation.start(), std::cmp::Reverse(annotation.end()));
+    key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Origin;
+    use super::*;
+    use proptest::prelude::*;
+
+    pub(crate) fn annotation(id: usize, label: &str, spans: &[(u32, u32)]) -> Annotation {
+        let spans = spans.iter().map(|(start, end)| Span { start: *start, end: *end }).collect();
+        Annotation::new(Id::from(format!("{id:04}").as_str()), label.into(), spans, Origin::Human, Timestamp::UNIX_EPOCH)
+    }
+
+    fn ids(layers: &[Layer]) -> Vec<String> {
+        layers.iter().map(|layer| layer.annotation.id.to_string()).collect()
+    }
+
+    #[test]
+    fn the_innermost_of_a_stack_is_the_shortest() {
+        let all = vec![
+            annotation(1, "quote", &[(0, 90)]),
+            annotation(2, "claim", &[(10, 60)]),
+            annotation(3, "actor", &[(20, 30)]),
+            annotation(4, "threat", &[(20, 30)]),
+        ];
+        let set = AnnotationSet::new(all, Vec::new(), Vec::new(), WorkState::New);
+        assert_eq!(ids(&set.layers(Span { start: 25, end: 26 })), ["0001", "0002", "0003", "0004"]);
+        assert_eq!(set.innermost(25).map(|layer| layer.span.len()), Some(10));
+        assert_eq!(set.innermost(95).map(|layer| layer.span), None);
+    }
+
+    #[test]
+    fn a_removed_annotation_leaves_a_tombstone_until_it_comes_back() {
+        let mut set = AnnotationSet::default();
+        let add = Change::add(annotation(1, "actor", &[(0, 4)]));
+        set.apply(&add, Timestamp::UNIX_EPOCH);
+        set.apply(&add.inverted(), Timestamp::UNIX_EPOCH);
+        assert_eq!((set.annotations().len(), set.deleted().len()), (0, 1));
+        set.apply(&add, Timestamp::UNIX_EPOCH);
+        assert_eq!((set.annotations().len(), set.deleted().len()), (1, 0));
+    }
+
+    proptest! {
+        #[test]
+        fn the_index_agrees_with_a_linear_scan(
+            spans in prop::collection::vec(prop::collection::vec((0u32..200, 1u32..60), 1..3), 0..40),
+            at in 0u32..260,
+            len in 1u32..20,
+        ) {
+            let all: Vec<Annotation> = spans.iter().enumerate().map(|(id, spans)| {
+                let mut spans: Vec<(u32, u32)> = spans.iter().map(|(start, len)| (*start, start + len)).collect();
+                spans.sort_unstable();
+                annotation(id, "actor", &spans)
+            }).collect();
+            let query = Span { start: at, end: at + len };
+            let mut expected: Vec<(u32, u32, String)> = Vec::new();
+            for annotation in &all {
+                for span in annotation.spans.iter().filter(|span| span.overlaps(query)) {
+                    expected.push((span.start, span.end, annotation.id.to_string()));
+                }
+            }
+            let set = AnnotationSet::new(all, Vec::new(), Vec::new(), WorkState::New);
+            let layers = set.layers(query);
+            prop_assert!(layers.windows(2).all(|pair| pair[0].span.start <= pair[1].span.start));
+            let mut found: Vec<(u32, u32, String)> = layers.iter().map(|layer| (layer.span.start, layer.span.end, layer.annotation.id.to_string())).collect();
+            found.sort();
+            expected.sort();
+            prop_assert_eq!(found, expected);
+        }
+    }
+}

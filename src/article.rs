@@ -1,0 +1,144 @@
+//! Floor 0: what an article is, before anybody has annotated it.
+//!
+//! Owns the text and its offsets, the division into blocks with roles, and the units that a reader sees in
+//! it: tokens, sentences, clauses, quotations, names and glyphs. Pure: knows no files, clock or terminal.
+//!
+//! ```text
+//! Text  ──split──▶  Block (role)  ──▶  tokens · sentences · clauses · quotations · names
+//!   └── Span: half-open range of bytes; code points only at the border (records, exports)
+//! ```
+
+mod block;
+mod clause;
+mod glyph;
+mod name;
+mod quotation;
+mod role;
+mod sentence;
+mod text;
+mod token;
+mod word_list;
+
+pub use block::{Block, BlockRule};
+pub use clause::clauses;
+pub use glyph::{Ambiguous, Glyph, Ink, glyphs, printable, printable_lines, safe_symbol};
+pub use name::names;
+pub use quotation::{Quotation, quotations};
+pub use role::Role;
+pub use sentence::sentences;
+pub use text::{Span, Text};
+pub use token::{Token, TokenKind, tokens};
+
+use std::collections::BTreeMap;
+
+/// One story: its text divided into blocks.
+#[derive(Clone, Debug)]
+pub struct Article {
+    text: Text,
+    rule: BlockRule,
+    blocks: Vec<Block>,
+}
+
+impl Article {
+    /// Divides `text` by the rule that fits it; see [`BlockRule::judge`].
+    #[must_use]
+    pub fn new(text: Text) -> Self {
+        let rule = BlockRule::judge(text.as_str());
+        Self::with_rule(text, rule)
+    }
+
+    /// Divides `text` by a given rule and recognises the role of each block.
+    #[must_use]
+    pub fn with_rule(text: Text, rule: BlockRule) -> Self {
+        let mut blocks = block::split(text.as_str(), rule);
+        role::recognise(text.as_str(), &mut blocks);
+        Self { text, rule, blocks }
+    }
+
+    /// Sets roles that a person has given; keys are the byte offsets at which the blocks start.
+    pub fn set_roles(&mut self, roles: &BTreeMap<u32, Role>) {
+        for block in &mut self.blocks {
+            if let Some(role) = roles.get(&block.span.start) {
+                block.role = *role;
+            }
+        }
+    }
+
+    /// The decoded text.
+    #[must_use]
+    pub fn text(&self) -> &Text {
+        &self.text
+    }
+
+    /// How the text was divided.
+    #[must_use]
+    pub fn rule(&self) -> BlockRule {
+        self.rule
+    }
+
+    /// All blocks, in text order; never overlapping, never empty.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The block with this number.
+    #[must_use]
+    pub fn block(&self, index: usize) -> Option<Block> {
+        self.blocks.get(index).copied()
+    }
+
+    /// The number of the block that holds `offset`, or of the nearest one before it (else the first).
+    #[must_use]
+    pub fn block_at(&self, offset: u32) -> usize {
+        self.blocks.partition_point(|block| block.span.start <= offset).saturating_sub(1)
+    }
+
+    /// The numbers of the blocks that touch `span`.
+    #[must_use]
+    pub fn blocks_in(&self, span: Span) -> std::ops::Range<usize> {
+        let first = self.blocks.partition_point(|block| block.span.end <= span.start);
+        let last = self.blocks.partition_point(|block| block.span.start < span.end);
+        first..last.max(first)
+    }
+
+    /// The headline, or the first line that is no boilerplate, or nothing for a blank article.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        let headline = self.blocks.iter().take(20).find(|block| block.role == Role::Headline);
+        let readable = || self.blocks.iter().find(|block| block.role != Role::Boilerplate);
+        headline.or_else(readable).map_or("", |block| {
+            let line = self.text.slice(block.span).lines().next().unwrap_or_default();
+            line.trim_start_matches('#').trim()
+        })
+    }
+
+    /// The text of a block as one line: where lines were joined, the line break reads as a space of the same
+    /// length, so that offsets stay.
+    #[must_use]
+    pub fn prose(&self, block: Block) -> std::borrow::Cow<'_, str> {
+        let raw = self.text.slice(block.span);
+        if self.rule == BlockRule::Wrapped && raw.contains('\n') { std::borrow::Cow::Owned(raw.replace('\n', " ")) } else { std::borrow::Cow::Borrowed(raw) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_title_is_the_headline_after_boilerplate() {
+        let article = Article::new(Text::new(
+            "This site uses cookies. Accept all cookies to continue reading.\n\nHarbour strike enters third week\n\nThe dockers went out on Monday, and they will stay out until a new contract is signed, their union said.\n",
+        ));
+        assert_eq!(article.title(), "Harbour strike enters third week");
+    }
+
+    #[test]
+    fn an_empty_article_has_no_blocks_and_no_title() {
+        for text in ["", "\n", " \n\t\n\u{a0}"] {
+            let article = Article::new(Text::new(text));
+            assert_eq!((article.blocks().len(), article.title()), (0, ""), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Names: sequences of capitalised words, with the filters that news text needs.
+
+use super::word_list::{CALENDAR, DEMONYMS, HONORIFICS, NAME_JOINERS, OPENERS, PLACE_PREPOSITIONS};
+use super::{Span, Token, TokenKind};
+
+/// One run of capitalised words.
+struct Run {
+    first: usize,
+    last: usize,
+}
+
+/// The names in one sentence, given its tokens, in order. Titles (`Dr.`), demonyms on their own (`British`), days and
+/// words that are capitalised only because they open the sentence are left out; with `places`, so are names after a
+/// preposition of place (`in the U.K.`).
+#[must_use]
+pub fn names(text_of: impl Fn(Span) -> String, tokens: &[Token], places: bool) -> Vec<Span> {
+    let words: Vec<String> = tokens.iter().map(|token| text_of(token.span)).collect();
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        if !starts_name(word(at), tokens.get(at)) {
+            at += 1;
+            continue;
+        }
+        let run = run_from(&words, tokens, at);
+        at = run.last + 1;
+        let Some(run) = trimmed(&words, tokens, run) else { continue };
+        if places && is_place(&words, run.first) {
+            continue;
+        }
+        if let (Some(first), Some(last)) = (tokens.get(run.first), tokens.get(run.last)) {
+            found.push(first.span.hull(last.span));
+        }
+    }
+    found
+}
+
+fn starts_name(word: &str, token: Option<&Token>) -> bool {
+    let capital = word.chars().next().is_some_and(char::is_uppercase);
+    capital && token.is_some_and(|token| token.is_word())
+}
+
+/// From `first` over capitalised words and the small words between them, up to a mark or a lower-case word.
+fn run_from(words: &[String], tokens: &[Token], first: usize) -> Run {
+    let mut last = first;
+    let mut at = first + 1;
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    while at < tokens.len() {
+        let joiner = NAME_JOINERS.contains(&word(at)) && word(at) != "and";
+        if starts_name(word(at), tokens.get(at)) {
+            last = at;
+        } else if !joiner || at > last + 2 {
+            break;
+        }
+        at += 1;
+    }
+    Run { first, last }
+}
+
+/// The run without what is no part of the name at either end; nothing when nothing is left.
+fn trimmed(words: &[String], tokens: &[Token], run: Run) -> Option<Run> {
+    let lower = |at: usize| words.get(at).map(|word| word.trim_end_matches('.').to_lowercase()).unwrap_or_default();
+    let Run { mut first, mut last } = run;
+    let opens = |at: usize| tokens.get(..at).unwrap_or_default().iter().all(|token| token.kind == TokenKind::Mark) || after_mark(words, at);
+    let removable = |at: usize| {
+        let word = lower(at);
+        let opener = OPENERS.contains(&word.as_str()) && (opens(at) || words.get(at).is_some_and(|word| word.chars().count() == 1));
+        let known = CALENDAR.contains(&word.as_str()) || HONORIFICS.contains(&word.as_str()) || NAME_JOINERS.contains(&word.as_str());
+        opener || known
+    };
+    while first <= last && removable(first) {
+        first += 1;
+    }
+    while last > first && (CALENDAR.contains(&lower(last).as_str()) || NAME_JOINERS.contains(&lower(last).as_str())) {
+        last -= 1;
+    }
+    let all_demonyms = (first..=last).all(|at| DEMONYMS.contains(&lower(at).as_str()) || HONORIFICS.contains(&lower(at).as_str()));
+    (first <= last && !all_demonyms).then_some(Run { first, last })
+}
+
+/// Right after a colon or an opening quotation mark: capitalised as the start of a sentence is.
+fn after_mark(words: &[String], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|at| words.get(at)).map_or("", String::as_str);
+    matches!(before, ":" | "“" | "\"" | "‘" | "„" | "«" | "—" | "." | "?" | "!")
+}
+
+/// A preposition of place stands before it, possibly with an article between.
+fn is_place(words: &[String], first: usize) -> bool {
+    let back = |by: usize| first.checked_sub(by).and_then(|at| words.get(at)).map(|word| word.to_lowercase()).unwrap_or_default();
+    let near = back(1);
+    let far = back(2);
+    let place = |word: &str| PLACE_PREPOSITIONS.contains(&word);
+    place(&near) || matches!(near.as_str(), "the" | "downtown" | "central" | "eastern" | "western" | "northern" | "southern") && place(&far)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tokens;
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        let text_of = |span: Span| text.get(span.range()).unwrap().to_owned();
+        names(text_of, &tokens(text, 0), true).iter().map(|span| text.get(span.range()).unwrap()).collect()
+    }
+
+    #[test]
+    fn names_of_people_and_bodies() {
+        let text = "The mayor, Ilse Brandt, told the Port Authority of Selden that Søren Ødegård had met U.N. envoys.";
+        assert_eq!(found(text), ["Ilse Brandt", "Port Authority of Selden", "Søren Ødegård", "U.N."]);
+    }
+
+    #[test]
+    fn demonyms_days_titles_and_openers_are_left_out() {
+        assert_eq!(found("However, British officials met Dr. Orlov on Monday."), ["Orlov"]);
+        assert_eq!(found("Iranian American Dana Rostami spoke."), ["Iranian American Dana Rostami"]);
+        assert_eq!(found("“This has to stop,” said Brandt."), ["Brandt"]);
+        assert_eq!(found("I met him."), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn places_are_left_out_but_states_that_act_are_not() {
+        assert_eq!(found("Norland warned ships in the U.K. and outside Norland."), ["Norland"]);
+        assert_eq!(found("Norland’s envoy left the U.K.’s capital."), ["Norland", "U.K."]);
+    }
+
+    #[test]
+    fn a_no_break_space_inside_a_name_does_not_part_it() {
+        assert_eq!(found("said Ilse\u{a0}Brandt today"), ["Ilse\u{a0}Brandt"]);
+    }
+}
