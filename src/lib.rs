@@ -15,3 +15,5 @@
 pub mod annotation;
 pub mod article;
 pub mod reading;
+pub mod sources;
+pub mod suggest;

@@ -26,7 +26,7 @@ pub fn names(text_of: impl Fn(Span) -> String, tokens: &[Token], places: bool) -
         let run = run_from(&words, tokens, at);
         at = run.last + 1;
         let Some(run) = trimmed(&words, tokens, run) else { continue };
-        if places && is_place(&words, run.first) {
+        if places && (is_place(&words, run.first) || is_dateline(&words, run.first, run.last)) {
             continue;
         }
         if let (Some(first), Some(last)) = (tokens.get(run.first), tokens.get(run.last)) {
@@ -47,7 +47,8 @@ fn run_from(words: &[String], tokens: &[Token], first: usize) -> Run {
     let mut at = first + 1;
     let word = |at: usize| words.get(at).map_or("", String::as_str);
     while at < tokens.len() {
-        let joiner = NAME_JOINERS.contains(&word(at)) && word(at) != "and";
+        let plural = tokens.get(at).is_some_and(|token| token.kind == TokenKind::Clitic) && matches!(word(at), "’" | "'");
+        let joiner = plural || NAME_JOINERS.contains(&word(at)) && word(at) != "and";
         if starts_name(word(at), tokens.get(at)) {
             last = at;
         } else if !joiner || at > last + 2 {
@@ -83,6 +84,12 @@ fn trimmed(words: &[String], tokens: &[Token], run: Run) -> Option<Run> {
 fn after_mark(words: &[String], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|at| words.get(at)).map_or("", String::as_str);
     matches!(before, ":" | "“" | "\"" | "‘" | "„" | "«" | "—" | "." | "?" | "!")
+}
+
+/// The place in capitals that opens a report: `PORT SELDEN — `.
+fn is_dateline(words: &[String], first: usize, last: usize) -> bool {
+    let shouted = words.get(first..=last).unwrap_or_default().iter().all(|word| word.len() > 1 && !word.chars().any(char::is_lowercase));
+    first == 0 && shouted && words.get(last + 1).is_some_and(|next| matches!(next.as_str(), "—" | "–" | "-" | "(" | ","))
 }
 
 /// A preposition of place stands before it, possibly with an article between.
@@ -122,6 +129,12 @@ mod tests {
     fn places_are_left_out_but_states_that_act_are_not() {
         assert_eq!(found("Norland warned ships in the U.K. and outside Norland."), ["Norland"]);
         assert_eq!(found("Norland’s envoy left the U.K.’s capital."), ["Norland", "U.K."]);
+    }
+
+    #[test]
+    fn a_plural_possessive_joins_and_a_dateline_is_no_name() {
+        assert_eq!(found("the Harbour Workers’ Union met"), ["Harbour Workers’ Union"]);
+        assert_eq!(found("PORT SELDEN — Norland won."), ["Norland"]);
     }
 
     #[test]

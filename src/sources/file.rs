@@ -1,0 +1,189 @@
+//! Reading an article's file.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::decode::{Decoded, decode};
+use crate::article::printable;
+
+/// Bytes of a file at most.
+pub const LIMIT: u64 = 100_000_000;
+
+/// Bytes read for the first screen of a long file: more than the rule for blocks is judged by.
+const BEGINNING: usize = 96 * 1024;
+
+/// Files longer than this show their beginning first.
+const LONG: u64 = 512 * 1024;
+
+/// Why an article could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// There is nothing of that name.
+    #[error("{}: no such file", shown(.0))]
+    Missing(PathBuf),
+    /// A folder where a file is needed.
+    #[error("{}: is a folder", shown(.0))]
+    Folder(PathBuf),
+    /// A device, pipe or socket.
+    #[error("{}: is {kind}, not a file of text", shown(.path))]
+    Special {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        kind: &'static str,
+    },
+    /// Over the limit.
+    #[error("{}: is larger than {} MB", shown(.0), LIMIT / 1_000_000)]
+    TooLarge(PathBuf),
+    /// No text in it.
+    #[error("{}: holds no text (it looks like a binary file)", shown(.0))]
+    Binary(PathBuf),
+    /// The system said no.
+    #[error("{}: {source}", shown(.path))]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// A path as it may be shown.
+fn shown(path: &Path) -> String {
+    printable(&path.to_string_lossy())
+}
+
+/// What is shown of a file before all of it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Beginning {
+    /// The file is short: this is all of it.
+    Whole(Decoded),
+    /// The file is long: this is how its text begins; the rest is still to be read.
+    Part(String),
+}
+
+/// Reads and decodes a file.
+pub fn read(path: &Path) -> Result<Decoded, SourceError> {
+    let (file, size) = open(path)?;
+    read_rest(path, file, Vec::with_capacity(size as usize + 1))
+}
+
+/// Reads what the first screen of a file needs. A long file of which the beginning is not plain UTF-8 is read whole.
+pub fn read_beginning(path: &Path) -> Result<Beginning, SourceError> {
+    let (mut file, size) = open(path)?;
+    if size <= LONG {
+        return read_rest(path, file, Vec::with_capacity(size as usize + 1)).map(Beginning::Whole);
+    }
+    let mut head = Vec::with_capacity(BEGINNING);
+    let taken = Read::by_ref(&mut file).take(BEGINNING as u64).read_to_end(&mut head);
+    taken.map_err(|source| SourceError::Io { path: path.to_owned(), source })?;
+    match beginning(&head) {
+        Some(text) => Ok(Beginning::Part(text)),
+        None => read_rest(path, file, head).map(Beginning::Whole),
+    }
+}
+
+/// The text of a beginning, cut at a line end or else between characters; `None` when it is not plainly UTF-8.
+fn beginning(head: &[u8]) -> Option<String> {
+    let valid = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        Err(error) if error.error_len().is_none() => std::str::from_utf8(head.get(..error.valid_up_to())?).ok()?,
+        Err(_) => return None,
+    };
+    let cut = valid.rfind('\n').filter(|cut| *cut > BEGINNING * 3 / 4).map_or(valid.len(), |cut| cut + 1);
+    let valid = valid.get(..cut)?;
+    let decoded = decode(valid.as_bytes().to_vec())?;
+    decoded.notices.is_empty().then_some(decoded.text)
+}
+
+/// Opens a regular file below the limit. The kind is asked for before opening, since opening a pipe would wait for ever,
+/// and again afterwards.
+fn open(path: &Path) -> Result<(File, u64), SourceError> {
+    let fail = |source: io::Error| match source.kind() {
+        io::ErrorKind::NotFound => SourceError::Missing(path.to_owned()),
+        _ => SourceError::Io { path: path.to_owned(), source },
+    };
+    check(path, &std::fs::metadata(path).map_err(fail)?)?;
+    let file = File::open(path).map_err(fail)?;
+    let meta = file.metadata().map_err(fail)?;
+    check(path, &meta)?;
+    Ok((file, meta.len()))
+}
+
+fn check(path: &Path, meta: &std::fs::Metadata) -> Result<(), SourceError> {
+    if meta.is_dir() {
+        Err(SourceError::Folder(path.to_owned()))
+    } else if !meta.is_file() {
+        Err(SourceError::Special { path: path.to_owned(), kind: special(meta) })
+    } else if meta.len() > LIMIT {
+        Err(SourceError::TooLarge(path.to_owned()))
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(unix)]
+fn special(meta: &std::fs::Metadata) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    let kind = meta.file_type();
+    if kind.is_fifo() {
+        "a pipe"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+#[cfg(not(unix))]
+fn special(_: &std::fs::Metadata) -> &'static str {
+    "a device"
+}
+
+fn read_rest(path: &Path, file: File, mut bytes: Vec<u8>) -> Result<Decoded, SourceError> {
+    let before = bytes.len() as u64;
+    let taken = file.take(LIMIT + 1 - before.min(LIMIT)).read_to_end(&mut bytes);
+    taken.map_err(|source| SourceError::Io { path: path.to_owned(), source })?;
+    if bytes.len() as u64 > LIMIT {
+        return Err(SourceError::TooLarge(path.to_owned()));
+    }
+    decode(bytes).ok_or_else(|| SourceError::Binary(path.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(path: &Path) -> String {
+        read(path).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said_plainly() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name: &str| dir.path().join(name);
+        std::fs::write(path("picture.txt"), [0, 1, 2, 3].repeat(100)).unwrap();
+        assert!(message(&path("gone")).ends_with("gone: no such file"));
+        assert!(message(dir.path()).ends_with(": is a folder"));
+        assert!(message(&path("picture.txt")).contains("holds no text"));
+        assert!(message(Path::new("/dev/null")).ends_with("is a device, not a file of text"));
+        File::create(path("huge")).unwrap().set_len(LIMIT + 1).unwrap();
+        assert!(message(&path("huge")).ends_with("is larger than 100 MB"));
+        assert!(message(&path("a\u{1b}[31m")).contains("a␛[31m"));
+    }
+
+    #[test]
+    fn a_long_file_begins_as_the_whole_of_it_does() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("long.txt");
+        for unit in ["Ein Satz über Häfen — kurz.\r\n", "安é"] {
+            std::fs::write(&path, unit.repeat(120_000)).unwrap();
+            let Beginning::Part(part) = read_beginning(&path).unwrap() else { panic!("not cut") };
+            let whole = read(&path).unwrap().text;
+            assert!(whole.starts_with(&part) && part.len() > 64 * 1024 && part.len() <= BEGINNING, "{}", part.len());
+        }
+        std::fs::write(&path, "short").unwrap();
+        assert!(matches!(read_beginning(&path).unwrap(), Beginning::Whole(decoded) if decoded.text == "short"));
+    }
+}

@@ -1,0 +1,7 @@
+//! Floor 2: candidates, the spans that typography proposes.
+//!
+//! Owns what is worth stopping at that nobody has tagged yet. Never writes annotations.
+
+mod candidate;
+
+pub use candidate::{Candidate, CandidateKind, Rejected, candidates_in, next_candidate};
