@@ -101,7 +101,7 @@ impl Diagnostic {
             printable(&after),
         );
         if let Some(help) = &self.help {
-            out.push_str(&format!("{margin} = help: {help}\n"));
+            out.extend([&margin, " = help: ", help, "\n"]);
         }
         out
     }
