@@ -14,6 +14,7 @@
 
 pub mod annotation;
 pub mod article;
+pub mod config;
 pub mod reading;
 pub mod sources;
 pub mod suggest;
