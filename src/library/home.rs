@@ -1,0 +1,210 @@
+//! The one lookup: which project an article belongs to, and so where its annotations are.
+
+use std::path::{Component, Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
+
+use super::Folders;
+use crate::article::printable;
+use crate::config::{Diagnostic, Project};
+
+/// The file that marks a project.
+pub(super) const PROJECT_FILE: &str = "tagline.ron";
+
+/// Where articles are that lie outside the project or library, in its keys.
+const OUTSIDE: &str = "files";
+
+/// What kind of place holds the annotations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HomeKind {
+    /// A folder with a `tagline.ron`.
+    Project,
+    /// The user's own library.
+    Library,
+}
+
+/// Why there is nowhere to keep annotations.
+#[derive(Debug, thiserror::Error)]
+pub enum HomeError {
+    /// The path is not there.
+    #[error("{}: {source}", printable(&.path.to_string_lossy()))]
+    Path {
+        /// As given.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// The project or library that an article belongs to.
+#[derive(Clone, Debug)]
+pub struct Home {
+    /// Which kind it is.
+    pub kind: HomeKind,
+    /// Its folder.
+    pub root: PathBuf,
+    /// The folder of records, one folder an annotator.
+    pub annotations: PathBuf,
+    /// Its codebook and settings.
+    pub project: Project,
+    /// What is wrong with its `tagline.ron`.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Where its histories and places are.
+    state: PathBuf,
+}
+
+impl Home {
+    /// The nearest folder upwards from `path` with a `tagline.ron`, else the user's library. `annotations` puts the
+    /// records into another folder.
+    pub fn find(path: &Path, annotations: Option<&Path>, folders: &Folders) -> Result<Self, HomeError> {
+        let absolute = std::path::absolute(path).map_err(|source| HomeError::Path { path: path.to_owned(), source })?;
+        let real = std::fs::canonicalize(&absolute).unwrap_or(absolute);
+        let project = real.ancestors().find(|folder| folder.join(PROJECT_FILE).is_file());
+        let (kind, root) = match project {
+            Some(root) => (HomeKind::Project, root.to_owned()),
+            None => (HomeKind::Library, folders.data.clone()),
+        };
+        Ok(Self::at(kind, root, annotations, folders))
+    }
+
+    /// The user's library.
+    #[must_use]
+    pub fn library(folders: &Folders) -> Self {
+        Self::at(HomeKind::Library, folders.data.clone(), None, folders)
+    }
+
+    fn at(kind: HomeKind, root: PathBuf, annotations: Option<&Path>, folders: &Folders) -> Self {
+        let file = root.join(PROJECT_FILE);
+        let (project, diagnostics) = match std::fs::read_to_string(&file) {
+            Ok(source) => Project::parse(&source, &file.to_string_lossy()),
+            Err(_) => (Project::default(), Vec::new()),
+        };
+        let annotations = annotations.map_or_else(|| root.join("annotations"), Path::to_owned);
+        let state = folders.state.join(short_hash(&root.to_string_lossy()));
+        Self { kind, root, annotations, project, diagnostics, state }
+    }
+
+    /// The key of an article: its path from the root, `/`-separated, NFC; `files/…` and its full path when it lies outside.
+    #[must_use]
+    pub fn key(&self, article: &Path) -> String {
+        let absolute = std::path::absolute(article).unwrap_or_else(|_| article.to_owned());
+        let real = std::fs::canonicalize(&absolute).unwrap_or(absolute);
+        let root = std::fs::canonicalize(&self.root).unwrap_or_else(|_| self.root.clone());
+        let inside = real.strip_prefix(&root).ok();
+        let parts = inside.unwrap_or(&real).components().filter_map(|part| match part {
+            Component::Normal(name) => Some(name.to_string_lossy().nfc().collect::<String>()),
+            _ => None,
+        });
+        let lead = inside.is_none().then(|| OUTSIDE.to_owned());
+        lead.into_iter().chain(parts).collect::<Vec<_>>().join("/")
+    }
+
+    /// The record of an annotator on an article.
+    #[must_use]
+    pub fn record_path(&self, annotator: &str, key: &str) -> PathBuf {
+        self.annotations.join(annotator).join(format!("{key}.ron"))
+    }
+
+    /// What is known of an article.
+    #[must_use]
+    pub fn meta_path(&self, key: &str) -> PathBuf {
+        self.root.join(format!("{key}.meta.ron"))
+    }
+
+    /// The text as it was annotated.
+    #[must_use]
+    pub fn text_path(&self, sha256: &str) -> PathBuf {
+        self.annotations.join(".texts").join(format!("{sha256}.txt"))
+    }
+
+    /// A file of the state folder that belongs to an article and annotator.
+    #[must_use]
+    pub fn state_path(&self, annotator: &str, key: &str, kind: &str) -> PathBuf {
+        let name = key.rsplit('/').next().unwrap_or_default();
+        let slug: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')).take(40).collect();
+        self.state.join(annotator).join(format!("{}-{slug}.{kind}", short_hash(key)))
+    }
+}
+
+/// The first 16 hexadecimal digits of the SHA-256 of `text`.
+fn short_hash(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A name made fit to be an annotator's: lower case letters, digits and hyphens; `None` when nothing is left, or when it
+/// is the reserved `gold`.
+#[must_use]
+pub fn annotator_name(name: &str) -> Option<String> {
+    let plain: String = name.nfd().filter(char::is_ascii).collect::<String>().to_lowercase();
+    let dashed: String = plain.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let parts: Vec<&str> = dashed.split('-').filter(|part| !part.is_empty()).collect();
+    let name: String = parts.join("-").chars().take(32).collect();
+    let name = name.trim_end_matches('-').to_owned();
+    (!name.is_empty() && name != "gold").then_some(name)
+}
+
+/// The name to offer when the annotator is not known: the first name that git knows, else the login name.
+#[must_use]
+pub fn proposed_annotator() -> String {
+    let git = git_user_name().and_then(|name| annotator_name(name.split_whitespace().next().unwrap_or_default()));
+    let login = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|key| std::env::var(key).ok()).and_then(|name| annotator_name(&name));
+    git.or_else(login).unwrap_or_else(|| "me".into())
+}
+
+/// `user.name` of the user's own git settings. They are read as text: running git would start what a repository names.
+fn git_user_name() -> Option<String> {
+    let home = directories::BaseDirs::new()?;
+    let files = [home.home_dir().join(".gitconfig"), home.config_dir().join("git/config")];
+    files.iter().find_map(|file| {
+        let source = std::fs::read_to_string(file).ok()?;
+        let mut in_user = false;
+        source.lines().map(str::trim).find_map(|line| {
+            if line.starts_with('[') {
+                in_user = line.eq_ignore_ascii_case("[user]");
+            }
+            let (key, value) = line.split_once('=')?;
+            (in_user && key.trim().eq_ignore_ascii_case("name")).then(|| value.trim().trim_matches('"').to_owned())
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folders(dir: &Path) -> Folders {
+        Folders { config: dir.join("config"), data: dir.join("data"), state: dir.join("state") }
+    }
+
+    #[test]
+    fn the_nearest_project_upwards_wins_else_the_library() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = std::fs::canonicalize(dir.path()).unwrap();
+        std::fs::create_dir_all(root.join("work/articles/may")).unwrap();
+        std::fs::write(root.join("work/tagline.ron"), "()").unwrap();
+        let story = root.join("work/articles/may/story.txt");
+        std::fs::write(&story, "x").unwrap();
+        std::fs::write(root.join("loose.txt"), "x").unwrap();
+
+        let home = Home::find(&story, None, &folders(&root)).unwrap();
+        assert_eq!((home.kind, home.root.clone()), (HomeKind::Project, root.join("work")));
+        assert_eq!(home.key(&story), "articles/may/story.txt");
+        assert_eq!(home.record_path("anna", &home.key(&story)), root.join("work/annotations/anna/articles/may/story.txt.ron"));
+
+        let home = Home::find(&root.join("loose.txt"), None, &folders(&root)).unwrap();
+        assert_eq!((home.kind, home.root.clone()), (HomeKind::Library, root.join("data")));
+        assert!(home.key(&root.join("loose.txt")).starts_with("files/"));
+
+        let home = Home::find(&story, Some(&root.join("elsewhere")), &folders(&root)).unwrap();
+        assert_eq!(home.annotations, root.join("elsewhere"));
+    }
+
+    #[test]
+    fn names_become_annotators() {
+        for (name, annotator) in [("Anna", Some("anna")), ("Søren Ødegård-2", Some("s-ren-degard-2")), ("Zoë", Some("zoe")), ("gold", None), ("  ", None), ("../x", Some("x"))] {
+            assert_eq!(annotator_name(name).as_deref(), annotator, "{name}");
+        }
+    }
+}

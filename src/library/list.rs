@@ -1,0 +1,55 @@
+//! The articles of a project or library, in the order in which `>` and `<` go through them.
+
+use std::path::{Path, PathBuf};
+
+use super::{Home, HomeKind};
+
+/// Articles that are listed at most.
+const LONGEST: usize = 100_000;
+
+/// The articles below the roots of a home, by path; for the library also the ones elsewhere that have been annotated.
+#[must_use]
+pub fn articles(home: &Home, annotator: Option<&str>) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for root in &home.project.roots {
+        walk(&home.root.join(root), home, &mut found);
+    }
+    if let (HomeKind::Library, Some(annotator)) = (home.kind, annotator) {
+        let outside = home.annotations.join(annotator).join("files");
+        let mut records = Vec::new();
+        walk_records(&outside, &mut records);
+        let articles = records.iter().filter_map(|record| record.strip_prefix(&outside).ok()).map(|rest| Path::new("/").join(rest.with_extension("")));
+        found.extend(articles.filter(|path| path.is_file()));
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// Every file with one of the project's endings; dot files, links to folders and the annotations are left out.
+fn walk(folder: &Path, home: &Home, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let (path, name) = (entry.path(), entry.file_name());
+        let Ok(kind) = entry.file_type() else { continue };
+        if name.to_string_lossy().starts_with('.') || path == home.annotations || found.len() >= LONGEST {
+            continue;
+        }
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        if kind.is_dir() {
+            walk(&path, home, found);
+        } else if ending.is_some_and(|ending| home.project.endings.contains(&ending)) {
+            found.push(path);
+        }
+    }
+}
+
+fn walk_records(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            walk_records(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "ron") {
+            found.push(path);
+        }
+    }
+}

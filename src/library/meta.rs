@@ -1,0 +1,198 @@
+//! What is known of an article beside its text, in a file of its own: `story.txt.meta.ron`.
+//!
+//! This version reads and writes how the file is divided and the roles that people gave to blocks. Whatever else stands
+//! in the file is kept as it is.
+
+use std::fmt;
+use std::path::Path;
+
+use ron::value::RawValue;
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+
+use super::{Privacy, write_atomically};
+use crate::article::{Article, Block, BlockRule, Role, Text, printable};
+
+/// Code points of a block that are kept to know it again.
+const KNOWN_BY: usize = 32;
+
+/// What is known of an article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Meta {
+    rule: Option<BlockRule>,
+    roles: Vec<GivenRole>,
+    /// Other entries of the file: name and raw value.
+    others: Vec<(String, String)>,
+}
+
+/// A role that somebody gave to a block.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+struct GivenRole {
+    /// The code point at which the block begins.
+    start: usize,
+    /// How its text begins.
+    text: String,
+    /// The role's name.
+    role: String,
+}
+
+/// The entries of the file, as written.
+struct Entries(Vec<(String, String)>);
+
+impl Meta {
+    /// Reads a file; one that is missing is empty. One that cannot be understood is an error that says where.
+    pub fn load(path: &Path) -> Result<Self, String> {
+        match std::fs::read_to_string(path) {
+            Ok(source) => Self::parse(&source).map_err(|error| format!("{}:{error}", printable(&path.to_string_lossy()))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(format!("{}: {error}", printable(&path.to_string_lossy()))),
+        }
+    }
+
+    fn parse(source: &str) -> Result<Self, String> {
+        let source = source.strip_prefix('\u{feff}').unwrap_or(source);
+        let place = |error: &ron::error::SpannedError| format!("{}:{}: {}", error.span.start.line, error.span.start.col, printable(&error.code.to_string()));
+        let Entries(entries) = ron::from_str(source).map_err(|error| place(&error))?;
+        let mut meta = Self::default();
+        for (name, raw) in entries {
+            match name.as_str() {
+                "schema" if raw == "1" => {}
+                "blocks" => meta.rule = BlockRule::named(&raw),
+                "roles" => meta.roles = ron::from_str(&raw).map_err(|error| format!(" in `roles`: {}", place(&error)))?,
+                _ => meta.others.push((name, raw)),
+            }
+        }
+        Ok(meta)
+    }
+
+    /// Writes the file.
+    pub fn store(&self, path: &Path) -> std::io::Result<()> {
+        let quote = |text: &str| ron::to_string(text).map_err(std::io::Error::other);
+        let mut out = String::from("(\n  schema: 1,\n");
+        if let Some(rule) = self.rule {
+            out.push_str(&format!("  blocks: {},\n", rule.name()));
+        }
+        if !self.roles.is_empty() {
+            out.push_str("  roles: [\n");
+            for given in &self.roles {
+                out.push_str(&format!("    (start: {}, text: {}, role: {}),\n", given.start, quote(&given.text)?, quote(&given.role)?));
+            }
+            out.push_str("  ],\n");
+        }
+        for (name, raw) in &self.others {
+            out.push_str(&format!("  {name}: {raw},\n"));
+        }
+        out.push_str(")\n");
+        write_atomically(path, out.as_bytes(), Privacy::Shared)
+    }
+
+    /// Divides a text as the meta says, else as fits it, and gives the blocks their roles. A role whose block is no longer
+    /// there is not used.
+    #[must_use]
+    pub fn divide(&self, text: Text) -> Article {
+        let mut article = self.rule.map_or_else(|| Article::new(text.clone()), |rule| Article::with_rule(text.clone(), rule));
+        let known = self.roles.iter().filter_map(|given| {
+            let start = text.byte_of(given.start)?;
+            let block = article.block(article.block_at(start)).filter(|block| block.span.start == start)?;
+            (beginning(&text, block) == given.text).then_some((start, Role::named(&given.role)?))
+        });
+        let roles = known.collect();
+        article.set_roles(&roles);
+        article
+    }
+
+    /// Remembers the role of a block.
+    pub fn set_role(&mut self, article: &Article, block: Block, role: Role) {
+        let start = article.text().char_of(block.span.start);
+        self.roles.retain(|given| given.start != start);
+        self.roles.push(GivenRole { start, text: beginning(article.text(), block), role: role.name().into() });
+        self.roles.sort_by_key(|given| given.start);
+    }
+
+    /// Remembers how the file is divided.
+    pub fn set_rule(&mut self, rule: BlockRule) {
+        self.rule = Some(rule);
+    }
+}
+
+fn beginning(text: &Text, block: Block) -> String {
+    text.slice(block.span).chars().take(KNOWN_BY).collect()
+}
+
+impl<'de> Deserialize<'de> for Entries {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Names;
+        impl<'de> Visitor<'de> for Names {
+            type Value = Entries;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("entries in parentheses")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(Name(name)) = map.next_key()? {
+                    let raw: Box<RawValue> = map.next_value()?;
+                    entries.push((name, raw.get_ron().trim().to_owned()));
+                }
+                Ok(Entries(entries))
+            }
+        }
+        deserializer.deserialize_struct("", &[], Names)
+    }
+}
+
+/// The name of an entry: an identifier, which is no string to RON.
+struct Name(String);
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Identifier;
+        impl Visitor<'_> for Identifier {
+            type Value = Name;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of an entry")
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<Name, E> {
+                Ok(Name(name.to_owned()))
+            }
+        }
+        deserializer.deserialize_identifier(Identifier)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_and_rule_are_remembered_and_other_entries_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("story.txt.meta.ron");
+        std::fs::write(&path, "(schema: 1, title: \"A (title)\", date: Some(2026), tags: [\"x\", Y(1)])").unwrap();
+        let article = Article::new(Text::new("Überschrift\n\nOne “long” paragraph of text.\n"));
+        let block = article.blocks()[1];
+        let mut meta = Meta::load(&path).unwrap();
+        meta.set_role(&article, block, Role::Caption);
+        meta.set_rule(BlockRule::Paragraphs);
+        meta.store(&path).unwrap();
+        let again = Meta::load(&path).unwrap();
+        assert_eq!(again, meta);
+        let divided = again.divide(article.text().clone());
+        assert_eq!((divided.rule(), divided.blocks()[1].role), (BlockRule::Paragraphs, Role::Caption));
+        let source = std::fs::read_to_string(&path).unwrap();
+        assert!(source.contains("title: \"A (title)\"") && source.contains("date: Some(2026)") && source.contains("tags: [\"x\", Y(1)]"), "{source}");
+        assert_eq!(again.divide(Text::new("Other\n\nOne more\n")).blocks()[1].role, Role::Body);
+    }
+
+    #[test]
+    fn a_damaged_file_says_where_and_a_missing_one_is_empty() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x.meta.ron");
+        assert_eq!(Meta::load(&path), Ok(Meta::default()));
+        std::fs::write(&path, "(\n  roles: [,\n)").unwrap();
+        assert!(Meta::load(&path).unwrap_err().contains("x.meta.ron:2:"));
+    }
+}

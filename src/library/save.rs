@@ -1,0 +1,204 @@
+//! Saving records: one writer, which knows what the disk held last and overwrites nothing else.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+
+use super::atomic::{Privacy, creating, make_folder, sweep, write_atomically};
+use super::history_file::{self, Line};
+use super::open::digest;
+use super::{Home, Record, record};
+use crate::annotation::Move;
+use crate::article::{Text, printable};
+
+/// A record to be saved, as it stands now.
+#[derive(Clone, Debug)]
+pub struct SaveJob {
+    /// Where it belongs.
+    pub home: Arc<Home>,
+    /// The article's file.
+    pub article: PathBuf,
+    /// The record.
+    pub record: Record,
+    /// The text it is about.
+    pub text: Text,
+    /// What was done since the last job, for the undo history.
+    pub moves: Vec<Move>,
+    /// The edits that this job holds: a counter that goes up with each edit.
+    pub revision: u64,
+}
+
+impl SaveJob {
+    /// The record's file.
+    #[must_use]
+    pub fn path(&self) -> PathBuf {
+        self.home.record_path(&self.record.annotator, &self.record.article.path)
+    }
+
+    /// Takes the place of an earlier job on the same record that was not carried out.
+    #[must_use]
+    pub fn after(mut self, earlier: Self) -> Self {
+        let own = std::mem::replace(&mut self.moves, earlier.moves);
+        self.moves.extend(own);
+        self
+    }
+}
+
+/// A save that is on the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// The record's file.
+    pub path: PathBuf,
+    /// When it was done.
+    pub at: Timestamp,
+    /// The revision that is safe now.
+    pub revision: u64,
+}
+
+/// Why a record was not saved.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// Somebody else wrote the record.
+    #[error("{} was changed by another program; open the article again to go on from that", shown(.0))]
+    RecordChanged(PathBuf),
+    /// The article is not the one that was opened.
+    #[error("{} was changed while it was open; open it again before you go on", shown(.0))]
+    ArticleChanged(PathBuf),
+    /// The system said no.
+    #[error("{}", plain(.0))]
+    Io(#[from] io::Error),
+}
+
+fn shown(path: &Path) -> String {
+    printable(&path.file_name().unwrap_or_default().to_string_lossy())
+}
+
+/// What the system said, in the fewest words that tell a person what to do.
+fn plain(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::StorageFull => "disk full".into(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".into(),
+        io::ErrorKind::PermissionDenied => "no permission to write there".into(),
+        io::ErrorKind::QuotaExceeded => "disk quota exceeded".into(),
+        io::ErrorKind::FileTooLarge => "file size limit reached".into(),
+        _ => error.to_string(),
+    }
+}
+
+/// What is known of a record's file and its article's.
+#[derive(Clone, Debug, Default)]
+struct Base {
+    /// SHA-256 of the record's bytes as last read or written.
+    record: Option<String>,
+    /// Where it was read from, when the article was moved.
+    moved_from: Option<PathBuf>,
+    /// Size and time of the article when its text was last compared.
+    stamp: Option<(u64, SystemTime)>,
+    /// Moves that are in no history file yet.
+    moves: Vec<Move>,
+}
+
+/// The one that saves.
+#[derive(Debug, Default)]
+pub struct Saver {
+    bases: HashMap<PathBuf, Base>,
+}
+
+impl Saver {
+    /// Learns what the disk held when a record was opened.
+    pub fn opened(&mut self, record: PathBuf, base: Option<String>, moved_from: Option<PathBuf>, article: &Path) {
+        if let Some(folder) = record.parent() {
+            sweep(folder);
+        }
+        let stamp = stamp(article);
+        self.bases.insert(record, Base { record: base, moved_from, stamp, moves: Vec::new() });
+    }
+
+    /// Saves a record. It is on the disk when this returns; after an error the disk is as it was, and what was to be saved
+    /// is kept for the next try.
+    pub fn save(&mut self, job: SaveJob) -> Result<Saved, SaveError> {
+        let path = job.path();
+        let base = self.bases.entry(path.clone()).or_default();
+        base.moves.extend(job.moves);
+        let read_from = base.moved_from.clone().unwrap_or_else(|| path.clone());
+        let bytes = record::write(&job.record, &job.text).into_bytes();
+        let hash = digest(&bytes);
+        let on_disk = match fs::read(&read_from) {
+            Ok(bytes) => Some(digest(&bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error.into()),
+        };
+        if on_disk.is_some() && on_disk != base.record && on_disk.as_ref() != Some(&hash) {
+            return Err(SaveError::RecordChanged(read_from));
+        }
+        check_article(&job.article, &job.text, &mut base.stamp)?;
+        if !job.record.set.is_untouched() {
+            keep_text(&job.home.text_path(job.text.sha256()), &job.text)?;
+        }
+        if on_disk.as_ref() != Some(&hash) || base.moved_from.is_some() {
+            write_atomically(&path, &bytes, Privacy::Shared)?;
+        }
+        if let Some(from) = base.moved_from.take() {
+            fs::remove_file(from)?;
+        }
+        base.record = Some(hash.clone());
+        let history = job.home.state_path(&job.record.annotator, &job.record.article.path, "history");
+        if append_history(&history, &base.moves, hash).is_ok() {
+            base.moves.clear();
+        }
+        Ok(Saved { path, at: Timestamp::now(), revision: job.revision })
+    }
+
+    /// Writes a record that cannot be saved where it belongs into the state folder; returns the file.
+    pub fn rescue(job: &SaveJob) -> io::Result<PathBuf> {
+        let path = job.home.state_path(&job.record.annotator, &job.record.article.path, "rescued.ron");
+        let bytes = record::write(&job.record, &job.text);
+        write_atomically(&path, bytes.as_bytes(), Privacy::Private)?;
+        Ok(path)
+    }
+}
+
+/// Size and time of a file: they tell when its text must be compared again, never that it is the same.
+fn stamp(path: &Path) -> Option<(u64, SystemTime)> {
+    let meta = fs::metadata(path).ok()?;
+    Some((meta.len(), meta.modified().ok()?))
+}
+
+/// Refuses to go on when the article's file holds another text now. A file that is gone harms nothing.
+fn check_article(path: &Path, text: &Text, known: &mut Option<(u64, SystemTime)>) -> Result<(), SaveError> {
+    let now = stamp(path);
+    if now.is_none() || now == *known {
+        return Ok(());
+    }
+    let same = crate::sources::read(path).is_ok_and(|decoded| decoded.text == text.as_str());
+    if !same {
+        return Err(SaveError::ArticleChanged(path.to_owned()));
+    }
+    *known = now;
+    Ok(())
+}
+
+fn keep_text(path: &Path, text: &Text) -> io::Result<()> {
+    if path.exists() {
+        return Ok(());
+    }
+    write_atomically(path, text.as_str().as_bytes(), Privacy::Shared)
+}
+
+/// Adds moves and the hash of the record that they led to at the end of a history file.
+fn append_history(path: &Path, moves: &[Move], hash: String) -> io::Result<()> {
+    if moves.is_empty() {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        make_folder(folder, Privacy::Private)?;
+    }
+    let lines = moves.iter().map(|step| Line::Move(step.clone())).chain([Line::Saved { sha256: hash }]);
+    let lines: String = lines.map(|line| history_file::encode(&line)).collect();
+    creating(Privacy::Private).append(true).create(true).open(path)?.write_all(lines.as_bytes())
+}

@@ -1,0 +1,25 @@
+//! Floor 5: the terminal shell. The only room that knows ratatui and crossterm.
+//!
+//! ```text
+//! terminal ─▶ event (filter) ─┐
+//! worker   ─▶ done ───────────┼─▶ Msg ─▶ update(model) ─▶ Effect ─▶ worker
+//! signals  ───────────────────┘              │
+//!                                         view(model) ─▶ screen (bytes that changed)
+//! ```
+
+mod desk;
+mod event;
+mod look;
+mod model;
+mod paint;
+mod regions;
+mod run;
+mod screen;
+mod terminal;
+mod tour;
+mod update;
+mod view;
+mod worker;
+
+pub use run::{Finished, Start, TuiError, run};
+pub use terminal::TerminalError;

@@ -1,0 +1,231 @@
+//! What lies open: an article on its page, the caret, the selection, and the record that is being worked on.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::annotation::{Annotation, AnnotationSet, History, Id, Layer, Move};
+use crate::article::{Article, Span, Text};
+use crate::library::Record;
+use crate::reading::{Page, PageLine, Row, Search, Selection, first_token, token_near};
+use crate::suggest::{CandidateKind, Rejected};
+
+/// Whether what was done is on the disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SaveState {
+    /// Nothing was done, or all of it is saved, since that time of the day.
+    #[default]
+    Idle,
+    /// The last save is from that time of the day.
+    Saved(String),
+    /// The last save failed, for that reason.
+    Failed(String),
+}
+
+/// A line of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Space between blocks.
+    Gap,
+    /// A row of the article.
+    Row(Row),
+    /// One of the lanes under a row that show its layers.
+    Lane(Row, usize),
+}
+
+/// An open article.
+#[derive(Debug)]
+pub struct Desk {
+    /// Its file.
+    pub path: PathBuf,
+    /// Its key in its home.
+    pub key: String,
+    /// Its page.
+    pub page: Page,
+    /// Whether all of it is there.
+    pub whole: bool,
+    /// The token that the caret is on.
+    pub caret: Span,
+    /// The column that moves from row to row keep to.
+    pub goal: Option<usize>,
+    /// What is selected.
+    pub selection: Option<Selection>,
+    /// The annotation that is selected.
+    pub focus: Option<Id>,
+    /// The annotation just made, which `+ - L H` adjust until the caret moves.
+    pub recent: Option<Id>,
+    /// The annotation whose edges are being adjusted, and which of its spans.
+    pub adjusting: Option<(Id, usize)>,
+    /// The annotation that the next selection is added to.
+    pub adding_to: Option<Id>,
+    /// The candidate that is selected, as it was proposed.
+    pub candidate: Option<(CandidateKind, Span)>,
+    /// The record, once it is read.
+    pub record: Option<Record>,
+    /// What can be undone.
+    pub history: History,
+    /// What was done and not handed to the worker yet.
+    pub moves: Vec<Move>,
+    /// Candidates not to be shown again.
+    pub rejected: Rejected,
+    /// Counts the edits.
+    pub revision: u64,
+    /// The edits that are on the disk.
+    pub saved_revision: u64,
+    /// Whether the disk agrees.
+    pub save: SaveState,
+    /// What is being looked for.
+    pub search: Option<Search>,
+    /// Lines in view.
+    pub lines: Vec<Line>,
+    /// Where in the article the lines begin and how much of it they show, from 0 to 1.
+    pub position: (f32, f32),
+}
+
+impl Desk {
+    /// An article on its page, the caret on its first token.
+    #[must_use]
+    pub fn new(path: PathBuf, key: String, page: Page, whole: bool) -> Self {
+        let caret = first_token(page.article()).map_or(Span { start: 0, end: 0 }, |token| token.span);
+        Self {
+            path,
+            key,
+            page,
+            whole,
+            caret,
+            goal: None,
+            selection: None,
+            focus: None,
+            recent: None,
+            adjusting: None,
+            adding_to: None,
+            candidate: None,
+            record: None,
+            history: History::default(),
+            moves: Vec::new(),
+            rejected: HashSet::new(),
+            revision: 0,
+            saved_revision: 0,
+            save: SaveState::Idle,
+            search: None,
+            lines: Vec::new(),
+            position: (0.0, 1.0),
+        }
+    }
+
+    /// The article.
+    #[must_use]
+    pub fn article(&self) -> &Arc<Article> {
+        self.page.article()
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn text(&self) -> &Text {
+        self.page.article().text()
+    }
+
+    /// The annotations, once read.
+    #[must_use]
+    pub fn set(&self) -> Option<&AnnotationSet> {
+        self.record.as_ref().map(|record| &record.set)
+    }
+
+    /// The annotation of that id.
+    #[must_use]
+    pub fn annotation(&self, id: &Id) -> Option<Arc<Annotation>> {
+        self.set()?.get(id).cloned()
+    }
+
+    /// The annotation that is selected.
+    #[must_use]
+    pub fn focused(&self) -> Option<Arc<Annotation>> {
+        self.annotation(self.focus.as_ref()?)
+    }
+
+    /// The layers under the caret, outermost first.
+    #[must_use]
+    pub fn stack(&self) -> Vec<Layer> {
+        let at = Span { start: self.caret.start, end: self.caret.start + 1 };
+        let mut layers = self.set().map(|set| set.layers(at)).unwrap_or_default();
+        layers.sort_by_key(|layer| std::cmp::Reverse(layer.annotation.length()));
+        layers
+    }
+
+    /// The span that is selected, whichever way.
+    #[must_use]
+    pub fn selected(&self) -> Option<Span> {
+        self.selection.map(Selection::span)
+    }
+
+    /// Edits that are not on the disk.
+    #[must_use]
+    pub fn unsaved(&self) -> u64 {
+        self.revision - self.saved_revision
+    }
+
+    /// Puts the caret on the token at `offset` and has it in sight; a selection that is extended follows.
+    pub fn go_to(&mut self, offset: u32) {
+        let Some(token) = token_near(self.article(), offset) else { return };
+        self.caret = token.span;
+        self.page.reveal(token.span.start);
+    }
+
+    /// Lets go of everything that a movement ends.
+    pub fn release(&mut self) {
+        self.focus = None;
+        self.recent = None;
+        self.candidate = None;
+    }
+
+    /// Works out which lines are in view: with `layers`, every row is followed by its lanes, and the page moves on until
+    /// the caret's row is among them.
+    pub fn arrange(&mut self, layers: bool) {
+        let lines = self.page.lines();
+        self.position = self.page.position();
+        if !layers {
+            self.lines = lines.into_iter().map(|line| if let PageLine::Row(row) = line { Line::Row(row) } else { Line::Gap }).collect();
+            return;
+        }
+        let caret = self.page.row_at(self.caret.start);
+        for _ in 0..self.page.height() {
+            self.lines = self.with_lanes();
+            let seen = caret.is_none_or(|row| self.lines.contains(&Line::Row(row)));
+            if seen || !self.page.scroll(1) {
+                break;
+            }
+        }
+    }
+
+    fn with_lanes(&mut self) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for line in self.page.lines() {
+            match line {
+                PageLine::Gap => lines.push(Line::Gap),
+                PageLine::Row(row) => {
+                    let lanes = self.set().map_or(0, |set| lanes(&set.layers(row.span)).iter().map(|lane| lane + 1).max().unwrap_or_default());
+                    lines.push(Line::Row(row));
+                    lines.extend((0..lanes).map(|lane| Line::Lane(row, lane)));
+                }
+            }
+        }
+        lines.truncate(self.page.height());
+        lines
+    }
+}
+
+/// The lane of each layer, outermost ones on top: the first one that is free where the layer begins.
+#[must_use]
+pub fn lanes(layers: &[Layer]) -> Vec<usize> {
+    let mut ends: Vec<u32> = Vec::new();
+    let placed = layers.iter().map(|layer| {
+        let free = ends.iter().position(|end| *end <= layer.span.start);
+        let lane = free.unwrap_or(ends.len());
+        match ends.get_mut(lane) {
+            Some(end) => *end = layer.span.end,
+            None => ends.push(layer.span.end),
+        }
+        lane
+    });
+    placed.collect()
+}

@@ -1,0 +1,216 @@
+//! All that the screen shows, as plain data: changed by `update`, read by `view`.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use ratatui_textarea::TextArea;
+use tui_input::Input as Field;
+
+use super::desk::Desk;
+use super::event::Mouse;
+use super::look::Look;
+use super::regions::Regions;
+use super::tour::Tour;
+use super::worker::Shelved;
+use crate::annotation::{Codebook, Id, LabelId};
+use crate::article::Span;
+use crate::config::{Action, Command, Key, Keymap, Settings};
+use crate::library::{Home, Saved};
+
+/// How grave a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was done.
+    Done,
+    /// Something could not be done, and why.
+    Refused,
+    /// Work is in danger.
+    Alarm,
+}
+
+/// A line for the user; goes away with the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// How grave it is.
+    pub tone: Tone,
+    /// The line.
+    pub text: String,
+}
+
+/// What the next key belongs to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Pending {
+    /// Nothing: keys are commands.
+    #[default]
+    Nothing,
+    /// The label that an annotation is to have.
+    Relabel(Id),
+    /// The letters of a jump.
+    Jump(Jump),
+}
+
+/// A jump under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jump {
+    /// Words in view and the letters that lead to them.
+    pub targets: Vec<(String, Span)>,
+    /// Letters typed so far.
+    pub typed: String,
+    /// The word chosen first.
+    pub from: Option<Span>,
+}
+
+/// A field with a list that it narrows down.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// What was typed.
+    pub field: Field,
+    /// The items that fit, best first, by their number.
+    pub matches: Vec<usize>,
+    /// The place in `matches` that is chosen.
+    pub chosen: usize,
+}
+
+/// One place where a text occurs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// Where.
+    pub span: Span,
+    /// Whether it is to be tagged.
+    pub ticked: bool,
+}
+
+/// What a question is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Leave although something is not saved.
+    QuitUnsaved,
+    /// Make an article of pasted text.
+    Paste(String),
+}
+
+/// What lies over the page and takes the keys.
+#[derive(Debug)]
+pub enum Overlay {
+    /// All keys.
+    Help(Listing),
+    /// Every command by name.
+    Palette(Listing),
+    /// The articles.
+    Library(Listing),
+    /// Words to look for, and where the caret was before.
+    Search {
+        /// What was typed.
+        field: Field,
+        /// The caret before.
+        origin: Span,
+    },
+    /// The note of an annotation.
+    Note {
+        /// The annotation.
+        id: Id,
+        /// What is written.
+        editor: Box<TextArea<'static>>,
+    },
+    /// An annotation in full.
+    Details {
+        /// The annotation.
+        id: Id,
+    },
+    /// Other places of a text, to tick.
+    Occurrences {
+        /// The label that they will get.
+        label: LabelId,
+        /// The places.
+        items: Vec<Occurrence>,
+        /// The one under the cursor.
+        chosen: usize,
+    },
+    /// Who is annotating; then do what was meant.
+    Annotator {
+        /// What was typed.
+        field: Field,
+        /// What was meant.
+        then: Action,
+    },
+    /// Yes or no.
+    Confirm(Question),
+}
+
+impl Overlay {
+    /// Whether typed and pasted text goes into it.
+    #[must_use]
+    pub fn takes_text(&self) -> bool {
+        !matches!(self, Self::Details { .. } | Self::Occurrences { .. } | Self::Confirm(_))
+    }
+}
+
+/// Everything.
+#[derive(Debug)]
+pub struct Model {
+    /// The user's settings.
+    pub settings: Settings,
+    /// The keys.
+    pub keymap: Keymap,
+    /// The labels.
+    pub codebook: Codebook,
+    /// The project or library.
+    pub home: Arc<Home>,
+    /// Who annotates, once known.
+    pub annotator: Option<String>,
+    /// Colours and marks.
+    pub look: Look,
+    /// Where everything is on the screen.
+    pub regions: Regions,
+    /// The article that is open.
+    pub desk: Option<Desk>,
+    /// What lies over the page.
+    pub overlay: Option<Overlay>,
+    /// A line for the user.
+    pub message: Option<Message>,
+    /// What the next key belongs to.
+    pub pending: Pending,
+    /// How often the next command is to be done; typed digits.
+    pub count: Option<usize>,
+    /// Keys that wait until all of the article is there.
+    pub waiting: VecDeque<Key>,
+    /// The label that `.` gives.
+    pub last_label: Option<LabelId>,
+    /// The articles of this home, once listed.
+    pub shelf: Option<Vec<Shelved>>,
+    /// Whether the shelf has been asked for and something waits for it.
+    pub listing: Option<Command>,
+    /// The guided tour, while it goes on.
+    pub tour: Option<Tour>,
+    /// Whether every layer is drawn under its row.
+    pub layers: bool,
+    /// Whether the mouse is ours.
+    pub mouse: bool,
+    /// The last press of the mouse, for double clicks and drags.
+    pub pressed: Option<(Mouse, std::time::Instant)>,
+    /// Whether the user wants to leave as soon as all is saved.
+    pub quitting: bool,
+    /// Whether `C-c` was the last key.
+    pub cancelled: bool,
+    /// Saves on the disk, newest last; each path once.
+    pub saved: Vec<Saved>,
+    /// A save of another article that failed.
+    pub lost: Option<String>,
+}
+
+impl Model {
+    /// Tells the user that something was done.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { tone: Tone::Done, text: text.into() });
+    }
+
+    /// Tells the user why something was not done.
+    pub fn refuse(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { tone: Tone::Refused, text: text.into() });
+    }
+
+    /// Tells the user that work is in danger.
+    pub fn alarm(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { tone: Tone::Alarm, text: text.into() });
+    }
+}

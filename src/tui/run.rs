@@ -1,0 +1,420 @@
+//! The loop: draws first, then listens.
+
+use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::event::Event;
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGXFSZ};
+
+use super::event::{Filter, read_terminal};
+use super::look::Look;
+use super::model::{Model, Pending};
+use super::regions::Regions;
+use super::screen::Screen;
+use super::terminal::{self, TerminalError};
+use super::tour::Tour;
+use super::update::{Effect, Msg, arrange, set_desk, update};
+use super::view::view;
+use super::worker::{Done, Job, Worker};
+use crate::article::{Ambiguous, printable};
+use crate::config::{Diagnostic, Keymap, Settings};
+use crate::library::{Folders, Home, SourceError, begin_article};
+
+/// How long leaving waits for the last save after a signal.
+const PATIENCE: Duration = Duration::from_millis(1800);
+
+/// Longest text that is handed to the clipboard, in bytes.
+const CLIPBOARD: usize = 64 * 1024;
+
+/// What the program starts with.
+#[derive(Debug)]
+pub struct Start {
+    /// The user's settings.
+    pub settings: Settings,
+    /// The keys.
+    pub keymap: Keymap,
+    /// The project or library.
+    pub home: Home,
+    /// The platform's folders.
+    pub folders: Folders,
+    /// Who annotates, if known.
+    pub annotator: Option<String>,
+    /// The article to open; without one the library is shown.
+    pub article: Option<PathBuf>,
+    /// Whether the guided tour is offered.
+    pub tour: bool,
+    /// What is wrong with the settings.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// How it ended.
+#[derive(Debug, Default)]
+pub struct Finished {
+    /// Records that were saved.
+    pub saved: Vec<PathBuf>,
+    /// The signal that ended it.
+    pub signal: Option<i32>,
+    /// What could not be saved, and why.
+    pub unsaved: Option<String>,
+}
+
+/// Why it did not start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum TuiError {
+    /// The terminal.
+    #[error(transparent)]
+    Terminal(#[from] TerminalError),
+    /// The article.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// Reading or drawing failed.
+    #[error("the terminal is gone: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// Something that reaches the loop.
+enum Signal {
+    Terminal(Vec<Event>),
+    Worker(Done),
+    System(i32),
+}
+
+/// Runs until the user leaves.
+pub fn run(start: Start) -> Result<Finished, TuiError> {
+    terminal::check()?;
+    let (width, height) = crossterm::terminal::size().map_err(TerminalError::Io)?;
+    let mut model = model(&start, width, height);
+    if let Some(path) = &start.article {
+        let opened = begin_article(&start.home, path)?;
+        set_desk(&mut model, path.clone(), opened);
+    }
+    if let Some(diagnostic) = start.diagnostics.first() {
+        let more = start.diagnostics.len() - 1;
+        let tail = if more > 0 { format!(" (and {more} more: tagline config --check)") } else { String::new() };
+        model.refuse(format!("{diagnostic}{tail}"));
+    }
+    arrange(&mut model);
+    terminal::install_panic_hook();
+    let distrust = start.settings.ambiguous == Ambiguous::Wide;
+    let mut shell = Shell::new(model, Screen::new(width, height, terminal::depth(), distrust), &start)?;
+    shell.draw()?;
+    let result = catch_unwind(AssertUnwindSafe(|| shell.listen()));
+    terminal::leave();
+    let finished = shell.finish();
+    match result {
+        Ok(Ok(signal)) => Ok(Finished { signal, ..finished }),
+        Ok(Err(error)) => Err(error.into()),
+        Err(panic) => resume_unwind(panic),
+    }
+}
+
+fn model(start: &Start, width: u16, height: u16) -> Model {
+    let codebook = start.home.project.codebook.clone();
+    let regions = Regions::arrange(width, height, start.settings.measure, codebook.labels.len(), start.tour);
+    Model {
+        look: Look::new(&start.settings, &codebook, terminal::depth()),
+        settings: start.settings.clone(),
+        keymap: start.keymap.clone(),
+        codebook,
+        home: Arc::new(start.home.clone()),
+        annotator: start.annotator.clone(),
+        regions,
+        desk: None,
+        overlay: None,
+        message: None,
+        pending: Pending::Nothing,
+        count: None,
+        waiting: std::collections::VecDeque::new(),
+        last_label: None,
+        shelf: None,
+        listing: None,
+        tour: start.tour.then(Tour::default),
+        layers: false,
+        mouse: start.settings.mouse,
+        pressed: None,
+        quitting: false,
+        cancelled: false,
+        saved: Vec::new(),
+        lost: None,
+    }
+}
+
+/// The running program.
+struct Shell {
+    model: Model,
+    screen: Screen,
+    filter: Filter,
+    folders: Folders,
+    send: Sender<Signal>,
+    receive: Receiver<Signal>,
+    jobs: Option<Sender<Job>>,
+    worker: Option<JoinHandle<()>>,
+    quit: bool,
+}
+
+impl Shell {
+    fn new(model: Model, mut screen: Screen, start: &Start) -> io::Result<Self> {
+        let (send, receive) = channel();
+        screen.prepend(&terminal::enter(start.settings.mouse)?);
+        let filter = Filter::new(Duration::from_millis(start.settings.escape_timeout_ms.into()), Instant::now());
+        Ok(Self { model, screen, filter, folders: start.folders.clone(), send, receive, jobs: None, worker: None, quit: false })
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let model = &self.model;
+        self.screen.draw(&mut io::stdout().lock(), |buffer| view(model, buffer))
+    }
+
+    /// Starts everything that listens, now that the first screen is drawn, and goes on until the end. Returns the signal
+    /// that ended it, if one did.
+    fn listen(&mut self) -> io::Result<Option<i32>> {
+        self.start_worker();
+        self.start_signals()?;
+        let send = self.send.clone();
+        let (batches, pass_on) = channel::<Vec<Event>>();
+        std::thread::Builder::new().name("terminal".into()).spawn(move || read_terminal(&batches))?;
+        std::thread::Builder::new().name("events".into()).spawn(move || {
+            for batch in pass_on {
+                if send.send(Signal::Terminal(batch)).is_err() {
+                    return;
+                }
+            }
+        })?;
+        self.ask_background()?;
+        self.first_effects();
+        self.show_library();
+        self.draw()?;
+        loop {
+            let Some(first) = self.wait() else { return Ok(None) };
+            let mut next = Some(first);
+            while let Some(signal) = next {
+                if let Some(end) = self.take(signal)? {
+                    return Ok(end);
+                }
+                next = self.receive.try_recv().ok();
+            }
+            self.expire();
+            if self.quit {
+                return Ok(None);
+            }
+            self.draw()?;
+        }
+    }
+
+    /// Waits for something to happen, at most until the filter must decide.
+    fn wait(&mut self) -> Option<Signal> {
+        loop {
+            let Some(deadline) = self.filter.deadline() else { return self.receive.recv().ok() };
+            match self.receive.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(signal) => return Some(signal),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.expire();
+                    if self.quit {
+                        return None;
+                    }
+                    if self.draw().is_err() {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+
+    fn expire(&mut self) {
+        let inputs = self.filter.expire(Instant::now());
+        for input in inputs {
+            let effects = update(&mut self.model, Msg::Input(input));
+            self.carry_out(effects);
+        }
+    }
+
+    /// Takes in a signal; `Some` ends the loop, with the system's signal if that is what ended it.
+    fn take(&mut self, signal: Signal) -> io::Result<Option<Option<i32>>> {
+        match signal {
+            Signal::Terminal(batch) if batch.is_empty() => return Ok(Some(Some(SIGHUP))),
+            Signal::Terminal(batch) => {
+                for input in self.filter.feed(batch, Instant::now()) {
+                    if let super::event::Input::Resize(width, height) = input {
+                        self.screen.resize(width, height);
+                    }
+                    let effects = update(&mut self.model, Msg::Input(input));
+                    self.carry_out(effects);
+                }
+            }
+            Signal::Worker(done) => {
+                let effects = update(&mut self.model, Msg::Done(done));
+                self.carry_out(effects);
+            }
+            Signal::System(SIGTSTP) => self.suspend()?,
+            Signal::System(SIGCONT) => self.resume()?,
+            Signal::System(signal) => return Ok(Some(Some(signal))),
+        }
+        Ok(self.quit.then_some(None))
+    }
+
+    fn start_worker(&mut self) {
+        let (jobs, todo) = channel();
+        let send = self.send.clone();
+        let folders = self.folders.clone();
+        let worker = Worker::new(todo, folders, move |done| drop(send.send(Signal::Worker(done))));
+        self.worker = std::thread::Builder::new().name("worker".into()).spawn(move || worker.run()).ok();
+        self.jobs = Some(jobs);
+    }
+
+    fn start_signals(&self) -> io::Result<()> {
+        let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGUSR1, SIGXFSZ])?;
+        let send = self.send.clone();
+        std::thread::Builder::new().name("signals".into()).spawn(move || {
+            for signal in &mut signals {
+                // A file size limit shows as an error of the save; the other one means nothing here.
+                let ignored = matches!(signal, SIGUSR1 | SIGXFSZ);
+                if !ignored && send.send(Signal::System(signal)).is_err() {
+                    return;
+                }
+            }
+        })?;
+        Ok(())
+    }
+
+    /// Asks the terminal for its background; the answer comes as an event, or never.
+    fn ask_background(&mut self) -> io::Result<()> {
+        if self.model.look.colored() && self.model.settings.theme == crate::config::Theme::Auto {
+            self.filter.expect_answer(Instant::now());
+            let mut out = io::stdout().lock();
+            out.write_all(b"\x1b]11;?\x1b\\")?;
+            out.flush()?;
+        }
+        Ok(())
+    }
+
+    fn first_effects(&mut self) {
+        let effects = match &self.model.desk {
+            Some(desk) if desk.whole => vec![Effect::LoadRecord],
+            Some(desk) => vec![Effect::Load(desk.path.clone()), Effect::LoadRecord],
+            None => Vec::new(),
+        };
+        self.carry_out(effects);
+    }
+
+    fn show_library(&mut self) {
+        if self.model.desk.is_none() {
+            let effects = super::update::open_library(&mut self.model);
+            self.carry_out(effects);
+        }
+    }
+
+    fn job(&mut self, job: Job) {
+        let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
+        if !sent {
+            self.model.alarm("the part of tagline that saves has stopped; leave and start again");
+        }
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            let home = self.model.home.clone();
+            let annotator = self.model.annotator.clone().unwrap_or_default();
+            match effect {
+                Effect::Load(path) => self.job(Job::Load(home, path)),
+                Effect::LoadRecord => self.load_record(home, annotator),
+                Effect::Save(job) => self.job(Job::Save(job)),
+                Effect::StoreMeta(path, meta) => self.job(Job::StoreMeta(path, meta)),
+                Effect::StorePlace(path, place, text) => self.job(Job::StorePlace(path, place, text)),
+                Effect::List => self.job(Job::List(home, annotator)),
+                Effect::Search(search, from, forward) => {
+                    if let Some(text) = self.model.desk.as_ref().map(|desk| desk.text().clone()) {
+                        self.job(Job::Search(search, text, from, forward));
+                    }
+                }
+                Effect::NewArticle(text) => self.job(Job::NewArticle(home, text)),
+                Effect::Init => {
+                    let article = self.model.desk.as_ref().map(|desk| desk.path.clone());
+                    self.job(Job::Init(article.unwrap_or_else(|| PathBuf::from("x"))));
+                }
+                Effect::Copy(text) => self.copy(&text),
+                Effect::Mouse(on) => self.screen.prepend(terminal::mouse(on)),
+                Effect::Suspend => {
+                    if let Err(error) = self.suspend() {
+                        self.model.refuse(format!("cannot suspend: {error}"));
+                    }
+                }
+                Effect::Quit => self.quit = true,
+            }
+        }
+    }
+
+    fn load_record(&mut self, home: Arc<Home>, annotator: String) {
+        let Some(desk) = &self.model.desk else { return };
+        // The record is read against all of the text: until that is there, the worker's answer asks again.
+        if desk.whole {
+            let job = Job::LoadRecord { home, annotator, path: desk.path.clone(), key: desk.key.clone(), article: desk.article().clone() };
+            self.job(job);
+        }
+    }
+
+    fn copy(&mut self, text: &str) {
+        let mut end = CLIPBOARD.min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let text = text.get(..end).unwrap_or_default();
+        let mut bytes = Vec::new();
+        if crossterm::execute!(bytes, CopyToClipboard::to_clipboard_from(text)).is_ok() {
+            self.screen.prepend(&bytes);
+        }
+    }
+
+    /// Hands the terminal to the shell until somebody brings the program back.
+    fn suspend(&mut self) -> io::Result<()> {
+        terminal::leave();
+        signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
+        self.resume()
+    }
+
+    /// Takes the terminal again, whatever its size is now.
+    fn resume(&mut self) -> io::Result<()> {
+        let bytes = terminal::enter(self.model.mouse)?;
+        let (width, height) = crossterm::terminal::size()?;
+        self.screen.resize(width, height);
+        self.screen.prepend(&bytes);
+        let effects = update(&mut self.model, Msg::Input(super::event::Input::Resize(width, height)));
+        self.carry_out(effects);
+        Ok(())
+    }
+
+    /// Has the last saves carried out, and tells what is on the disk.
+    fn finish(mut self) -> Finished {
+        let place = super::update::remember_place(&self.model);
+        self.carry_out(place);
+        self.job(Job::Stop);
+        let until = Instant::now() + PATIENCE;
+        let mut worker = self.worker.take();
+        while let Some(handle) = worker.take() {
+            if handle.is_finished() || Instant::now() > until {
+                break;
+            }
+            if let Ok(Signal::Worker(done)) = self.receive.recv_timeout(Duration::from_millis(20)) {
+                drop(update(&mut self.model, Msg::Done(done)));
+            }
+            worker = Some(handle);
+        }
+        while let Ok(signal) = self.receive.try_recv() {
+            if let Signal::Worker(done) = signal {
+                drop(update(&mut self.model, Msg::Done(done)));
+            }
+        }
+        let unsaved = self.model.desk.as_ref().filter(|desk| desk.unsaved() > 0);
+        let unsaved = unsaved.map(|desk| match &desk.save {
+            super::desk::SaveState::Failed(why) => format!("{}: {why}", printable(&desk.key)),
+            _ => printable(&desk.key),
+        });
+        Finished { saved: self.model.saved.iter().map(|saved| saved.path.clone()).collect(), signal: None, unsaved: unsaved.or(self.model.lost.clone()) }
+    }
+}

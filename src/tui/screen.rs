@@ -1,0 +1,321 @@
+//! The screen: two buffers, and the bytes that turn one into the other.
+//!
+//! The library's own backend sends more bytes than a slow line likes and knows one kind of underline. This one sends a
+//! frame in a single write, only what changed, with the shortest style change; brings colours down to what the terminal
+//! has; and lets nothing pass that is no safe glyph.
+
+use std::io::{self, Write};
+
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier};
+use unicode_width::UnicodeWidthStr;
+
+use crate::article::safe_symbol;
+
+/// How many colours the terminal has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// None, or the user wants none.
+    None,
+    /// The 16 of every terminal.
+    Ansi,
+    /// 256.
+    Indexed,
+    /// 24 bits.
+    True,
+}
+
+/// Kinds of underline. Cells have bits for blinking, which nothing here ever does; together with the underline bit they
+/// say which kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Underline {
+    /// A single line.
+    Single,
+    /// Two lines.
+    Double,
+    /// A wave.
+    Wavy,
+    /// Dots.
+    Dotted,
+}
+
+impl Underline {
+    /// The bits that stand for it in a cell.
+    #[must_use]
+    pub fn modifier(self) -> Modifier {
+        match self {
+            Self::Single => Modifier::UNDERLINED,
+            Self::Double => Modifier::UNDERLINED.union(Modifier::SLOW_BLINK),
+            Self::Wavy => Modifier::UNDERLINED.union(Modifier::RAPID_BLINK),
+            Self::Dotted => Modifier::UNDERLINED.union(Modifier::SLOW_BLINK).union(Modifier::RAPID_BLINK),
+        }
+    }
+
+    /// The kind that a cell's bits stand for.
+    #[must_use]
+    pub fn of(modifier: Modifier) -> Option<Self> {
+        let slow = modifier.contains(Modifier::SLOW_BLINK);
+        let rapid = modifier.contains(Modifier::RAPID_BLINK);
+        modifier.contains(Modifier::UNDERLINED).then_some(match (slow, rapid) {
+            (false, false) => Self::Single,
+            (true, false) => Self::Double,
+            (false, true) => Self::Wavy,
+            (true, true) => Self::Dotted,
+        })
+    }
+}
+
+/// What is on the terminal, and what will be.
+#[derive(Debug)]
+pub struct Screen {
+    shown: Buffer,
+    next: Buffer,
+    out: Vec<u8>,
+    depth: Depth,
+    /// Characters beyond ASCII may take more cells than thought: the cursor is placed after each.
+    distrust: bool,
+}
+
+/// The style that the terminal draws with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Pen {
+    fg: Color,
+    bg: Color,
+    line: Color,
+    modifier: Modifier,
+}
+
+const PLAIN: Pen = Pen { fg: Color::Reset, bg: Color::Reset, line: Color::Reset, modifier: Modifier::empty() };
+
+impl Screen {
+    /// A blank screen of `width` × `height` cells.
+    #[must_use]
+    pub fn new(width: u16, height: u16, depth: Depth, distrust: bool) -> Self {
+        let area = Rect::new(0, 0, width, height);
+        Self { shown: Buffer::empty(area), next: Buffer::empty(area), out: Vec::with_capacity(8192), depth, distrust }
+    }
+
+    /// Brings it to another size; everything is drawn anew.
+    pub fn resize(&mut self, width: u16, height: u16) {
+        let area = Rect::new(0, 0, width, height);
+        self.shown = Buffer::empty(area);
+        self.next = Buffer::empty(area);
+        self.out.extend_from_slice(b"\x1b[0m\x1b[2J");
+    }
+
+    /// Draws everything anew at the next frame: something else has written to the terminal.
+    pub fn forget(&mut self) {
+        let area = self.shown.area;
+        self.resize(area.width, area.height);
+    }
+
+    /// Bytes to send before the next frame.
+    pub fn prepend(&mut self, bytes: &[u8]) {
+        self.out.extend_from_slice(bytes);
+    }
+
+    /// Lets `view` paint a blank buffer, and sends what is different from the screen to `terminal` in one write.
+    pub fn draw(&mut self, terminal: &mut impl Write, view: impl FnOnce(&mut Buffer)) -> io::Result<()> {
+        self.next.reset();
+        view(&mut self.next);
+        self.encode();
+        std::mem::swap(&mut self.shown, &mut self.next);
+        let sent = terminal.write_all(&self.out).and_then(|()| terminal.flush());
+        self.out.clear();
+        sent
+    }
+
+    fn encode(&mut self) {
+        let mut pen = PLAIN;
+        let mut at: Option<(u16, u16)> = None;
+        let out = &mut self.out;
+        for (x, y, cell) in self.shown.diff_iter(&self.next) {
+            if at != Some((x, y)) {
+                move_to(out, at, x, y);
+            }
+            let wanted = Pen { fg: cell.fg, bg: cell.bg, line: cell.underline_color, modifier: cell.modifier };
+            if wanted != pen {
+                change_pen(out, pen, wanted, self.depth);
+                pen = wanted;
+            }
+            at = put(out, cell, x, y, self.distrust);
+        }
+        if pen != PLAIN {
+            out.extend_from_slice(b"\x1b[0m");
+        }
+    }
+}
+
+/// Writes a cell's symbol; returns where the cursor is afterwards, if that is certain.
+fn put(out: &mut Vec<u8>, cell: &Cell, x: u16, y: u16, distrust: bool) -> Option<(u16, u16)> {
+    let symbol = cell.symbol();
+    if let [byte] = symbol.as_bytes() {
+        out.push(if (0x20..0x7f).contains(byte) { *byte } else { b'?' });
+        return Some((x + 1, y));
+    }
+    let symbol = if safe_symbol(symbol) { symbol } else { "\u{fffd}" };
+    out.extend_from_slice(symbol.as_bytes());
+    let certain = !distrust && symbol.width() == 1 && symbol.chars().nth(1).is_none();
+    certain.then_some((x + 1, y))
+}
+
+fn move_to(out: &mut Vec<u8>, from: Option<(u16, u16)>, x: u16, y: u16) {
+    let moved = match from {
+        Some((column, row)) if row == y && x > column => write!(out, "\x1b[{}C", x - column),
+        Some((_, row)) if y == row + 1 && x == 0 => write!(out, "\r\n"),
+        _ if x == 0 => write!(out, "\x1b[{}H", y + 1),
+        _ => write!(out, "\x1b[{};{}H", y + 1, x + 1),
+    };
+    // Writing to memory does not fail.
+    debug_assert!(moved.is_ok());
+}
+
+/// The shortest change from one style to another: by what differs, or by a reset when that is shorter.
+fn change_pen(out: &mut Vec<u8>, from: Pen, to: Pen, depth: Depth) {
+    let mut codes: Vec<String> = Vec::new();
+    let from = if to == PLAIN {
+        out.extend_from_slice(b"\x1b[m");
+        return;
+    } else if !to.modifier.contains(from.modifier) {
+        codes.push("0".into());
+        PLAIN
+    } else {
+        from
+    };
+    let added = to.modifier.difference(from.modifier);
+    for (bit, code) in [(Modifier::BOLD, "1"), (Modifier::DIM, "2"), (Modifier::ITALIC, "3"), (Modifier::REVERSED, "7"), (Modifier::CROSSED_OUT, "9")] {
+        if added.contains(bit) {
+            codes.push(code.into());
+        }
+    }
+    let underline = Underline::of(to.modifier);
+    if underline != Underline::of(from.modifier) {
+        // A plain underline first: terminals that do not know the finer kinds keep that.
+        codes.push("4".into());
+    }
+    codes.extend(color(to.fg, from.fg, depth, 38));
+    codes.extend(color(to.bg, from.bg, depth, 48));
+    let mut sequence = codes.join(";");
+    if !sequence.is_empty() {
+        sequence = format!("\x1b[{sequence}m");
+    }
+    if underline != Underline::of(from.modifier) {
+        sequence.push_str(match underline {
+            Some(Underline::Double) => "\x1b[4:2m",
+            Some(Underline::Wavy) => "\x1b[4:3m",
+            Some(Underline::Dotted) => "\x1b[4:4m",
+            Some(Underline::Single) | None => "",
+        });
+    }
+    if depth >= Depth::Indexed && underline.is_some() && (to.line != from.line) {
+        sequence.push_str(&match (to.line, depth) {
+            (Color::Rgb(r, g, b), Depth::True) => format!("\x1b[58:2::{r}:{g}:{b}m"),
+            (Color::Rgb(r, g, b), _) => format!("\x1b[58:5:{}m", indexed(r, g, b)),
+            _ => "\x1b[59m".into(),
+        });
+    }
+    out.extend_from_slice(sequence.as_bytes());
+}
+
+impl PartialOrd for Depth {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        (*self as u8).partial_cmp(&(*other as u8))
+    }
+}
+
+/// The code for a colour, if it changes; `base` is 38 for text and 48 for its background.
+fn color(to: Color, from: Color, depth: Depth, base: u8) -> Option<String> {
+    if to == from || depth == Depth::None {
+        return None;
+    }
+    Some(match (to, depth) {
+        (Color::Rgb(r, g, b), Depth::True) => format!("{base};2;{r};{g};{b}"),
+        (Color::Rgb(r, g, b), Depth::Indexed) => format!("{base};5;{}", indexed(r, g, b)),
+        (Color::Rgb(r, g, b), _) => {
+            let nearest = ansi(r, g, b);
+            (if nearest < 8 { base - 8 + nearest } else { base + 52 + nearest - 8 }).to_string()
+        }
+        _ => (base + 1).to_string(),
+    })
+}
+
+/// The nearest colour of the 6×6×6 cube or the grey ramp.
+fn indexed(r: u8, g: u8, b: u8) -> u8 {
+    let level = |c: u8| if c < 48 { 0 } else if c < 115 { 1 } else { (c - 35) / 40 };
+    let value = |n: u8| if n == 0 { 0 } else { 55 + 40 * n };
+    let (cr, cg, cb) = (level(r), level(g), level(b));
+    let grey = ((i32::from(r) + i32::from(g) + i32::from(b)) / 3 - 3).clamp(0, 239) / 10;
+    let grey = grey.min(23) as u8;
+    let far = |x: (u8, u8, u8)| {
+        let d = |a: u8, b: u8| i32::from(a.abs_diff(b)).pow(2);
+        d(x.0, r) + d(x.1, g) + d(x.2, b)
+    };
+    let tone = 8 + 10 * grey;
+    if far((tone, tone, tone)) < far((value(cr), value(cg), value(cb))) { 232 + grey } else { 16 + 36 * cr + 6 * cg + cb }
+}
+
+/// The nearest of the 16 colours.
+fn ansi(r: u8, g: u8, b: u8) -> u8 {
+    let (max, min) = (r.max(g).max(b), r.min(g).min(b));
+    if max - min < 40 {
+        return match max {
+            0..=60 => 0,
+            61..=140 => 8,
+            141..=215 => 7,
+            _ => 15,
+        };
+    }
+    let middle = (u16::from(max) + u16::from(min)) / 2;
+    let bit = |c: u8, n: u8| if u16::from(c) > middle { n } else { 0 };
+    bit(r, 1) + bit(g, 2) + bit(b, 4) + if max > 170 { 8 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ratatui::style::Style;
+
+    fn bytes(depth: Depth, frames: &[&dyn Fn(&mut Buffer)]) -> String {
+        let mut screen = Screen::new(10, 2, depth, false);
+        let mut out = Vec::new();
+        for frame in frames {
+            out.clear();
+            screen.draw(&mut out, |buffer| frame(buffer)).unwrap();
+        }
+        String::from_utf8(out).unwrap().replace('\x1b', "^")
+    }
+
+    #[test]
+    fn only_what_changed_is_sent() {
+        let one = |buffer: &mut Buffer| buffer.set_string(0, 0, "one two", Style::new());
+        let two = |buffer: &mut Buffer| buffer.set_string(0, 0, "one 2wo", Style::new());
+        assert_eq!(bytes(Depth::True, &[&one]), "^[1Hone^[1Ctwo");
+        assert_eq!(bytes(Depth::True, &[&one, &one]), "");
+        assert_eq!(bytes(Depth::True, &[&one, &two]), "^[1;5H2");
+    }
+
+    #[test]
+    fn colours_come_down_to_what_the_terminal_has() {
+        let red = |buffer: &mut Buffer| buffer.set_string(0, 0, "x", Style::new().fg(Color::Rgb(230, 60, 50)));
+        assert_eq!(bytes(Depth::True, &[&red]), "^[1H^[38;2;230;60;50mx^[0m");
+        assert_eq!(bytes(Depth::Indexed, &[&red]), "^[1H^[38;5;167mx^[0m");
+        assert_eq!(bytes(Depth::Ansi, &[&red]), "^[1H^[91mx^[0m");
+        assert_eq!(bytes(Depth::None, &[&red]), "^[1Hx^[0m");
+    }
+
+    #[test]
+    fn nothing_unsafe_reaches_the_terminal() {
+        let evil = |buffer: &mut Buffer| {
+            for (x, symbol) in ["\x1b]0;pwn\x07", "\u{202e}", "\u{9b}", "e\u{301}", "\u{7f}"].into_iter().enumerate() {
+                if let Some(cell) = buffer.cell_mut((x as u16, 0)) {
+                    // Release builds of the library pass this on as it is.
+                    cell.set_symbol(symbol);
+                }
+            }
+        };
+        let out = bytes(Depth::None, &[&evil]);
+        assert!(!out.contains(['\u{202e}', '\u{9b}', '\x07', '\u{7f}']) && !out.contains("pwn"), "{out:?}");
+        assert!(out.contains("e\u{301}"));
+    }
+}

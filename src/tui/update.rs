@@ -1,0 +1,279 @@
+//! What happened, to what is to be done about it: the only place where the model changes.
+//!
+//! ```text
+//! key ─▶ what it belongs to (overlay, jump, relabel …) ─▶ key map ─▶ command ─▶ caret · select · tag · annotate · shelf
+//! ```
+
+mod annotate;
+mod article;
+mod caret;
+mod overlay;
+mod palette;
+mod select;
+mod tag;
+
+pub use article::{open_library, remember_place, set_desk};
+pub use palette::{HelpRow, entries, help};
+
+use std::path::PathBuf;
+
+use super::desk::SaveState;
+use super::event::{Input, Mouse};
+use super::model::{Message, Model, Overlay, Pending, Question, Tone};
+use super::regions::Regions;
+use super::worker::Done;
+use crate::article::Span;
+use crate::config::{Action, Command, Context, Group, Key, KeyCode};
+use crate::library::{Meta, Place, SaveJob};
+use crate::reading::{Measure, Search};
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// The terminal reported it.
+    Input(Input),
+    /// The worker has finished something.
+    Done(Done),
+}
+
+/// Something to be done outside the model.
+#[derive(Debug)]
+pub enum Effect {
+    /// Read all of an article and its record.
+    Load(PathBuf),
+    /// Read the record of the article that is open.
+    LoadRecord,
+    /// Save a record.
+    Save(Box<SaveJob>),
+    /// Write what is known of an article.
+    StoreMeta(PathBuf, Meta),
+    /// Remember where the reader is.
+    StorePlace(PathBuf, Place, crate::article::Text),
+    /// List the articles.
+    List,
+    /// Look for the next hit in a long text.
+    Search(Search, Span, bool),
+    /// Give text to the clipboard.
+    Copy(String),
+    /// Make an article of text.
+    NewArticle(String),
+    /// Make the folder of the open article a project.
+    Init,
+    /// Capture the mouse, or not.
+    Mouse(bool),
+    /// Hand the terminal to the shell.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// Changes the model for what happened.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let effects = match msg {
+        Msg::Input(input) => on_input(model, input),
+        Msg::Done(done) => article::on_done(model, done),
+    };
+    arrange(model);
+    effects
+}
+
+/// Brings the page in line with the model: its size, what is in view.
+pub fn arrange(model: &mut Model) {
+    let size = model.regions.screen;
+    model.regions = Regions::arrange(size.width, size.height, model.settings.measure, model.codebook.labels.len(), model.tour.is_some());
+    let text = model.regions.text;
+    let ambiguous = model.settings.ambiguous;
+    let layers = model.layers;
+    if let Some(desk) = &mut model.desk {
+        let measure = Measure { width: text.width.max(1), ambiguous };
+        desk.page.resize(measure, usize::from(text.height), desk.caret.start);
+        desk.arrange(layers);
+    }
+}
+
+fn on_input(model: &mut Model, input: Input) -> Vec<Effect> {
+    match input {
+        Input::Key(key) => on_key(model, key),
+        Input::Paste(text) => on_paste(model, text),
+        Input::Mouse(mouse) => on_mouse(model, mouse),
+        Input::Resize(width, height) => {
+            model.regions.screen = ratatui::layout::Rect::new(0, 0, width, height);
+            Vec::new()
+        }
+        Input::Focus(_) => article::remember_place(model),
+        Input::Background(r, g, b) => {
+            model.look.set_background(&model.settings, (r, g, b));
+            Vec::new()
+        }
+    }
+}
+
+fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
+    if model.regions.too_small() && key != interrupt() {
+        let quit = model.keymap.lookup(Context::Page, key) == Some(Action::Command(Command::Quit));
+        return if quit { article::quit(model) } else { Vec::new() };
+    }
+    model.message = None;
+    let was_cancelled = std::mem::take(&mut model.cancelled);
+    if key == interrupt() {
+        return cancel(model, was_cancelled);
+    }
+    let effects = if model.overlay.is_some() {
+        overlay::on_key(model, key)
+    } else {
+        match std::mem::take(&mut model.pending) {
+            Pending::Jump(jump) => select::on_jump_key(model, jump, key),
+            Pending::Relabel(id) => annotate::on_relabel_key(model, &id, key),
+            Pending::Nothing => on_page_key(model, key),
+        }
+    };
+    super::tour::advance(model);
+    effects
+}
+
+fn interrupt() -> Key {
+    Key::new(KeyCode::Char('c'), true, false, false)
+}
+
+/// `C-c`: lets go of whatever is under way; a second time, leaves.
+fn cancel(model: &mut Model, again: bool) -> Vec<Effect> {
+    let idle = model.overlay.is_none() && model.pending == Pending::Nothing && model.count.is_none();
+    model.overlay = None;
+    model.pending = Pending::Nothing;
+    model.count = None;
+    if let Some(desk) = &mut model.desk {
+        desk.selection = None;
+        desk.adjusting = None;
+        desk.adding_to = None;
+        desk.release();
+    }
+    if again && idle {
+        return article::quit(model);
+    }
+    model.cancelled = true;
+    model.say("press Ctrl-c again to quit");
+    Vec::new()
+}
+
+/// The context in which keys on the page are looked up.
+#[must_use]
+pub fn context(model: &Model) -> Context {
+    match &model.desk {
+        Some(desk) if desk.selection.is_some() && (desk.adjusting.is_some() || desk.focus.is_none()) => Context::Selection,
+        Some(desk) if desk.focus.is_some() => Context::Annotation,
+        _ => Context::Page,
+    }
+}
+
+fn on_page_key(model: &mut Model, key: Key) -> Vec<Effect> {
+    if let Some(digit) = key.typed().and_then(|c| c.to_digit(10)).filter(|digit| *digit > 0 || model.count.is_some()) {
+        model.count = Some((model.count.unwrap_or_default() * 10 + digit as usize).min(9999));
+        return Vec::new();
+    }
+    let Some(action) = model.keymap.lookup(context(model), key) else {
+        model.count = None;
+        model.refuse(format!("{key} does nothing here; ? shows all keys"));
+        return Vec::new();
+    };
+    if needs_all(model, action) {
+        model.waiting.push_back(key);
+        return Vec::new();
+    }
+    run(model, action)
+}
+
+/// Whether an action must wait until the rest of the article and its record are there.
+fn needs_all(model: &Model, action: Action) -> bool {
+    let Some(desk) = &model.desk else { return false };
+    let ready = desk.whole && desk.record.is_some();
+    let early = match action {
+        Action::Tag { .. } => false,
+        Action::Command(command) => match command.info().group {
+            Group::Move => !matches!(command, Command::CaretArticleEnd | Command::SearchOpen | Command::SearchNext | Command::SearchPrevious),
+            Group::Select => !matches!(command, Command::CandidateNext | Command::CandidatePrevious | Command::CandidateReject),
+            Group::View | Group::App => true,
+            _ => matches!(command, Command::Library | Command::ArticleNext | Command::ArticlePrevious),
+        },
+    };
+    !ready && (!early || !model.waiting.is_empty())
+}
+
+/// Does an action.
+pub(super) fn run(model: &mut Model, action: Action) -> Vec<Effect> {
+    let count = model.count.take();
+    match action {
+        Action::Tag { label, keep } => tag::tag(model, label, keep),
+        Action::Command(command) => command_run(model, command, count),
+    }
+}
+
+fn command_run(model: &mut Model, command: Command, count: Option<usize>) -> Vec<Effect> {
+    if let Some(tour) = &mut model.tour {
+        tour.noticed(command);
+    }
+    match command.info().group {
+        Group::Move => caret::run(model, command, count),
+        Group::Select => select::run(model, command, count),
+        Group::Tag => tag::run(model, command),
+        Group::Annotation => annotate::run(model, command, count),
+        Group::Article => article::run(model, command, count),
+        Group::View | Group::App => palette::run(model, command),
+        Group::Overlay => Vec::new(),
+    }
+}
+
+fn on_paste(model: &mut Model, text: String) -> Vec<Effect> {
+    if model.overlay.as_ref().is_some_and(Overlay::takes_text) {
+        return overlay::on_paste(model, &text);
+    }
+    if text.trim().is_empty() || model.overlay.is_some() {
+        return Vec::new();
+    }
+    model.pending = Pending::Nothing;
+    model.overlay = Some(Overlay::Confirm(Question::Paste(text)));
+    Vec::new()
+}
+
+fn on_mouse(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
+    if let Some(Overlay::Library(_) | Overlay::Help(_) | Overlay::Palette(_)) = &model.overlay {
+        if let Mouse::Wheel(by) = mouse {
+            overlay::scroll(model, by);
+        }
+        return Vec::new();
+    }
+    if model.overlay.is_some() || model.desk.is_none() {
+        return Vec::new();
+    }
+    model.message = None;
+    match mouse {
+        Mouse::Wheel(by) => caret::scroll(model, isize::from(by)),
+        Mouse::Press(x, y) => caret::press(model, x, y),
+        Mouse::Drag(x, y) => caret::drag(model, x, y),
+    }
+    Vec::new()
+}
+
+/// Whether the work can be changed, and if not, why.
+fn refuse_if_read_only(model: &mut Model) -> bool {
+    let why = match model.desk.as_ref().map(|desk| desk.record.as_ref()) {
+        None => Some("no article is open".to_owned()),
+        Some(None) => Some("the annotations are still being read".to_owned()),
+        Some(Some(record)) => record.read_only.as_ref().map(|why| format!("cannot be changed: {why}")),
+    };
+    if let Some(why) = &why {
+        model.message = Some(Message { tone: Tone::Refused, text: why.clone() });
+    }
+    why.is_some()
+}
+
+/// The line about saving at the right of the status line.
+#[must_use]
+pub fn save_sign(model: &Model) -> (Tone, String) {
+    let Some(desk) = &model.desk else { return (Tone::Done, String::new()) };
+    match (&desk.save, desk.unsaved()) {
+        (SaveState::Failed(why), _) => (Tone::Alarm, format!("✗ NOT SAVED: {why}")),
+        (_, unsaved) if unsaved > 0 => (Tone::Refused, format!("● {unsaved} unsaved")),
+        (SaveState::Saved(at), _) => (Tone::Done, format!("✓ saved {at}")),
+        (SaveState::Idle, _) => (Tone::Done, String::new()),
+    }
+}

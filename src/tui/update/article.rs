@@ -1,0 +1,283 @@
+//! The article as a whole: opening, going on to the next, its state and blocks, leaving; and what the worker answers.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::super::desk::{Desk, SaveState};
+use super::super::model::{Listing, Model, Overlay, Question};
+use super::super::worker::{Done, Opening};
+use super::tag::perform;
+use super::{Effect, caret, overlay, refuse_if_read_only};
+use crate::annotation::{Change, WorkState};
+use crate::article::{Article, BlockRule, printable};
+use crate::config::Command;
+use crate::library::{Meta, OpenRecord, OpenText, Place, SaveError, Saved};
+use crate::reading::{Measure, Page};
+
+pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> Vec<Effect> {
+    let times = count.unwrap_or(1) as isize;
+    match command {
+        Command::ArticleNext => neighbour(model, times, command),
+        Command::ArticlePrevious => neighbour(model, -times, command),
+        Command::Library => open_library(model),
+        Command::ArticleDone => done(model),
+        Command::BlockRole => role(model),
+        Command::Blocks => blocks(model),
+        _ => Vec::new(),
+    }
+}
+
+/// Shows the library, and has it listed anew.
+pub fn open_library(model: &mut Model) -> Vec<Effect> {
+    model.overlay = Some(Overlay::Library(Listing::default()));
+    overlay::refilter(model);
+    overlay::choose_open_article(model);
+    vec![Effect::List]
+}
+
+/// Puts an article on the desk.
+pub fn set_desk(model: &mut Model, path: PathBuf, opened: OpenText) {
+    let text = model.regions.text;
+    let measure = Measure { width: text.width.max(1), ambiguous: model.settings.ambiguous };
+    let page = Page::new(Arc::new(opened.article), measure, usize::from(text.height));
+    if let Some(notice) = opened.notices.first() {
+        model.refuse(notice.clone());
+    }
+    model.desk = Some(Desk::new(path, opened.key, page, !opened.part));
+}
+
+pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
+    match done {
+        Done::Text(path, Ok(text)) => on_text(model, path, text),
+        Done::Text(path, Err(error)) => {
+            model.refuse(error);
+            if model.desk.as_ref().is_some_and(|desk| desk.path == path && !desk.whole) {
+                model.desk = None;
+            }
+            Vec::new()
+        }
+        Done::Record(path, opening) => on_record(model, &path, *opening),
+        Done::Saved(path, result) => on_saved(model, &path, result),
+        Done::Listed(shelf) => {
+            model.shelf = Some(shelf);
+            overlay::refilter(model);
+            overlay::choose_open_article(model);
+            let waiting = model.listing.take();
+            waiting.map(|command| run(model, command, None)).unwrap_or_default()
+        }
+        Done::Found(hit, from, forward) => {
+            caret::found(model, hit, from, forward);
+            Vec::new()
+        }
+        Done::Made(path) => vec![Effect::Load(path)],
+        Done::Inited(home, report) => {
+            model.home = home;
+            model.codebook = model.home.project.codebook.clone();
+            model.look.set_codebook(&model.settings, &model.codebook);
+            if let Some(desk) = &mut model.desk {
+                desk.key = model.home.key(&desk.path);
+                desk.record = None;
+            }
+            model.shelf = None;
+            model.say(report);
+            vec![Effect::LoadRecord]
+        }
+        Done::Failed(what) => {
+            model.alarm(what);
+            Vec::new()
+        }
+    }
+}
+
+/// An article has been read: the rest of the one on the desk, or another one.
+fn on_text(model: &mut Model, path: PathBuf, opened: OpenText) -> Vec<Effect> {
+    match &mut model.desk {
+        Some(desk) if desk.path == path && !desk.whole => {
+            desk.page.set_article(Arc::new(opened.article));
+            desk.whole = true;
+            if let Some(notice) = opened.notices.first() {
+                model.refuse(notice.clone());
+            }
+            vec![Effect::LoadRecord]
+        }
+        _ => {
+            let effects = remember_place(model);
+            set_desk(model, path, opened);
+            super::arrange(model);
+            effects.into_iter().chain([Effect::LoadRecord]).collect()
+        }
+    }
+}
+
+fn on_record(model: &mut Model, path: &std::path::Path, opening: Opening) -> Vec<Effect> {
+    let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == path) else { return Vec::new() };
+    let OpenRecord { record, history, place, notices, .. } = opening.record;
+    let locked = record.locked.len();
+    if record.read_only.is_none() && opening.failed.is_none() {
+        desk.save = SaveState::Idle;
+    }
+    if let Some(why) = opening.failed {
+        desk.save = SaveState::Failed(why);
+    }
+    desk.history = history;
+    desk.rejected = place.rejected.into_iter().collect();
+    desk.record = Some(record);
+    let fresh = desk.caret.start == crate::reading::first_token(desk.article()).map_or(0, |token| token.span.start);
+    if place.caret > 0 && fresh {
+        desk.go_to(place.caret);
+    }
+    if let Some(notice) = notices.first() {
+        model.refuse(notice.clone());
+    } else if locked > 0 {
+        let what = if locked == 1 { "1 item of the record".into() } else { format!("{locked} items of the record") };
+        model.refuse(format!("{what} cannot be understood and is kept as it is: tagline show --json tells more"));
+    }
+    // Keys that were pressed before everything was there.
+    let waiting = std::mem::take(&mut model.waiting);
+    waiting.into_iter().flat_map(|key| super::on_key(model, key)).collect()
+}
+
+fn on_saved(model: &mut Model, record: &std::path::Path, result: Result<(Saved, String), SaveError>) -> Vec<Effect> {
+    let own = model.desk.as_ref().is_some_and(|desk| model.annotator.as_ref().is_some_and(|name| model.home.record_path(name, &desk.key) == *record));
+    match result {
+        Ok((saved, at)) => {
+            if let Some(desk) = model.desk.as_mut().filter(|_| own) {
+                desk.saved_revision = saved.revision.max(desk.saved_revision);
+                desk.save = SaveState::Saved(at);
+            } else {
+                model.lost = None;
+            }
+            model.saved.retain(|earlier| earlier.path != saved.path);
+            model.saved.push(saved);
+            let clean = model.desk.as_ref().is_none_or(|desk| desk.unsaved() == 0) && model.lost.is_none();
+            if model.quitting && clean { leave(model) } else { Vec::new() }
+        }
+        Err(error) => {
+            let why = error.to_string();
+            if let Some(desk) = model.desk.as_mut().filter(|_| own) {
+                desk.save = SaveState::Failed(why);
+            } else {
+                let name = printable(&record.to_string_lossy());
+                model.alarm(format!("✗ NOT SAVED: {why} ({name})"));
+                model.lost = Some(why);
+            }
+            if std::mem::take(&mut model.quitting) {
+                model.overlay = Some(Overlay::Confirm(Question::QuitUnsaved));
+            }
+            Vec::new()
+        }
+    }
+}
+
+/// Opens the article so many places on in the list.
+fn neighbour(model: &mut Model, by: isize, command: Command) -> Vec<Effect> {
+    let Some(shelf) = &model.shelf else {
+        model.listing = Some(command);
+        return vec![Effect::List];
+    };
+    let here = model.desk.as_ref().and_then(|desk| shelf.iter().position(|item| item.path == desk.path));
+    let to = here.map_or(0, |here| here as isize + by);
+    match usize::try_from(to).ok().and_then(|to| shelf.get(to)) {
+        Some(item) => {
+            let path = item.path.clone();
+            vec![Effect::Load(path)]
+        }
+        None => {
+            model.say(if by > 0 { "this is the last article" } else { "this is the first article" });
+            Vec::new()
+        }
+    }
+}
+
+fn done(model: &mut Model) -> Vec<Effect> {
+    if refuse_if_read_only(model) {
+        return Vec::new();
+    }
+    if model.annotator.is_none() {
+        super::overlay::ask_annotator(model, crate::config::Action::Command(Command::ArticleDone));
+        return Vec::new();
+    }
+    let Some(before) = model.desk.as_ref().and_then(|desk| desk.set()).map(crate::annotation::AnnotationSet::state) else { return Vec::new() };
+    let (after, said) = match before {
+        WorkState::Done => (WorkState::InProgress, "in progress again"),
+        _ => (WorkState::Done, "marked as done; > goes to the next article"),
+    };
+    let effects = perform(model, said.into(), vec![Change::State { before, after }]);
+    model.say(said);
+    effects
+}
+
+/// `B`: the next role for the block of the caret, remembered in the article's meta.
+fn role(model: &mut Model) -> Vec<Effect> {
+    let Some(desk) = &mut model.desk else { return Vec::new() };
+    let Some(block) = desk.article().block(desk.article().block_at(desk.caret.start)) else { return Vec::new() };
+    let role = block.role.next();
+    let mut article = Article::clone(desk.article());
+    article.set_roles(&[(block.span.start, role)].into());
+    let said = format!("this block is {} now (was {})", role.name(), block.role.name());
+    let effects = remade(model, article, |meta, article| meta.set_role(article, block, role));
+    model.say(said);
+    effects
+}
+
+/// `:blocks`: the next way to divide the file.
+fn blocks(model: &mut Model) -> Vec<Effect> {
+    let Some(desk) = &model.desk else { return Vec::new() };
+    let at = BlockRule::ALL.iter().position(|rule| *rule == desk.article().rule()).unwrap_or_default();
+    let rule = BlockRule::ALL.get(at + 1).or(BlockRule::ALL.first()).copied().unwrap_or_default();
+    let article = Article::with_rule(desk.text().clone(), rule);
+    let effects = remade(model, article, |meta, _| meta.set_rule(rule));
+    model.say(match rule {
+        BlockRule::Lines => "each line is a block now",
+        BlockRule::Paragraphs => "blank lines separate blocks now, and lines are kept",
+        BlockRule::Wrapped => "blank lines separate blocks now, and lines are joined",
+    });
+    effects
+}
+
+fn remade(model: &mut Model, article: Article, set: impl FnOnce(&mut Meta, &Article)) -> Vec<Effect> {
+    let Some(desk) = &mut model.desk else { return Vec::new() };
+    let line = desk.page.line_of(desk.caret.start).unwrap_or_default();
+    let path = model.home.meta_path(&desk.key);
+    let mut meta = match Meta::load(&path) {
+        Ok(meta) => meta,
+        Err(why) => {
+            model.refuse(why);
+            return Vec::new();
+        }
+    };
+    set(&mut meta, &article);
+    desk.page.set_article(Arc::new(article));
+    desk.page.put(desk.caret.start, line);
+    desk.go_to(desk.caret.start);
+    vec![Effect::StoreMeta(path, meta)]
+}
+
+/// Has the reading place written down, if the record is known.
+pub fn remember_place(model: &Model) -> Vec<Effect> {
+    let Some(desk) = model.desk.as_ref().filter(|desk| desk.record.is_some()) else { return Vec::new() };
+    let mut rejected: Vec<_> = desk.rejected.iter().copied().collect();
+    rejected.sort_unstable();
+    let place = Place { caret: desk.caret.start, rejected };
+    let path = model.home.state_path(model.annotator.as_deref().unwrap_or_default(), &desk.key, "place");
+    vec![Effect::StorePlace(path, place, desk.text().clone())]
+}
+
+/// Leaves when all is saved; asks when something cannot be.
+pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
+    let failed = model.lost.is_some() || model.desk.as_ref().is_some_and(|desk| matches!(desk.save, SaveState::Failed(_)) && desk.unsaved() > 0);
+    if failed {
+        model.overlay = Some(Overlay::Confirm(Question::QuitUnsaved));
+        return Vec::new();
+    }
+    if model.desk.as_ref().is_some_and(|desk| desk.unsaved() > 0) {
+        model.quitting = true;
+        return Vec::new();
+    }
+    leave(model)
+}
+
+/// Leaves now.
+pub(super) fn leave(model: &Model) -> Vec<Effect> {
+    remember_place(model).into_iter().chain([Effect::Quit]).collect()
+}

@@ -1,0 +1,389 @@
+//! Keys for what lies over the page.
+
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+use ratatui_textarea::Input as EditorInput;
+use tui_input::{Input as Field, InputRequest};
+
+use super::super::model::{Listing, Model, Overlay, Question};
+use super::{Effect, annotate, article, caret, palette, run, tag};
+use crate::config::{Action, Command, Context, Key, KeyCode};
+use crate::library::{annotator_name, proposed_annotator};
+use crate::reading::Search;
+
+pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
+    let Some(overlay) = model.overlay.take() else { return Vec::new() };
+    match overlay {
+        Overlay::Help(_) | Overlay::Palette(_) | Overlay::Library(_) => on_listing_key(model, overlay, key),
+        Overlay::Search { field, origin } => on_search_key(model, field, origin, key),
+        Overlay::Annotator { field, then } => on_annotator_key(model, field, then, key),
+        Overlay::Note { id, mut editor } => match form_command(model, key) {
+            Some(Command::FormClose) => {
+                model.say("note left as it was");
+                Vec::new()
+            }
+            Some(Command::FormAccept) => annotate::set_note(model, &id, &editor.lines().join("\n")),
+            Some(Command::FormNewline) => {
+                editor.insert_newline();
+                model.overlay = Some(Overlay::Note { id, editor });
+                Vec::new()
+            }
+            _ => {
+                if let Some(input) = editor_input(key) {
+                    editor.input(input);
+                }
+                model.overlay = Some(Overlay::Note { id, editor });
+                Vec::new()
+            }
+        },
+        Overlay::Details { id } => on_details_key(model, &id, key),
+        Overlay::Occurrences { label, mut items, mut chosen } => {
+            match model.keymap.lookup(Context::List, key) {
+                Some(Action::Command(Command::ListChoose)) => return tag::tag_occurrences(model, &label, &items),
+                Some(Action::Command(Command::ListClose)) => {
+                    model.say("nothing tagged");
+                    return Vec::new();
+                }
+                Some(Action::Command(Command::ListTickAll)) => {
+                    let all = items.iter().all(|item| item.ticked);
+                    items.iter_mut().for_each(|item| item.ticked = !all);
+                }
+                Some(Action::Command(Command::ListTick)) => tick(&mut items, &mut chosen),
+                Some(Action::Command(command)) => chosen = stepped(chosen, items.len(), command),
+                _ if key.typed() == Some(' ') => tick(&mut items, &mut chosen),
+                _ if key.typed() == Some('j') => chosen = stepped(chosen, items.len(), Command::ListNext),
+                _ if key.typed() == Some('k') => chosen = stepped(chosen, items.len(), Command::ListPrevious),
+                _ => {}
+            }
+            if let (Some(item), Some(desk)) = (items.get(chosen), &mut model.desk) {
+                desk.page.reveal(item.span.start);
+            }
+            model.overlay = Some(Overlay::Occurrences { label, items, chosen });
+            Vec::new()
+        }
+        Overlay::Confirm(question) => on_confirm_key(model, question, key),
+    }
+}
+
+fn tick(items: &mut [super::super::model::Occurrence], chosen: &mut usize) {
+    if let Some(item) = items.get_mut(*chosen) {
+        item.ticked = !item.ticked;
+    }
+    *chosen = (*chosen + 1).min(items.len().saturating_sub(1));
+}
+
+fn form_command(model: &Model, key: Key) -> Option<Command> {
+    match model.keymap.lookup(Context::Form, key) {
+        Some(Action::Command(command)) => Some(command),
+        _ => None,
+    }
+}
+
+/// A place in a list after a step.
+fn stepped(at: usize, len: usize, command: Command) -> usize {
+    let last = len.saturating_sub(1);
+    match command {
+        Command::ListNext => (at + 1).min(last),
+        Command::ListPrevious => at.saturating_sub(1),
+        Command::ListPageDown => (at + 10).min(last),
+        Command::ListPageUp => at.saturating_sub(10),
+        _ => at.min(last),
+    }
+}
+
+/// Types into a field; whether its text changed.
+fn type_into(field: &mut Field, key: Key) -> bool {
+    let request = match (key.code, key.ctrl) {
+        (KeyCode::Char(c), false) if !key.alt => InputRequest::InsertChar(c),
+        (KeyCode::Backspace, false) => InputRequest::DeletePrevChar,
+        (KeyCode::Delete, false) => InputRequest::DeleteNextChar,
+        (KeyCode::Left, false) => InputRequest::GoToPrevChar,
+        (KeyCode::Right, false) => InputRequest::GoToNextChar,
+        (KeyCode::Home, false) => InputRequest::GoToStart,
+        (KeyCode::End, false) => InputRequest::GoToEnd,
+        (KeyCode::Char('u'), true) => InputRequest::DeleteLine,
+        (KeyCode::Char('w'), true) => InputRequest::DeletePrevWord,
+        _ => return false,
+    };
+    field.handle(request).is_some_and(|changed| changed.value)
+}
+
+fn editor_input(key: Key) -> Option<EditorInput> {
+    use ratatui_textarea::Key as K;
+    let code = match key.code {
+        KeyCode::Char(c) => K::Char(c),
+        KeyCode::Backspace => K::Backspace,
+        KeyCode::Delete => K::Delete,
+        KeyCode::Left => K::Left,
+        KeyCode::Right => K::Right,
+        KeyCode::Up => K::Up,
+        KeyCode::Down => K::Down,
+        KeyCode::Home => K::Home,
+        KeyCode::End => K::End,
+        KeyCode::PageUp => K::PageUp,
+        KeyCode::PageDown => K::PageDown,
+        _ => return None,
+    };
+    Some(EditorInput { key: code, ctrl: key.ctrl, alt: key.alt, shift: key.shift })
+}
+
+fn on_listing_key(model: &mut Model, mut overlay: Overlay, key: Key) -> Vec<Effect> {
+    let command = match model.keymap.lookup(Context::List, key) {
+        Some(Action::Command(command)) => Some(command),
+        _ => None,
+    };
+    match command {
+        Some(Command::ListClose) => return Vec::new(),
+        Some(Command::ListChoose) => return choose(model, &overlay),
+        _ => {}
+    }
+    let Some(listing) = listing(&mut overlay) else { return Vec::new() };
+    let mut changed = false;
+    match command {
+        Some(command) => listing.chosen = stepped(listing.chosen, listing.matches.len(), command),
+        None => changed = type_into(&mut listing.field, key),
+    }
+    model.overlay = Some(overlay);
+    if changed {
+        refilter(model);
+    }
+    Vec::new()
+}
+
+/// Moves in the list on top by so many lines.
+pub(super) fn scroll(model: &mut Model, by: i8) {
+    if let Some(listing) = model.overlay.as_mut().and_then(listing) {
+        let to = listing.chosen.saturating_add_signed(isize::from(by));
+        listing.chosen = to.min(listing.matches.len().saturating_sub(1));
+    }
+}
+
+fn listing(overlay: &mut Overlay) -> Option<&mut Listing> {
+    match overlay {
+        Overlay::Help(listing) | Overlay::Palette(listing) | Overlay::Library(listing) => Some(listing),
+        _ => None,
+    }
+}
+
+fn choose(model: &mut Model, overlay: &Overlay) -> Vec<Effect> {
+    match overlay {
+        Overlay::Palette(listing) => {
+            let command = listing.matches.get(listing.chosen).and_then(|at| palette::entries(model).into_iter().nth(*at));
+            command.map(|entry| run(model, entry.action)).unwrap_or_default()
+        }
+        Overlay::Library(listing) => {
+            let item = listing.matches.get(listing.chosen).and_then(|at| model.shelf.as_ref()?.get(*at));
+            item.map(|item| vec![Effect::Load(item.path.clone())]).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Brings the matches of the list on top in line with what was typed.
+pub(super) fn refilter(model: &mut Model) {
+    let Some(mut overlay) = model.overlay.take() else { return };
+    let items: Vec<String> = match &overlay {
+        Overlay::Palette(_) => palette::entries(model).into_iter().map(|entry| format!("{} {}", entry.name, entry.title)).collect(),
+        Overlay::Help(_) => palette::help(model).into_iter().map(|row| row.searched()).collect(),
+        Overlay::Library(_) => model.shelf.iter().flatten().map(|item| item.shown.clone()).collect(),
+        _ => Vec::new(),
+    };
+    let in_order = matches!(overlay, Overlay::Help(_));
+    if let Some(listing) = listing(&mut overlay) {
+        listing.matches = fuzzy(listing.field.value(), &items, in_order);
+        listing.chosen = 0;
+    }
+    model.overlay = Some(overlay);
+}
+
+/// In the library, begins on the article that is open.
+pub(super) fn choose_open_article(model: &mut Model) {
+    let here = model.desk.as_ref().and_then(|desk| model.shelf.as_ref()?.iter().position(|item| item.path == desk.path));
+    if let (Some(here), Some(Overlay::Library(listing))) = (here, &mut model.overlay) {
+        listing.chosen = listing.matches.iter().position(|at| *at == here).unwrap_or_default();
+    }
+}
+
+/// The numbers of the items that fit, best first or in their own order.
+fn fuzzy(typed: &str, items: &[String], in_order: bool) -> Vec<usize> {
+    if typed.trim().is_empty() {
+        return (0..items.len()).collect();
+    }
+    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut buffer = Vec::new();
+    let scored = items.iter().enumerate().filter_map(|(at, item)| Some((pattern.score(Utf32Str::new(item, &mut buffer), &mut matcher)?, at)));
+    let mut scored: Vec<(u32, usize)> = scored.collect();
+    if !in_order {
+        scored.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
+    }
+    scored.into_iter().map(|(_, at)| at).collect()
+}
+
+fn on_search_key(model: &mut Model, mut field: Field, origin: crate::article::Span, key: Key) -> Vec<Effect> {
+    match form_command(model, key) {
+        Some(Command::FormClose) => {
+            if let Some(desk) = &mut model.desk {
+                desk.selection = None;
+                desk.search = None;
+                desk.go_to(origin.start);
+            }
+            Vec::new()
+        }
+        Some(Command::FormAccept) => {
+            if field.value().is_empty()
+                && let Some(desk) = &mut model.desk
+            {
+                desk.search = None;
+            }
+            Vec::new()
+        }
+        _ => {
+            let changed = type_into(&mut field, key);
+            model.overlay = Some(Overlay::Search { field, origin });
+            if changed { search(model) } else { Vec::new() }
+        }
+    }
+}
+
+/// Goes to the first hit of what has been typed so far.
+fn search(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Search { field, origin }) = &model.overlay else { return Vec::new() };
+    let (typed, origin) = (field.value().to_owned(), *origin);
+    let Some(desk) = &mut model.desk else { return Vec::new() };
+    if typed.is_empty() {
+        desk.search = None;
+        desk.selection = None;
+        desk.go_to(origin.start);
+        return Vec::new();
+    }
+    match Search::new(&typed) {
+        Ok(search) => {
+            desk.search = Some(search.clone());
+            let effects = caret::look(model, search, crate::article::Span { start: origin.start.wrapping_sub(1).min(origin.start), end: origin.end }, true);
+            if let (Some(message), Some(desk)) = (&model.message, &mut model.desk)
+                && message.text == "not found"
+            {
+                desk.selection = None;
+                desk.go_to(origin.start);
+            }
+            effects
+        }
+        Err(error) => {
+            model.refuse(error.to_string());
+            Vec::new()
+        }
+    }
+}
+
+/// Asks who annotates, and remembers what was meant.
+pub(super) fn ask_annotator(model: &mut Model, then: Action) {
+    model.overlay = Some(Overlay::Annotator { field: Field::new(proposed_annotator()), then });
+}
+
+fn on_annotator_key(model: &mut Model, mut field: Field, then: Action, key: Key) -> Vec<Effect> {
+    match form_command(model, key) {
+        Some(Command::FormClose) => {
+            model.say("nothing tagged: a name is needed to keep annotations under");
+            Vec::new()
+        }
+        Some(Command::FormAccept) => match annotator_name(field.value()) {
+            Some(name) => {
+                model.annotator = Some(name.clone());
+                if let Some(record) = model.desk.as_mut().and_then(|desk| desk.record.as_mut()) {
+                    record.annotator.clone_from(&name);
+                }
+                // What this annotator did here before comes first; then the key that asked.
+                model.waiting.push_back(waiting_key(model, then));
+                if let Some(desk) = &mut model.desk {
+                    desk.record = None;
+                }
+                vec![Effect::LoadRecord]
+            }
+            None => {
+                model.refuse("a name has letters or digits, and is not “gold”");
+                model.overlay = Some(Overlay::Annotator { field, then });
+                Vec::new()
+            }
+        },
+        _ => {
+            type_into(&mut field, key);
+            model.overlay = Some(Overlay::Annotator { field, then });
+            Vec::new()
+        }
+    }
+}
+
+/// The key of an action, to be pressed again when the record is there.
+fn waiting_key(model: &Model, action: Action) -> Key {
+    match action {
+        Action::Tag { label, keep } => {
+            let letter = model.codebook.labels.get(label).map_or('a', |label| label.key);
+            Key::char(if keep { letter.to_uppercase().next().unwrap_or(letter) } else { letter })
+        }
+        Action::Command(command) => model.keymap.keys_of(command).first().copied().unwrap_or(Key::char('?')),
+    }
+}
+
+fn on_details_key(model: &mut Model, id: &crate::annotation::Id, key: Key) -> Vec<Effect> {
+    if let Some(Command::FormClose | Command::FormAccept) = form_command(model, key) {
+        return Vec::new();
+    }
+    let Some(Action::Command(command)) = model.keymap.lookup(Context::Annotation, key) else {
+        model.overlay = Some(Overlay::Details { id: id.clone() });
+        return Vec::new();
+    };
+    let stays = matches!(command, Command::AnnotationDoubtful | Command::AnnotationNext | Command::AnnotationPrevious | Command::Undo | Command::Redo);
+    let acts = stays || matches!(command, Command::AnnotationNote | Command::AnnotationDelete | Command::AnnotationRelabel | Command::AnnotationAdjust);
+    let effects = if acts { annotate::run(model, command, None) } else { Vec::new() };
+    if (stays || !acts) && model.overlay.is_none() {
+        let id = model.desk.as_ref().and_then(|desk| desk.focus.clone()).unwrap_or_else(|| id.clone());
+        if model.desk.as_ref().is_some_and(|desk| desk.annotation(&id).is_some()) {
+            model.overlay = Some(Overlay::Details { id });
+        }
+    }
+    effects
+}
+
+fn on_confirm_key(model: &mut Model, question: Question, key: Key) -> Vec<Effect> {
+    let yes = key.typed() == Some('y');
+    let no = key.typed() == Some('n') || key.code == KeyCode::Esc;
+    let again = model.keymap.lookup(Context::Page, key) == Some(Action::Command(Command::Quit));
+    match question {
+        Question::QuitUnsaved if yes || again => article::leave(model),
+        Question::Paste(text) if yes || key.code == KeyCode::Enter => vec![Effect::NewArticle(text)],
+        question if !no => {
+            model.overlay = Some(Overlay::Confirm(question));
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Pasted text goes into the field on top.
+pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    if let Some(Overlay::Note { editor, .. }) = &mut model.overlay {
+        editor.insert_str(text);
+        return Vec::new();
+    }
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(400).collect();
+    let mut field = |field: &mut Field| line.chars().for_each(|c| drop(field.handle(InputRequest::InsertChar(c))));
+    match &mut model.overlay {
+        Some(Overlay::Search { field: own, .. }) => {
+            field(own);
+            search(model)
+        }
+        Some(Overlay::Annotator { field: own, .. }) => {
+            field(own);
+            Vec::new()
+        }
+        Some(overlay) => {
+            if let Some(listing) = listing(overlay) {
+                field(&mut listing.field);
+            }
+            refilter(model);
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
+}

@@ -1,0 +1,120 @@
+//! Commands about the view and the program; the rows of the palette and of the help.
+
+use super::super::model::{Listing, Model, Overlay};
+use super::super::tour::Tour;
+use super::{Effect, article, overlay, tag};
+use crate::config::{Action, COMMANDS, Command, Group};
+
+/// A row of the palette.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What it does.
+    pub action: Action,
+    /// Its name.
+    pub name: String,
+    /// What it does, in words.
+    pub title: String,
+    /// Its keys.
+    pub keys: String,
+}
+
+/// A row of the help.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HelpRow {
+    /// The heading of a group.
+    Heading(&'static str),
+    /// A command: its keys, what it does, more on it.
+    Key(String, String, String),
+}
+
+impl HelpRow {
+    /// What typed words are looked for in.
+    #[must_use]
+    pub fn searched(&self) -> String {
+        match self {
+            Self::Heading(title) => (*title).to_owned(),
+            Self::Key(keys, title, detail) => format!("{keys} {title} {detail}"),
+        }
+    }
+}
+
+fn keys(model: &Model, command: Command) -> String {
+    model.keymap.keys_of(command).iter().map(ToString::to_string).collect::<Vec<_>>().join("  ")
+}
+
+/// Everything that the palette offers: all commands but those of lists and forms, and the labels.
+#[must_use]
+pub fn entries(model: &Model) -> Vec<Entry> {
+    let commands = COMMANDS.iter().filter(|info| info.group != Group::Overlay).map(|info| Entry {
+        action: Action::Command(info.id),
+        name: info.name.into(),
+        title: info.title.into(),
+        keys: keys(model, info.id),
+    });
+    let labels = model.codebook.labels.iter().enumerate().map(|(label, entry)| Entry {
+        action: Action::Tag { label, keep: false },
+        name: format!("tag-{}", entry.id),
+        title: format!("tag as {}", entry.name),
+        keys: entry.key.to_string(),
+    });
+    commands.chain(labels).collect()
+}
+
+/// The rows of the help, by group.
+#[must_use]
+pub fn help(model: &Model) -> Vec<HelpRow> {
+    let mut rows = Vec::new();
+    for group in Group::ALL {
+        rows.push(HelpRow::Heading(group.title()));
+        if group == Group::Tag {
+            rows.extend(model.codebook.labels.iter().map(|label| {
+                let capital: String = label.key.to_uppercase().collect();
+                HelpRow::Key(format!("{}  {capital}", label.key), format!("tag as {}", label.name), label.definition.clone())
+            }));
+        }
+        let own = COMMANDS.iter().filter(|info| info.group == group);
+        rows.extend(own.map(|info| {
+            let keys = keys(model, info.id);
+            let keys = if keys.is_empty() { format!(":{}", info.name) } else { keys };
+            HelpRow::Key(keys, info.title.into(), info.detail.unwrap_or_default().into())
+        }));
+    }
+    rows
+}
+
+pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+    match command {
+        Command::Help => model.overlay = Some(Overlay::Help(Listing::default())),
+        Command::Palette => model.overlay = Some(Overlay::Palette(Listing::default())),
+        Command::Layers => {
+            model.layers = !model.layers;
+            model.say(if model.layers { "every layer is shown under its row" } else { "layers are shown in the margin and the line below" });
+        }
+        Command::Theme => {
+            let name = model.look.toggle(&model.settings);
+            model.say(format!("{name} theme"));
+        }
+        Command::Mouse => {
+            model.mouse = !model.mouse;
+            model.say(if model.mouse { "the mouse sets the caret and selects" } else { "the mouse is the terminal's" });
+            return vec![Effect::Mouse(model.mouse)];
+        }
+        Command::Tour => model.tour = if model.tour.is_some() { None } else { Some(Tour::default()) },
+        Command::Save => return save_now(model),
+        Command::Init => return vec![Effect::Init],
+        Command::Suspend => return article::remember_place(model).into_iter().chain([Effect::Suspend]).collect(),
+        Command::Quit => return article::quit(model),
+        _ => {}
+    }
+    overlay::refilter(model);
+    Vec::new()
+}
+
+fn save_now(model: &mut Model) -> Vec<Effect> {
+    let unsaved = model.desk.as_ref().is_some_and(|desk| desk.unsaved() > 0);
+    if unsaved {
+        return tag::edited(model);
+    }
+    model.say("all is saved already");
+    Vec::new()
+}

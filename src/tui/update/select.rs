@@ -1,0 +1,271 @@
+//! Selecting: by extension, by object, by candidate, by jump.
+
+use super::super::desk::{Desk, Line};
+use super::super::model::{Jump, Model, Pending};
+use super::{Effect, caret};
+use crate::article::{Span, printable};
+use crate::config::{Command, Key, KeyCode};
+use crate::reading::{Motion, Object, Selection, by_block, grown, jump_labels, move_by, next_object, object_around, shrunk, token_near};
+use crate::suggest::{Candidate, CandidateKind, next_candidate};
+
+pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> Vec<Effect> {
+    let times = count.unwrap_or(1);
+    match command {
+        Command::SelectionExtend => extend(model),
+        Command::SelectionNextWord => extended(model, Command::CaretNextWord, count),
+        Command::SelectionPreviousWord => extended(model, Command::CaretPreviousWord, count),
+        Command::SelectionNextRow => extended(model, Command::CaretNextRow, count),
+        Command::SelectionPreviousRow => extended(model, Command::CaretPreviousRow, count),
+        Command::SelectionSwapEdge => swap(model),
+        Command::SelectionDrop => drop_all(model),
+        Command::NameSelect => object(model, Object::Name, times),
+        Command::ClauseSelect => object(model, Object::Clause, times),
+        Command::SentenceSelect => object(model, Object::Sentence, times),
+        Command::ParagraphSelect => object(model, Object::Paragraph, times),
+        Command::QuotationSelect => object(model, Object::Quotation, times),
+        Command::SelectionGrow => return resize(model, true),
+        Command::SelectionShrink => return resize(model, false),
+        Command::CandidateNext => candidate(model, true, None, times),
+        Command::CandidatePrevious => candidate(model, false, None, times),
+        Command::CandidateReject => return reject(model),
+        Command::Copy => return copy(model),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Selects a span; its right edge is the one that moves, and the caret stands on its first token.
+pub(super) fn set(desk: &mut Desk, span: Span) {
+    desk.release();
+    desk.adjusting = None;
+    let first = token_near(desk.article(), span.start).map_or(span, |token| token.span);
+    let last = token_near(desk.article(), span.end.saturating_sub(1)).map_or(span, |token| token.span);
+    desk.caret = first;
+    desk.goal = None;
+    let anchor = Span { start: span.start, end: first.end.clamp(span.start, span.end) };
+    let head = Span { start: last.start.clamp(span.start, span.end), end: span.end };
+    desk.selection = Some(Selection { anchor, head });
+    desk.page.reveal(span.end.saturating_sub(1));
+    desk.page.reveal(span.start);
+}
+
+fn extend(model: &mut Model) {
+    let Some(desk) = &mut model.desk else { return };
+    if desk.selection.take().is_some() {
+        desk.candidate = None;
+        return;
+    }
+    if !desk.caret.is_empty() {
+        desk.release();
+        desk.selection = Some(Selection::new(desk.caret));
+    }
+}
+
+fn extended(model: &mut Model, motion: Command, count: Option<usize>) {
+    let Some(desk) = &mut model.desk else { return };
+    if desk.selection.is_none() {
+        desk.release();
+        desk.selection = Some(Selection::new(desk.caret));
+    } else if let Some(selection) = desk.selection {
+        let edge = if selection.is_forward() { selection.span().end.saturating_sub(1) } else { selection.span().start };
+        desk.caret = token_near(desk.article(), edge).map_or(desk.caret, |token| token.span);
+    }
+    let _ = caret::run(model, motion, count);
+}
+
+fn swap(model: &mut Model) {
+    let Some(desk) = &mut model.desk else { return };
+    let Some(selection) = desk.selection else {
+        if let Some(annotation) = desk.focused() {
+            let extent = annotation.extent();
+            let edge = if desk.caret.start == annotation.start() { extent.end.saturating_sub(1) } else { extent.start };
+            desk.go_to(edge);
+        }
+        return;
+    };
+    let swapped = selection.swapped();
+    let edge = if swapped.is_forward() { swapped.span().end.saturating_sub(1) } else { swapped.span().start };
+    desk.selection = Some(swapped);
+    desk.go_to(edge);
+}
+
+fn drop_all(model: &mut Model) {
+    let Some(desk) = &mut model.desk else { return };
+    desk.selection = None;
+    desk.adjusting = None;
+    desk.adding_to = None;
+    desk.search = desk.search.take().filter(|_| false);
+    desk.release();
+}
+
+/// Selects the object around the caret; when it is selected already, up to the end of the next one.
+fn object(model: &mut Model, object: Object, times: usize) {
+    let Some(desk) = &mut model.desk else { return };
+    for _ in 0..times {
+        let selected = desk.selected();
+        let around = object_around(desk.article(), selected.unwrap_or(desk.caret), object).or_else(|| object_around(desk.article(), desk.caret, object));
+        let found = match (around, selected) {
+            (Some(around), Some(selected)) if selected.covers(around) => next_object(desk.article(), selected.end, object).map(|next| selected.hull(next)),
+            (Some(around), _) => Some(around),
+            (None, Some(selected)) => next_object(desk.article(), selected.end, object).filter(|_| is_object_run(desk, selected, object)).map(|next| selected.hull(next)),
+            (None, None) => None,
+        };
+        let Some(found) = found else {
+            model.refuse(format!("no {} here", object.name()));
+            return;
+        };
+        set(desk, found);
+    }
+}
+
+/// Whether a selection ends with an object of that kind: then the same key goes on to the next one.
+fn is_object_run(desk: &Desk, selected: Span, object: Object) -> bool {
+    let last = Span { start: selected.end.saturating_sub(1), end: selected.end };
+    object_around(desk.article(), last, object).is_some_and(|found| found.end == selected.end && selected.start <= found.start)
+}
+
+/// `+` and `-`: the selection, or what was just tagged.
+fn resize(model: &mut Model, grow: bool) -> Vec<Effect> {
+    let step = move |desk: &Desk, span: Span| if grow { grown(desk.article(), span) } else { shrunk(desk.article(), span) };
+    let Some(desk) = &mut model.desk else { return Vec::new() };
+    if let (None, Some(id)) = (desk.selection, desk.recent.clone()) {
+        return super::annotate::resize_recent(model, &id, |desk, last| step(desk, last).map(|(_, span)| span));
+    }
+    let from = desk.selected().or_else(|| desk.focused().map(|annotation| annotation.extent())).unwrap_or(desk.caret);
+    match step(desk, from) {
+        Some((object, span)) => {
+            set(desk, span);
+            model.say(object.name());
+        }
+        None => model.refuse(if grow { "cannot grow any more" } else { "cannot shrink any more" }),
+    }
+    Vec::new()
+}
+
+/// Selects the next (or previous) candidate.
+pub(super) fn candidate(model: &mut Model, forward: bool, kind: Option<CandidateKind>, times: usize) {
+    if !model.settings.candidates || !model.home.project.candidates {
+        model.refuse("candidates are switched off (candidates: Off)");
+        return;
+    }
+    for _ in 0..times {
+        let Some(desk) = &mut model.desk else { return };
+        let from = desk.candidate.as_ref().map(|(_, span)| *span).or(desk.selected()).unwrap_or(desk.caret);
+        // From a bare caret, the candidate that begins on it counts too.
+        let fresh = desk.candidate.is_none() && desk.selection.is_none() && desk.recent.is_none();
+        let from = if fresh && forward { Span { start: from.start, end: u32::MAX } } else { from };
+        let empty = crate::annotation::AnnotationSet::default();
+        let set = desk.set().unwrap_or(&empty);
+        let found = next_candidate(desk.article(), set, &desk.rejected, from, forward, kind);
+        let Some(Candidate { kind, span }) = found else {
+            let what = kind.map_or("candidate", |kind| if kind == CandidateKind::Name { "name" } else { "quotation" });
+            let way = if forward { "after" } else { "before" };
+            model.say(format!("no untagged {what} {way} this"));
+            return;
+        };
+        self::set(desk, span);
+        desk.candidate = Some((kind, span));
+    }
+}
+
+fn reject(model: &mut Model) -> Vec<Effect> {
+    let Some(desk) = &mut model.desk else { return Vec::new() };
+    let Some((kind, span)) = desk.candidate.clone() else {
+        model.refuse("select a candidate with Tab first");
+        return Vec::new();
+    };
+    desk.rejected.insert(span);
+    let text = shortened(desk.text().slice(span));
+    candidate(model, true, None, 1);
+    let what = if kind == CandidateKind::Name { "name" } else { "quotation" };
+    model.say(format!("not shown here again: the {what} {text}"));
+    super::article::remember_place(model)
+}
+
+fn copy(model: &mut Model) -> Vec<Effect> {
+    let Some(desk) = &model.desk else { return Vec::new() };
+    let spans = desk.selected().map(|span| by_block(desk.article(), span)).or_else(|| desk.focused().map(|annotation| annotation.spans.clone()));
+    let spans = spans.unwrap_or_else(|| vec![desk.caret]);
+    let text = spans.iter().map(|span| desk.text().slice(*span)).collect::<Vec<_>>().join("\n");
+    let clean: String = text.chars().filter(|c| *c == '\n' || crate::article::safe_symbol(c.encode_utf8(&mut [0; 4])) || c.is_alphanumeric()).collect();
+    model.say(format!("sent {} characters to the clipboard", clean.chars().count()));
+    vec![Effect::Copy(clean)]
+}
+
+/// A text for a message: one line, not too long.
+pub(super) fn shortened(text: &str) -> String {
+    let line = printable(text);
+    let mut chars = line.chars();
+    let head: String = chars.by_ref().take(48).collect();
+    if chars.next().is_some() { format!("“{}…”", head.trim_end()) } else { format!("“{head}”") }
+}
+
+/// Puts letters on every word in view.
+pub(super) fn begin_jump(model: &mut Model) {
+    let Some(desk) = &model.desk else { return };
+    let rows = desk.lines.iter().filter_map(|line| if let Line::Row(row) = line { Some(*row) } else { None });
+    let mut words: Vec<Span> = Vec::new();
+    for row in rows {
+        let mut token = token_near(desk.article(), row.span.start).map(|token| token.span);
+        while let Some(span) = token.filter(|span| span.start < row.span.end) {
+            let is_word = desk.text().slice(span).chars().any(char::is_alphanumeric);
+            if is_word && span.start >= row.span.start && words.last() != Some(&span) {
+                words.push(span);
+            }
+            token = move_by(desk.article(), span, Motion::NextWord, 1);
+        }
+    }
+    let targets = jump_labels(words.len()).into_iter().zip(words).collect();
+    model.pending = Pending::Jump(Jump { targets, typed: String::new(), from: None });
+}
+
+pub(super) fn on_jump_key(model: &mut Model, mut jump: Jump, key: Key) -> Vec<Effect> {
+    let key = model.keymap.translate(key);
+    if key.code == KeyCode::Enter
+        && let Some(from) = jump.from
+        && let Some(desk) = &mut model.desk
+    {
+        set(desk, from);
+        return jumped(model);
+    }
+    if key.code == KeyCode::Backspace {
+        jump.typed.pop();
+        model.pending = Pending::Jump(jump);
+        return Vec::new();
+    }
+    let Some(c) = key.typed().filter(char::is_ascii_alphabetic) else {
+        return Vec::new();
+    };
+    jump.typed.push(c.to_ascii_lowercase());
+    let hit = jump.targets.iter().find(|(label, _)| *label == jump.typed).map(|(_, span)| *span);
+    if let Some(span) = hit {
+        let Some(desk) = &mut model.desk else { return Vec::new() };
+        match jump.from {
+            None => {
+                desk.selection = None;
+                desk.release();
+                desk.caret = span;
+                jump.from = Some(span);
+                jump.typed.clear();
+                model.pending = Pending::Jump(jump);
+            }
+            Some(from) => {
+                set(desk, from.hull(span));
+                return jumped(model);
+            }
+        }
+    } else if jump.targets.iter().any(|(label, _)| label.starts_with(&jump.typed)) {
+        model.pending = Pending::Jump(jump);
+    } else {
+        model.refuse(format!("no word is labelled {}", jump.typed));
+    }
+    Vec::new()
+}
+
+fn jumped(model: &mut Model) -> Vec<Effect> {
+    if let Some(tour) = &mut model.tour {
+        tour.noticed(Command::WordJump);
+        tour.jumped = true;
+    }
+    Vec::new()
+}

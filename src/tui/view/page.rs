@@ -1,0 +1,253 @@
+//! The page: rows of text with their layers, the margin beside them, the position bar.
+
+use std::collections::HashMap;
+
+use ratatui::buffer::Buffer;
+use ratatui::style::{Modifier, Style};
+
+use crate::annotation::Layer;
+use crate::article::{Role, Span, glyphs};
+use crate::reading::Row;
+use crate::tui::desk::{Desk, Line, lanes};
+use crate::tui::model::{Jump, Model, Overlay, Pending};
+use crate::tui::paint;
+use crate::tui::regions::COLUMNS;
+
+/// What is drawn over the text of a row, whatever its layers.
+struct Marks {
+    caret: Span,
+    selection: Vec<Span>,
+    hits: Vec<Span>,
+    focus: Vec<Span>,
+    jumps: HashMap<u32, String>,
+}
+
+pub(super) fn draw_empty(model: &Model, buffer: &mut Buffer) {
+    let text = model.regions.text;
+    let lines = ["No article is open.", "", "O  the library", ":  all commands", "?  all keys", "C-q  quit"];
+    for (n, line) in lines.iter().enumerate() {
+        paint::line(buffer, text.x, text.y + n as u16 + 1, text.width, line, model.look.dim());
+    }
+}
+
+pub(super) fn draw(model: &Model, desk: &Desk, buffer: &mut Buffer) {
+    let area = model.regions.text;
+    if desk.lines.is_empty() {
+        paint::line(buffer, area.x, area.y, area.width, "This article is empty.", model.look.dim());
+    }
+    let marks = marks(model, desk);
+    for (n, line) in desk.lines.iter().enumerate().take(usize::from(area.height)) {
+        let y = area.y + n as u16;
+        match line {
+            Line::Gap => {}
+            Line::Row(row) => {
+                let layers = desk.set().map(|set| set.layers(row.span)).unwrap_or_default();
+                draw_row(model, desk, buffer, *row, y, &layers, &marks);
+            }
+            Line::Lane(row, lane) => draw_lane(model, desk, buffer, *row, *lane, y),
+        }
+    }
+    draw_margin(model, desk, buffer);
+    draw_bar(model, desk, buffer);
+}
+
+fn marks(model: &Model, desk: &Desk) -> Marks {
+    let jump = if let Pending::Jump(jump) = &model.pending { Some(jump) } else { None };
+    let rows: Vec<Row> = desk.lines.iter().filter_map(|line| if let Line::Row(row) = line { Some(*row) } else { None }).collect();
+    let shown = rows.first().zip(rows.last()).map(|(first, last)| first.span.hull(last.span));
+    let hits = match (&desk.search, shown) {
+        (Some(search), Some(shown)) => search.hits(desk.text(), shown).collect(),
+        _ => Vec::new(),
+    };
+    let occurrences = match &model.overlay {
+        Some(Overlay::Occurrences { items, .. }) => items.iter().filter(|item| item.ticked).map(|item| item.span).collect(),
+        _ => Vec::new(),
+    };
+    Marks {
+        caret: jump.and_then(|jump| jump.from).unwrap_or(desk.caret),
+        selection: desk.selected().into_iter().collect(),
+        hits: [hits, occurrences].concat(),
+        focus: desk.focused().map(|annotation| annotation.spans.clone()).unwrap_or_default(),
+        jumps: jump.map(jump_letters).unwrap_or_default(),
+    }
+}
+
+/// What is left to type of each label that still fits, by the offset of its word.
+fn jump_letters(jump: &Jump) -> HashMap<u32, String> {
+    let fitting = jump.targets.iter().filter_map(|(label, span)| Some((span.start, label.strip_prefix(&jump.typed)?.to_owned())));
+    fitting.collect()
+}
+
+fn base_style(model: &Model, role: Role) -> Style {
+    match role {
+        Role::Headline | Role::Heading => model.look.accent(),
+        Role::Deck => model.look.text().add_modifier(Modifier::ITALIC),
+        role if role.is_dimmed() => model.look.dim(),
+        _ => model.look.text(),
+    }
+}
+
+/// Pieces of a row between the edges of its layers, with the labels on each, innermost first.
+fn pieces(model: &Model, row: Span, layers: &[Layer]) -> Vec<(u32, Vec<Option<usize>>)> {
+    let mut edges: Vec<u32> = layers.iter().flat_map(|layer| [layer.span.start, layer.span.end]).filter(|edge| row.contains(*edge)).collect();
+    edges.push(row.start);
+    edges.sort_unstable();
+    edges.dedup();
+    let mut inner: Vec<&Layer> = layers.iter().collect();
+    inner.sort_by_key(|layer| (layer.annotation.length(), std::cmp::Reverse(layer.span.start)));
+    let labels_at = |at: u32| inner.iter().filter(|layer| layer.span.contains(at)).map(|layer| model.codebook.position(&layer.annotation.label)).collect();
+    edges.into_iter().map(|at| (at, labels_at(at))).collect()
+}
+
+fn draw_row(model: &Model, desk: &Desk, buffer: &mut Buffer, row: Row, y: u16, layers: &[Layer], marks: &Marks) {
+    let area = model.regions.text;
+    let base = base_style(model, row.role);
+    let pieces = pieces(model, row.span, layers);
+    let mut pieces = pieces.into_iter().map(|(at, labels)| (at, model.look.annotated(&labels))).peekable();
+    let mut layered = Style::new();
+    let jumping = matches!(model.pending, Pending::Jump(_));
+    let inked = row.span.start + desk.text().slice(row.span).trim_end().len() as u32;
+    let mut x = area.x;
+    let mut covered = 0u16;
+    for glyph in desk.page.row_glyphs(row) {
+        let at = row.span.start + glyph.at as u32;
+        while pieces.peek().is_some_and(|(from, _)| *from <= at) {
+            layered = pieces.next().map_or(layered, |(_, style)| style);
+        }
+        if at >= inked || x >= area.right() {
+            break;
+        }
+        let within = |spans: &[Span]| spans.iter().any(|span| span.contains(at));
+        let mut style = base.patch(if jumping { Style::new() } else { layered });
+        if jumping {
+            style = style.patch(model.look.dim());
+        }
+        if within(&marks.hits) {
+            style = style.patch(model.look.hit());
+        }
+        if within(&marks.focus) || within(&marks.selection) {
+            style = style.patch(model.look.selection());
+        }
+        if marks.caret.contains(at) {
+            style = style.patch(model.look.caret());
+        }
+        if let Some(letters) = marks.jumps.get(&at) {
+            covered = paint::line(buffer, x, y, area.right() - x, letters, model.look.jump());
+        }
+        if x >= covered {
+            paint::glyph(buffer, x, y, &glyph, style);
+        }
+        x += glyph.width as u16;
+    }
+    let breaks_word = desk.text().slice(row.span).ends_with('\u{ad}');
+    if breaks_word && x < area.right() {
+        paint::symbol(buffer, x, y, "-", 1, base.patch(model.look.dim()));
+    }
+}
+
+/// One lane under a row: a letter where a layer begins, a line as far as it goes.
+fn draw_lane(model: &Model, desk: &Desk, buffer: &mut Buffer, row: Row, lane: usize, y: u16) {
+    let area = model.regions.text;
+    let layers = desk.set().map(|set| set.layers(row.span)).unwrap_or_default();
+    let columns: Vec<(u32, u16, u16)> = {
+        let mut x = area.x;
+        let glyphs = glyphs(desk.text().slice(row.span), 0, desk.page.measure().ambiguous);
+        glyphs
+            .map(|glyph| {
+                let from = x;
+                x += glyph.width as u16;
+                (row.span.start + glyph.at as u32, from, glyph.width as u16)
+            })
+            .collect()
+    };
+    let own = lanes(&layers).into_iter().zip(&layers).filter(|(own, _)| *own == lane).map(|(_, layer)| layer);
+    for layer in own {
+        let label = model.codebook.position(&layer.annotation.label);
+        let style = model.look.bar(label);
+        let letter = model.codebook.letter(&layer.annotation.label);
+        let cells: Vec<&(u32, u16, u16)> = columns.iter().filter(|(at, _, width)| layer.span.contains(*at) && *width > 0).collect();
+        let (Some(first), Some(last)) = (cells.first(), cells.last()) else { continue };
+        let (left, right) = (first.1, last.1 + last.2 - 1);
+        for x in left..=right.min(area.right().saturating_sub(1)) {
+            paint::symbol(buffer, x, y, "─", 1, style);
+        }
+        if layer.span.start >= row.span.start {
+            paint::symbol(buffer, left, y, letter.encode_utf8(&mut [0; 4]), 1, model.look.letter(label));
+        } else {
+            paint::symbol(buffer, left, y, "╶", 1, style);
+            if right > left {
+                paint::symbol(buffer, left + 1, y, letter.encode_utf8(&mut [0; 4]), 1, style);
+            }
+        }
+        if layer.span.end <= row.span.end && right > left {
+            paint::symbol(buffer, right, y, "╯", 1, style);
+        }
+    }
+}
+
+/// A column for each label: its letter where an annotation begins, a bar where it goes on, an arrow where it goes beyond
+/// the screen.
+fn draw_margin(model: &Model, desk: &Desk, buffer: &mut Buffer) {
+    let area = model.regions.margin;
+    let columns = model.codebook.labels.len().clamp(1, COLUMNS);
+    let rows: Vec<(u16, Row)> =
+        desk.lines.iter().enumerate().filter_map(|(n, line)| if let Line::Row(row) = line { Some((area.y + n as u16, *row)) } else { None }).collect();
+    let (Some((_, first)), Some((last_y, last))) = (rows.first(), rows.last()) else { return };
+    let (top, bottom) = (first.span.start, last.span.end);
+    let mut previous: Option<(u16, Vec<bool>)> = None;
+    for (y, row) in &rows {
+        let mut running = vec![false; columns];
+        for layer in desk.set().map(|set| set.layers(row.span)).unwrap_or_default() {
+            let label = model.codebook.position(&layer.annotation.label);
+            let column = label.unwrap_or(columns - 1).min(columns - 1);
+            let x = area.x + column as u16;
+            if x >= area.right() {
+                continue;
+            }
+            let from_above = layer.span.start < top && row.span.start == top;
+            let goes_below = layer.span.end > bottom && y == last_y;
+            let begins = layer.span.start >= row.span.start || (layer.span.start < top && rows.get(1).is_some_and(|(second, _)| second == y));
+            let letter = model.codebook.letter(&layer.annotation.label);
+            let occupied = buffer.cell((x, *y)).map(|cell| cell.symbol() != " ").unwrap_or(true);
+            let held = buffer.cell((x, *y)).is_some_and(|cell| cell.symbol() == "│");
+            let focused = desk.focus.as_ref() == Some(&layer.annotation.id);
+            let letter_style = if focused { model.look.letter(label).add_modifier(Modifier::REVERSED) } else { model.look.letter(label) };
+            if begins {
+                paint::symbol(buffer, x, *y, letter.encode_utf8(&mut [0; 4]), 1, letter_style);
+            } else if !occupied || held {
+                let sign = if from_above { "↑" } else if goes_below { "↓" } else { "│" };
+                paint::symbol(buffer, x, *y, sign, 1, model.look.bar(label));
+            }
+            if let Some(running) = running.get_mut(column) {
+                *running |= layer.span.end > row.span.end || layer.annotation.end() > row.span.end && layer.annotation.spans.len() > 1;
+            }
+        }
+        // Between the rows of one annotation the bar goes on over gaps and lanes.
+        if let Some((above, was_running)) = &previous {
+            for gap in above + 1..*y {
+                for (column, _) in was_running.iter().enumerate().filter(|(_, running)| **running) {
+                    let label = (column < model.codebook.labels.len()).then_some(column);
+                    paint::symbol(buffer, area.x + column as u16, gap, "│", 1, model.look.bar(label));
+                }
+            }
+        }
+        previous = Some((*y, running));
+    }
+}
+
+/// The slim mark at the right: where in the article the screen is.
+fn draw_bar(model: &Model, desk: &Desk, buffer: &mut Buffer) {
+    let area = model.regions.bar;
+    let (from, share) = desk.position;
+    if share >= 0.999 || area.height == 0 {
+        return;
+    }
+    let height = f32::from(area.height);
+    let size = (share * height).ceil().clamp(1.0, height);
+    let top = (from / (1.0 - share).max(f32::EPSILON) * (height - size)).round().clamp(0.0, height - size);
+    for n in 0..area.height {
+        let inside = f32::from(n) >= top && f32::from(n) < top + size;
+        let style = if inside { model.look.accent() } else { model.look.dim() };
+        paint::symbol(buffer, area.x, area.y + n, if inside { "▐" } else { "│" }, 1, style.remove_modifier(Modifier::BOLD));
+    }
+}
