@@ -15,6 +15,8 @@
 pub mod annotation;
 pub mod article;
 pub mod config;
+pub mod library;
 pub mod reading;
 pub mod sources;
 pub mod suggest;
+pub mod tui;

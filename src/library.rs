@@ -12,6 +12,8 @@ mod atomic;
 mod folders;
 mod history_file;
 mod home;
+#[cfg(test)]
+mod hostile;
 mod init;
 mod list;
 mod meta;
@@ -19,15 +21,15 @@ mod open;
 mod place;
 mod record;
 mod save;
+mod terms;
 
 pub use atomic::{Privacy, write_atomically};
 pub use folders::Folders;
 pub use home::{Home, HomeError, HomeKind, annotator_name, proposed_annotator};
-pub use crate::sources::SourceError;
 pub use init::{InitReport, init};
 pub use list::articles;
 pub use meta::Meta;
 pub use open::{OpenRecord, OpenText, begin_article, load_article, load_record};
 pub use place::Place;
-pub use record::{ArticleRef, Head, ListName, Locked, Record, RecordError, SCHEMA, head, read, write};
+pub use record::{ArticleRef, Head, ListName, Locked, Record, RecordError, SCHEMA, head, read as read_record, write as write_record};
 pub use save::{SaveError, SaveJob, Saved, Saver};

@@ -69,6 +69,9 @@ pub enum SaveError {
     /// The article is not the one that was opened.
     #[error("{} was changed while it was open; open it again before you go on", shown(.0))]
     ArticleChanged(PathBuf),
+    /// The record is one that this version must not write.
+    #[error("the record is read-only: {0}")]
+    ReadOnly(String),
     /// The system said no.
     #[error("{}", plain(.0))]
     Io(#[from] io::Error),
@@ -101,6 +104,8 @@ struct Base {
     stamp: Option<(u64, SystemTime)>,
     /// Moves that are in no history file yet.
     moves: Vec<Move>,
+    /// Whether the end of the history file is known to be whole and to belong to the record.
+    history_trimmed: bool,
 }
 
 /// The one that saves.
@@ -116,13 +121,16 @@ impl Saver {
             sweep(folder);
         }
         let stamp = stamp(article);
-        self.bases.insert(record, Base { record: base, moved_from, stamp, moves: Vec::new() });
+        self.bases.insert(record, Base { record: base, moved_from, stamp, ..Base::default() });
     }
 
     /// Saves a record. It is on the disk when this returns; after an error the disk is as it was, and what was to be saved
     /// is kept for the next try.
     pub fn save(&mut self, job: SaveJob) -> Result<Saved, SaveError> {
         let path = job.path();
+        if let Some(why) = &job.record.read_only {
+            return Err(SaveError::ReadOnly(why.clone()));
+        }
         let base = self.bases.entry(path.clone()).or_default();
         base.moves.extend(job.moves);
         let read_from = base.moved_from.clone().unwrap_or_else(|| path.clone());
@@ -146,9 +154,12 @@ impl Saver {
         if let Some(from) = base.moved_from.take() {
             fs::remove_file(from)?;
         }
-        base.record = Some(hash.clone());
         let history = job.home.state_path(&job.record.annotator, &job.record.article.path, "history");
-        if append_history(&history, &base.moves, hash).is_ok() {
+        if !base.history_trimmed {
+            base.history_trimmed = trim_history(&history, base.record.as_deref()).is_ok();
+        }
+        base.record = Some(hash.clone());
+        if base.history_trimmed && append_history(&history, &base.moves, hash).is_ok() {
             base.moves.clear();
         }
         Ok(Saved { path, at: Timestamp::now(), revision: job.revision })
@@ -188,6 +199,16 @@ fn keep_text(path: &Path, text: &Text) -> io::Result<()> {
         return Ok(());
     }
     write_atomically(path, text.as_str().as_bytes(), Privacy::Shared)
+}
+
+/// Cuts a history file to what belongs to the record as it was on the disk: moves that never reached a record must not be
+/// replayed, and a torn line would hide everything after it.
+fn trim_history(path: &Path, record: Option<&str>) -> io::Result<()> {
+    match fs::read_to_string(path) {
+        Ok(source) => fs::OpenOptions::new().write(true).open(path)?.set_len(history_file::kept(&source, record) as u64),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Adds moves and the hash of the record that they led to at the end of a history file.

@@ -24,7 +24,8 @@ use super::view::view;
 use super::worker::{Done, Job, Worker};
 use crate::article::{Ambiguous, printable};
 use crate::config::{Diagnostic, Keymap, Settings};
-use crate::library::{Folders, Home, SourceError, begin_article};
+use crate::library::{Folders, Home, begin_article};
+use crate::sources::SourceError;
 
 /// How long leaving waits for the last save after a signal.
 const PATIENCE: Duration = Duration::from_millis(1800);
