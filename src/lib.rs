@@ -14,6 +14,7 @@
 
 pub mod annotation;
 pub mod article;
+pub mod cli;
 pub mod config;
 pub mod library;
 pub mod reading;

@@ -1,1 +1,5 @@
-fn main() {}
+//! The `tagline` program.
+
+fn main() {
+    std::process::exit(tagline::cli::run(std::env::args_os()));
+}

@@ -1,6 +1,6 @@
 //! Names: sequences of capitalised words, with the filters that news text needs.
 
-use super::word_list::{CALENDAR, DEMONYMS, HONORIFICS, NAME_JOINERS, OPENERS, PLACE_PREPOSITIONS};
+use super::word_list::{BODIES, CALENDAR, DEMONYMS, HONORIFICS, NAME_JOINERS, OPENERS, PLACE_PREPOSITIONS};
 use super::{Span, Token, TokenKind};
 
 /// One run of capitalised words.
@@ -37,8 +37,10 @@ pub fn names(text_of: impl Fn(Span) -> String, tokens: &[Token], places: bool) -
 }
 
 fn starts_name(word: &str, token: Option<&Token>) -> bool {
+    // `U.K.-based` says where something is; `Al-Rashid` is a name.
+    let adjective = word.rsplit_once('-').is_some_and(|(_, last)| last.chars().next().is_some_and(char::is_lowercase));
     let capital = word.chars().next().is_some_and(char::is_uppercase);
-    capital && token.is_some_and(|token| token.is_word())
+    capital && !adjective && token.is_some_and(|token| token.is_word())
 }
 
 /// From `first` over capitalised words and the small words between them, up to a mark or a lower-case word.
@@ -48,7 +50,8 @@ fn run_from(words: &[String], tokens: &[Token], first: usize) -> Run {
     let word = |at: usize| words.get(at).map_or("", String::as_str);
     while at < tokens.len() {
         let plural = tokens.get(at).is_some_and(|token| token.kind == TokenKind::Clitic) && matches!(word(at), "’" | "'");
-        let joiner = plural || NAME_JOINERS.contains(&word(at)) && word(at) != "and";
+        let body = word(at) != "of" || BODIES.contains(&word(at - 1).to_lowercase().as_str());
+        let joiner = plural || NAME_JOINERS.contains(&word(at)) && word(at) != "and" && body;
         if starts_name(word(at), tokens.get(at)) {
             last = at;
         } else if !joiner || at > last + 2 {
@@ -115,6 +118,11 @@ mod tests {
     fn names_of_people_and_bodies() {
         let text = "The mayor, Ilse Brandt, told the Port Authority of Selden that Søren Ødegård had met U.N. envoys.";
         assert_eq!(found(text), ["Ilse Brandt", "Port Authority of Selden", "Søren Ødegård", "U.N."]);
+    }
+
+    #[test]
+    fn of_joins_the_names_of_bodies_only() {
+        assert_eq!(found("said Ken Orlov of MI5 to the Bank of Norland"), ["Ken Orlov", "MI5", "Bank of Norland"]);
     }
 
     #[test]

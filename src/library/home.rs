@@ -50,6 +50,8 @@ pub struct Home {
     pub project: Project,
     /// What is wrong with its `tagline.ron`.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether its articles are looked for in some other folder.
+    pub browsing: bool,
     /// Where its histories and places are.
     state: PathBuf,
 }
@@ -82,7 +84,13 @@ impl Home {
         };
         let annotations = annotations.map_or_else(|| root.join("annotations"), Path::to_owned);
         let state = folders.state.join(short_hash(&root.to_string_lossy()));
-        Self { kind, root, annotations, project, diagnostics, state }
+        Self { kind, root, annotations, project, diagnostics, browsing: false, state }
+    }
+
+    /// Looks for articles in `folder` instead of its own roots.
+    pub fn browse(&mut self, folder: &Path) {
+        self.project.roots = vec![folder.to_string_lossy().into_owned()];
+        self.browsing = true;
     }
 
     /// The key of an article: its path from the root, `/`-separated, NFC; `files/…` and its full path when it lies outside.
@@ -137,7 +145,8 @@ fn short_hash(text: &str) -> String {
 /// is the reserved `gold`.
 #[must_use]
 pub fn annotator_name(name: &str) -> Option<String> {
-    let plain: String = name.nfd().filter(char::is_ascii).collect::<String>().to_lowercase();
+    let spelt = name.replace(['ø', 'Ø'], "o").replace(['ł', 'Ł'], "l").replace(['đ', 'Đ'], "d").replace(['æ', 'Æ'], "ae").replace('ß', "ss");
+    let plain: String = spelt.nfd().filter(char::is_ascii).collect::<String>().to_lowercase();
     let dashed: String = plain.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let parts: Vec<&str> = dashed.split('-').filter(|part| !part.is_empty()).collect();
     let name: String = parts.join("-").chars().take(32).collect();
@@ -203,7 +212,9 @@ mod tests {
 
     #[test]
     fn names_become_annotators() {
-        for (name, annotator) in [("Anna", Some("anna")), ("Søren Ødegård-2", Some("s-ren-degard-2")), ("Zoë", Some("zoe")), ("gold", None), ("  ", None), ("../x", Some("x"))] {
+        for (name, annotator) in
+            [("Anna", Some("anna")), ("Søren Ødegård-2", Some("soren-odegard-2")), ("Zoë", Some("zoe")), ("gold", None), ("  ", None), ("../x", Some("x"))]
+        {
             assert_eq!(annotator_name(name).as_deref(), annotator, "{name}");
         }
     }

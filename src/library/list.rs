@@ -12,9 +12,11 @@ const LONGEST: usize = 100_000;
 pub fn articles(home: &Home, annotator: Option<&str>) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for root in &home.project.roots {
-        walk(&home.root.join(root), home, &mut found);
+        let root = home.root.join(root);
+        let root = if home.browsing { std::path::absolute(&root).unwrap_or(root) } else { root };
+        walk(&root, home, &mut found);
     }
-    if let (HomeKind::Library, Some(annotator)) = (home.kind, annotator) {
+    if let (HomeKind::Library, false, Some(annotator)) = (home.kind, home.browsing, annotator) {
         let outside = home.annotations.join(annotator).join("files");
         let mut records = Vec::new();
         walk_records(&outside, &mut records);

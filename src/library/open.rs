@@ -83,13 +83,14 @@ pub fn load_record(home: &Home, annotator: &str, key: &str, article: &Article) -
             notices.push(format!("found by its text: the record of {}", home_relative(home, from)));
         }
     }
+    let unreadable = (!notices.is_empty() && bytes.is_none()).then(|| notices.join("; "));
     let fresh = || Record {
         article: ArticleRef { path: key.to_owned(), title: article.title().to_owned(), sha256: text.sha256().to_owned(), chars: text.char_count() },
         annotator: annotator.to_owned(),
         set: AnnotationSet::default(),
         locked: Vec::new(),
         ext: std::collections::BTreeMap::new(),
-        read_only: (!notices.is_empty() && bytes.is_none()).then(|| notices.join("; ")),
+        read_only: unreadable.clone(),
     };
     let base = bytes.as_deref().map(digest);
     let record = match bytes.as_deref().map(|bytes| understood(bytes, text)) {

@@ -75,7 +75,14 @@ fn is_scare_quote(article: &Article, span: Span) -> bool {
 /// The next candidate after `from` (or before it, going back) that is neither tagged nor rejected; `kind` narrows it down.
 /// Looks through half a megabyte at most.
 #[must_use]
-pub fn next_candidate(article: &Article, set: &AnnotationSet, rejected: &Rejected, from: Span, forward: bool, kind: Option<CandidateKind>) -> Option<Candidate> {
+pub fn next_candidate(
+    article: &Article,
+    set: &AnnotationSet,
+    rejected: &Rejected,
+    from: Span,
+    forward: bool,
+    kind: Option<CandidateKind>,
+) -> Option<Candidate> {
     let wanted = |candidate: &Candidate| {
         let beyond = if forward { after(candidate.span, from) } else { after(from, candidate.span) };
         beyond && kind.is_none_or(|kind| kind == candidate.kind) && !rejected.contains(&candidate.span) && !is_tagged(set, candidate)

@@ -50,6 +50,8 @@ pub struct Desk {
     pub goal: Option<usize>,
     /// What is selected.
     pub selection: Option<Selection>,
+    /// Whether movements extend the selection instead of letting go of it.
+    pub extending: bool,
     /// The annotation that is selected.
     pub focus: Option<Id>,
     /// The annotation just made, which `+ - L H` adjust until the caret moves.
@@ -95,6 +97,7 @@ impl Desk {
             caret,
             goal: None,
             selection: None,
+            extending: false,
             focus: None,
             recent: None,
             adjusting: None,

@@ -15,10 +15,10 @@ use crate::config::{Key, KeyCode};
 const SEQUENCE: Duration = Duration::from_millis(1000);
 
 /// Characters in one burst from which it is no typing.
-const BURST: usize = 20;
+const BURST: usize = 32;
 
 /// Different characters that such a burst holds; a key held down has one.
-const VARIETY: usize = 8;
+const VARIETY: usize = 10;
 
 /// How long after a burst more characters belong to it.
 const BURST_TAIL: Duration = Duration::from_millis(60);

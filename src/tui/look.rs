@@ -82,11 +82,7 @@ impl Look {
     /// The status line.
     #[must_use]
     pub fn status(&self) -> Style {
-        if self.tinted() {
-            Style::new().fg(rgb(self.palette.status_text)).bg(rgb(self.palette.status))
-        } else {
-            Style::new().add_modifier(Modifier::REVERSED)
-        }
+        if self.tinted() { Style::new().fg(rgb(self.palette.status_text)).bg(rgb(self.palette.status)) } else { Style::new().add_modifier(Modifier::REVERSED) }
     }
 
     /// The ground of what lies over the page.
@@ -134,7 +130,11 @@ impl Look {
     /// The letters of a jump.
     #[must_use]
     pub fn jump(&self) -> Style {
-        if self.colored() { Style::new().fg(rgb(self.palette.candidate)).add_modifier(Modifier::BOLD) } else { Style::new().add_modifier(Modifier::BOLD | Modifier::REVERSED) }
+        if self.colored() {
+            Style::new().fg(rgb(self.palette.candidate)).add_modifier(Modifier::BOLD)
+        } else {
+            Style::new().add_modifier(Modifier::BOLD | Modifier::REVERSED)
+        }
     }
 
     /// Something is well.

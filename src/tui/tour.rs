@@ -58,9 +58,7 @@ pub static STEPS: &[TourStep] = &[
     TourStep {
         task: "Right and Left move by word, Down and Up by row (also l h j k). Go down into the story: keys act where the caret is.",
         praise: "Good. The caret rests on whole words. Space and Backspace turn pages.",
-        done: |_, tour| {
-            tour.ran(&[Command::CaretNextRow, Command::CaretPreviousRow]) && tour.ran(&[Command::CaretNextWord, Command::CaretPreviousWord])
-        },
+        done: |_, tour| tour.ran(&[Command::CaretNextRow, Command::CaretPreviousRow]) && tour.ran(&[Command::CaretNextWord, Command::CaretPreviousWord]),
     },
     TourStep {
         task: "Tab selects the next name or quotation, so you need not mark it out. Press it until a name is selected; Shift-Tab goes back.",
@@ -138,7 +136,10 @@ mod tests {
     fn every_text_fits_two_lines_of_72_cells() {
         for step in STEPS {
             for text in [step.task, step.praise] {
-                assert!(crate::reading::row_starts(text, crate::reading::Measure { width: 72, ambiguous: crate::article::Ambiguous::Narrow }, true).len() <= 2, "{text}");
+                assert!(
+                    crate::reading::row_starts(text, crate::reading::Measure { width: 72, ambiguous: crate::article::Ambiguous::Narrow }, true).len() <= 2,
+                    "{text}"
+                );
             }
         }
     }

@@ -10,7 +10,10 @@ use std::time::{Duration, Instant};
 use super::terminal::payload;
 use crate::annotation::WorkState;
 use crate::article::{Article, Span, Text, printable};
-use crate::library::{Folders, Home, Meta, OpenRecord, OpenText, Place, Privacy, SaveError, SaveJob, Saved, Saver, articles, head, init, load_article, load_record, write_atomically};
+use crate::library::{
+    Folders, Home, Meta, OpenRecord, OpenText, Place, Privacy, SaveError, SaveJob, Saved, Saver, articles, head, init, load_article, load_record,
+    write_atomically,
+};
 use crate::reading::Search;
 
 /// Between two saves of one record at least.
@@ -225,7 +228,7 @@ impl<F: Fn(Done)> Worker<F> {
             self.last.insert(path.clone(), Instant::now());
             match self.saver.save((*due.job).clone()) {
                 Ok(saved) => {
-                    let at = saved.at.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string();
+                    let at = saved.at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string();
                     (self.answer)(Done::Saved(path, Ok((saved, at))));
                 }
                 Err(error) => self.failed(path, due, error),

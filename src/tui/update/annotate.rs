@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use ratatui_textarea::TextArea;
 
 use super::super::desk::Desk;
 use super::super::model::{Model, Overlay, Pending};
 use super::select::{set, shortened};
-use super::tag::{edited, perform};
+use super::tag::{edited, now, perform};
 use super::{Effect, refuse_if_read_only};
 use crate::annotation::{Annotation, Change, Id, Move};
 use crate::article::Span;
@@ -61,10 +60,8 @@ pub(super) fn focus(model: &mut Model, annotation: &Annotation) {
     desk.candidate = None;
     desk.focus = Some(annotation.id.clone());
     desk.goal = None;
-    let inside = annotation.spans.iter().any(|span| span.contains(desk.caret.start));
-    let at = if inside && desk.page.line_of(annotation.start()).is_some() { annotation.start() } else { annotation.start() };
     desk.page.reveal(annotation.end().saturating_sub(1));
-    desk.go_to(at);
+    desk.go_to(annotation.start());
 }
 
 /// The next or previous annotation in the order of the record, from the selected one or from the caret.
@@ -95,7 +92,7 @@ fn change(model: &mut Model, before: &Arc<Annotation>, title: &str, change: impl
     if after == **before {
         return Vec::new();
     }
-    after.modified = Timestamp::now();
+    after.modified = now();
     let text = model.desk.as_ref().map(|desk| shortened(&before.quoted(desk.text()))).unwrap_or_default();
     let title = format!("{title} {text}");
     let effects = perform(model, title.clone(), vec![Change::replace(before, after)]);
@@ -129,7 +126,13 @@ fn set_spans(model: &mut Model, id: &Id, title: &str, spans: Vec<Span>) -> Vec<E
     let overlap = spans.windows(2).any(|pair| matches!(pair, [a, b] if a.overlaps(*b)));
     let taken = model.desk.as_ref().and_then(|desk| desk.set()).and_then(|set| set.same(&before.label, &spans)).is_some_and(|same| same.id != *id);
     if spans.is_empty() || overlap || taken {
-        let why = if taken { "that text is tagged with this label already" } else if overlap { "the spans of one annotation cannot overlap" } else { "nothing would be left" };
+        let why = if taken {
+            "that text is tagged with this label already"
+        } else if overlap {
+            "the spans of one annotation cannot overlap"
+        } else {
+            "nothing would be left"
+        };
         model.refuse(why);
         return Vec::new();
     }
@@ -174,6 +177,7 @@ fn adjust(model: &mut Model) {
     let Some(span) = annotation.spans.get(under).copied() else { return };
     set(desk, span);
     desk.focus = Some(annotation.id.clone());
+    desk.extending = true;
     desk.adjusting = Some((annotation.id.clone(), under));
     let end = token_near(desk.article(), span.end.saturating_sub(1)).map_or(span, |token| token.span);
     desk.caret = end;
@@ -312,7 +316,7 @@ fn replayed(model: &mut Model, times: usize, way: Move) -> Vec<Effect> {
     for _ in 0..times {
         let Some(desk) = &mut model.desk else { break };
         let Some(record) = &mut desk.record else { break };
-        let now = Timestamp::now();
+        let now = now();
         let step = if undo { desk.history.undo(&mut record.set, now) } else { desk.history.redo(&mut record.set, now) };
         let Some((title, place)) = step.map(|step| (step.title.clone(), step.place)) else { break };
         desk.moves.push(way.clone());

@@ -94,11 +94,15 @@ pub(super) fn move_to(desk: &mut Desk, to: Option<Span>, goal: Option<usize>) {
     let Some(to) = to else { return };
     desk.caret = to;
     desk.goal = goal;
-    if let Some(selection) = &mut desk.selection {
-        selection.head = to;
-        desk.candidate = None;
-    } else {
-        desk.release();
+    match &mut desk.selection {
+        Some(selection) if desk.extending => {
+            selection.head = to;
+            desk.candidate = None;
+        }
+        _ => {
+            desk.selection = None;
+            desk.release();
+        }
     }
     desk.page.reveal(to.start);
 }
@@ -132,7 +136,13 @@ fn by_page(desk: &mut Desk, by: isize) {
     let line = desk.page.line_of(desk.caret.start).unwrap_or_default();
     let moved = desk.page.scroll(by);
     let lines = desk.page.lines();
-    let wanted = if moved { line } else if by > 0 { lines.len().saturating_sub(1) } else { 0 };
+    let wanted = if moved {
+        line
+    } else if by > 0 {
+        lines.len().saturating_sub(1)
+    } else {
+        0
+    };
     let rows = lines.iter().enumerate().filter_map(|(at, line)| if let crate::reading::PageLine::Row(row) = line { Some((at, *row)) } else { None });
     let Some((_, row)) = rows.min_by_key(|(at, _)| at.abs_diff(wanted)) else { return };
     let offset = desk.page.offset_at(row, goal).min(last_ink(desk, row.span));
@@ -184,6 +194,7 @@ pub(super) fn press(model: &mut Model, x: u16, y: u16) {
     move_to(desk, Some(token.span), None);
     if double {
         desk.selection = Some(Selection::new(token.span));
+        desk.extending = false;
     }
 }
 
@@ -195,6 +206,7 @@ pub(super) fn drag(model: &mut Model, x: u16, y: u16) {
         desk.selection = Some(Selection::new(desk.caret));
         desk.release();
     }
+    desk.extending = true;
     move_to(desk, Some(token.span), None);
 }
 
@@ -254,7 +266,11 @@ pub(super) fn found(model: &mut Model, hit: Option<Span>, from: Span, forward: b
         model.refuse("not found");
         return;
     };
-    select::set(desk, hit);
+    // A hit inside words takes the words whole: nothing is ever tagged from the middle of one.
+    let first = token_near(desk.article(), hit.start).map_or(hit, |token| token.span);
+    let last = token_near(desk.article(), hit.end.saturating_sub(1)).map_or(hit, |token| token.span);
+    let words = Span { start: first.start.min(hit.start), end: last.end.max(hit.end) };
+    select::set(desk, crate::reading::trimmed(desk.text(), words));
     let wrapped = if forward { hit.start <= from.start } else { hit.start >= from.start };
     if wrapped {
         model.say(if forward { "gone on from the start" } else { "gone on from the end" });

@@ -367,7 +367,7 @@ pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
         return Vec::new();
     }
     let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(400).collect();
-    let mut field = |field: &mut Field| line.chars().for_each(|c| drop(field.handle(InputRequest::InsertChar(c))));
+    let field = |field: &mut Field| line.chars().for_each(|c| drop(field.handle(InputRequest::InsertChar(c))));
     match &mut model.overlay {
         Some(Overlay::Search { field: own, .. }) => {
             field(own);

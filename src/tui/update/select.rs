@@ -38,6 +38,7 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
 pub(super) fn set(desk: &mut Desk, span: Span) {
     desk.release();
     desk.adjusting = None;
+    desk.extending = false;
     let first = token_near(desk.article(), span.start).map_or(span, |token| token.span);
     let last = token_near(desk.article(), span.end.saturating_sub(1)).map_or(span, |token| token.span);
     desk.caret = first;
@@ -51,13 +52,20 @@ pub(super) fn set(desk: &mut Desk, span: Span) {
 
 fn extend(model: &mut Model) {
     let Some(desk) = &mut model.desk else { return };
-    if desk.selection.take().is_some() {
-        desk.candidate = None;
-        return;
-    }
-    if !desk.caret.is_empty() {
-        desk.release();
-        desk.selection = Some(Selection::new(desk.caret));
+    match desk.selection {
+        Some(selection) if !desk.extending => {
+            let edge = if selection.is_forward() { selection.span().end.saturating_sub(1) } else { selection.span().start };
+            desk.caret = token_near(desk.article(), edge).map_or(desk.caret, |token| token.span);
+            desk.extending = true;
+            model.say("movements extend the selection now");
+        }
+        Some(_) => desk.selection = None,
+        None if desk.caret.is_empty() => {}
+        None => {
+            desk.release();
+            desk.selection = Some(Selection::new(desk.caret));
+            desk.extending = true;
+        }
     }
 }
 
@@ -70,6 +78,7 @@ fn extended(model: &mut Model, motion: Command, count: Option<usize>) {
         let edge = if selection.is_forward() { selection.span().end.saturating_sub(1) } else { selection.span().start };
         desk.caret = token_near(desk.article(), edge).map_or(desk.caret, |token| token.span);
     }
+    desk.extending = true;
     let _ = caret::run(model, motion, count);
 }
 
@@ -86,6 +95,7 @@ fn swap(model: &mut Model) {
     let swapped = selection.swapped();
     let edge = if swapped.is_forward() { swapped.span().end.saturating_sub(1) } else { swapped.span().start };
     desk.selection = Some(swapped);
+    desk.extending = true;
     desk.go_to(edge);
 }
 
@@ -94,7 +104,7 @@ fn drop_all(model: &mut Model) {
     desk.selection = None;
     desk.adjusting = None;
     desk.adding_to = None;
-    desk.search = desk.search.take().filter(|_| false);
+    desk.search = None;
     desk.release();
 }
 
@@ -107,7 +117,9 @@ fn object(model: &mut Model, object: Object, times: usize) {
         let found = match (around, selected) {
             (Some(around), Some(selected)) if selected.covers(around) => next_object(desk.article(), selected.end, object).map(|next| selected.hull(next)),
             (Some(around), _) => Some(around),
-            (None, Some(selected)) => next_object(desk.article(), selected.end, object).filter(|_| is_object_run(desk, selected, object)).map(|next| selected.hull(next)),
+            (None, Some(selected)) => {
+                next_object(desk.article(), selected.end, object).filter(|_| is_object_run(desk, selected, object)).map(|next| selected.hull(next))
+            }
             (None, None) => None,
         };
         let Some(found) = found else {

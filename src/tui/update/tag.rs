@@ -67,7 +67,7 @@ pub(super) fn tag(model: &mut Model, label: usize, keep: bool) -> Vec<Effect> {
         }
         return Vec::new();
     }
-    let now = Timestamp::now();
+    let now = now();
     let annotation = Annotation::new(new_id(), label.id.clone(), spans, origin, now);
     let id = annotation.id.clone();
     let title = format!("{} on {quoted}", label.name);
@@ -83,6 +83,12 @@ pub(super) fn tag(model: &mut Model, label: usize, keep: bool) -> Vec<Effect> {
         desk.recent = Some(id);
     }
     effects
+}
+
+/// The time, to the second: finer than anybody annotates.
+pub(super) fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
 pub(super) fn new_id() -> Id {
@@ -146,7 +152,7 @@ pub(super) fn perform(model: &mut Model, title: String, mut changes: Vec<Change>
     if record.set.state() == WorkState::New && !matches!(changes.first(), Some(Change::State { .. })) {
         changes.push(Change::State { before: WorkState::New, after: WorkState::InProgress });
     }
-    let step = Step { title, changes, place: desk.caret, at: Timestamp::now() };
+    let step = Step { title, changes, place: desk.caret, at: now() };
     desk.moves.push(Move::Do(step.clone()));
     desk.history.perform(&mut record.set, step);
     edited(model)
@@ -204,10 +210,9 @@ fn is_whole(desk: &Desk, hit: Span) -> bool {
 
 /// Tags the ticked occurrences in one step.
 pub(super) fn tag_occurrences(model: &mut Model, label: &LabelId, items: &[Occurrence]) -> Vec<Effect> {
-    let now = Timestamp::now();
+    let now = now();
     let ticked = items.iter().filter(|item| item.ticked);
-    let changes: Vec<Change> =
-        ticked.map(|item| Change::add(Annotation::new(new_id(), label.clone(), vec![item.span], Origin::Repeated, now))).collect();
+    let changes: Vec<Change> = ticked.map(|item| Change::add(Annotation::new(new_id(), label.clone(), vec![item.span], Origin::Repeated, now))).collect();
     let count = changes.len();
     if count == 0 {
         model.say("nothing was ticked");

@@ -59,7 +59,8 @@ fn draw_status(model: &Model, buffer: &mut Buffer) {
     };
     let (sign_tone, sign) = save_sign(model);
     let mut right = area.right().saturating_sub(1);
-    let sign_style = if model.look.colored() && sign_tone != Tone::Done { ground.patch(tone(model, sign_tone)).bg(ground.bg.unwrap_or_default()) } else { ground };
+    let sign_style =
+        if model.look.colored() && sign_tone != Tone::Done { ground.patch(tone(model, sign_tone)).bg(ground.bg.unwrap_or_default()) } else { ground };
     let room = area.width.saturating_sub(2);
     right = paint::line_to(buffer, right, area.y, room, &sign, sign_style);
     let gap = |x: u16| x.saturating_sub(2);
@@ -207,7 +208,9 @@ fn draw_hints(model: &Model, buffer: &mut Buffer) {
 /// The keys that make sense now, most useful first.
 fn hints(model: &Model) -> Vec<(String, String)> {
     let key = |command: Command| model.keymap.keys_of(command).first().map(ToString::to_string);
-    let of = |pairs: &[(Command, &str)]| -> Vec<(String, String)> { pairs.iter().filter_map(|(command, what)| Some((key(*command)?, (*what).to_owned()))).collect() };
+    let of = |pairs: &[(Command, &str)]| -> Vec<(String, String)> {
+        pairs.iter().filter_map(|(command, what)| Some((key(*command)?, (*what).to_owned()))).collect()
+    };
     let labels = || model.codebook.labels.iter().map(|label| (label.key.to_string(), label.name.clone()));
     match &model.pending {
         Pending::Jump(jump) => {
@@ -220,7 +223,9 @@ fn hints(model: &Model) -> Vec<(String, String)> {
     }
     match &model.overlay {
         Some(Overlay::Occurrences { .. }) => {
-            return [("Space", "tick"), ("C-a", "all or none"), ("Enter", "tag the ticked"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec();
+            return [("Space", "tick"), ("C-a", "all or none"), ("Enter", "tag the ticked"), ("Esc", "leave")]
+                .map(|(key, what)| (key.to_owned(), what.to_owned()))
+                .to_vec();
         }
         Some(Overlay::Note { .. }) => {
             return [("Enter", "keep"), ("M-Enter", "new line"), ("Esc", "leave as it was")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec();
@@ -246,9 +251,12 @@ fn hints(model: &Model) -> Vec<(String, String)> {
     let Some(desk) = &model.desk else { return of(&[(Command::Library, "library"), (Command::Help, "keys"), (Command::Quit, "quit")]) };
     let tail = of(&[(Command::Help, "keys"), (Command::Quit, "quit")]);
     let shown: Vec<(String, String)> = match context(model) {
-        Context::Selection if desk.adjusting.is_some() => {
-            of(&[(Command::AnnotationApply, "apply"), (Command::SelectionSwapEdge, "other edge"), (Command::CaretNextChar, "by character"), (Command::SelectionDrop, "leave")])
-        }
+        Context::Selection if desk.adjusting.is_some() => of(&[
+            (Command::AnnotationApply, "apply"),
+            (Command::SelectionSwapEdge, "other edge"),
+            (Command::CaretNextChar, "by character"),
+            (Command::SelectionDrop, "leave"),
+        ]),
         Context::Selection if desk.adding_to.is_some() => of(&[(Command::FragmentAdd, "add this span"), (Command::SelectionDrop, "leave")]),
         Context::Selection => {
             let mut own: Vec<_> = labels().collect();
@@ -270,19 +278,35 @@ fn hints(model: &Model) -> Vec<(String, String)> {
             (Command::AnnotationNext, "next"),
         ]),
         _ if desk.recent.is_some() => {
-            let mut own = of(&[(Command::SelectionGrow, "grow"), (Command::SelectionShrink, "shrink"), (Command::CaretNextChar, "by character"), (Command::Undo, "undo")]);
+            let mut own = of(&[
+                (Command::SelectionGrow, "grow"),
+                (Command::SelectionShrink, "shrink"),
+                (Command::CaretNextChar, "by character"),
+                (Command::Undo, "undo"),
+            ]);
             own.extend(of(&[(Command::CandidateNextOfKind, "next"), (Command::TagRepeat, "repeat"), (Command::TagAllOccurrences, "all others")]));
             own
         }
         _ if !desk.stack().is_empty() => {
-            let mut own = of(&[(Command::AnnotationOpen, "details"), (Command::AnnotationDelete, "delete"), (Command::AnnotationNote, "note"), (Command::AnnotationRelabel, "relabel")]);
+            let mut own = of(&[
+                (Command::AnnotationOpen, "details"),
+                (Command::AnnotationDelete, "delete"),
+                (Command::AnnotationNote, "note"),
+                (Command::AnnotationRelabel, "relabel"),
+            ]);
             own.extend(labels());
             own
         }
         _ => {
             let mut own = of(&[(Command::CandidateNext, "candidate")]);
             own.extend(labels());
-            own.extend(of(&[(Command::SelectionExtend, "select"), (Command::WordJump, "jump"), (Command::SearchOpen, "search"), (Command::AnnotationNext, "annotations"), (Command::Undo, "undo")]));
+            own.extend(of(&[
+                (Command::SelectionExtend, "select"),
+                (Command::WordJump, "jump"),
+                (Command::SearchOpen, "search"),
+                (Command::AnnotationNext, "annotations"),
+                (Command::Undo, "undo"),
+            ]));
             if model.home.kind == HomeKind::Project {
                 own.extend(of(&[(Command::ArticleNext, "next article")]));
             }

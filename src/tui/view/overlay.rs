@@ -301,7 +301,10 @@ fn draw_question(model: &Model, question: &Question, buffer: &mut Buffer) {
         Question::QuitUnsaved => {
             let (_, sign) = crate::tui::update::save_sign(model);
             let sign = if sign.is_empty() { model.lost.clone().unwrap_or_default() } else { sign };
-            ("Not saved", vec![sign, "A copy is kept in the state folder where that was possible.".into(), String::new(), "y  leave all the same      n  stay".into()])
+            (
+                "Not saved",
+                vec![sign, "A copy is kept in the state folder where that was possible.".into(), String::new(), "y  leave all the same      n  stay".into()],
+            )
         }
         Question::Paste(text) => {
             let count = text.chars().count();

@@ -215,7 +215,13 @@ fn draw_margin(model: &Model, desk: &Desk, buffer: &mut Buffer) {
             if begins {
                 paint::symbol(buffer, x, *y, letter.encode_utf8(&mut [0; 4]), 1, letter_style);
             } else if !occupied || held {
-                let sign = if from_above { "↑" } else if goes_below { "↓" } else { "│" };
+                let sign = if from_above {
+                    "↑"
+                } else if goes_below {
+                    "↓"
+                } else {
+                    "│"
+                };
                 paint::symbol(buffer, x, *y, sign, 1, model.look.bar(label));
             }
             if let Some(running) = running.get_mut(column) {
@@ -247,7 +253,8 @@ fn draw_bar(model: &Model, desk: &Desk, buffer: &mut Buffer) {
     let top = (from / (1.0 - share).max(f32::EPSILON) * (height - size)).round().clamp(0.0, height - size);
     for n in 0..area.height {
         let inside = f32::from(n) >= top && f32::from(n) < top + size;
-        let style = if inside { model.look.accent() } else { model.look.dim() };
-        paint::symbol(buffer, area.x, area.y + n, if inside { "▐" } else { "│" }, 1, style.remove_modifier(Modifier::BOLD));
+        if inside {
+            paint::symbol(buffer, area.x, area.y + n, "▐", 1, model.look.dim());
+        }
     }
 }

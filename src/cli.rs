@@ -1,0 +1,129 @@
+//! Floor 5: the command line, one file per subcommand; the help text is the doc comments.
+
+mod config;
+mod failure;
+mod generate;
+mod init;
+mod keys;
+mod open;
+mod output;
+mod show;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+pub use failure::{Failure, Kind};
+pub use output::Output;
+
+use crate::config::{Diagnostic, KeyConflicts, Keymap, Settings};
+use crate::library::{Folders, Home};
+
+/// Read news articles in the terminal and annotate them at the keyboard.
+///
+/// Without a path, opens the project of this folder, or else your own library, which at first holds a sample story with a
+/// guided tour.
+#[derive(Debug, Parser)]
+#[command(name = "tagline", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Arguments {
+    /// The article to open, or a folder of articles
+    path: Option<PathBuf>,
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Option<Subcommands>,
+}
+
+/// Options of the program and of all commands that look at annotations.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Options {
+    /// Whose annotations: a short name of letters, digits and hyphens
+    #[arg(long, value_name = "NAME", global = true)]
+    annotator: Option<String>,
+    /// Keep records in this folder instead of the project's or library's
+    #[arg(long, value_name = "DIR", global = true)]
+    annotations: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "Examples:
+  tagline                      open your library, or the project of this folder
+  tagline story.txt            open an article
+  tagline init reports         make the folder `reports` a project
+  tagline show story.txt       print an article with its annotations
+  tagline keys                 print all keys
+
+Keys that matter: arrows move, Tab next candidate, a t c q tag, u undo, ? all keys, Ctrl-q quit.";
+
+#[derive(Debug, Subcommand)]
+enum Subcommands {
+    Init(init::Init),
+    Show(show::Show),
+    Config(config::Config),
+    Keys(keys::Keys),
+    Completions(generate::Completions),
+    Man(generate::Man),
+}
+
+/// Runs the program with the given arguments, the program's name first; returns the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> i32 {
+    let mut output = Output::new();
+    let result = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => dispatch(arguments, &mut output),
+        Err(error) => return usage(&error, &mut output),
+    };
+    let result = result.and_then(|code| output.flush().map(|()| code));
+    match result {
+        Ok(code) => code,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
+    let options = arguments.options;
+    match arguments.command {
+        None => open::run(arguments.path.as_deref(), &options, output),
+        Some(Subcommands::Init(command)) => command.run(output),
+        Some(Subcommands::Show(command)) => command.run(&options, output),
+        Some(Subcommands::Config(command)) => command.run(output),
+        Some(Subcommands::Keys(command)) => command.run(output),
+        Some(Subcommands::Completions(command)) => command.run(output),
+        Some(Subcommands::Man(command)) => command.run(output),
+    }
+}
+
+/// Help and version go to standard output, mistakes to standard error.
+fn usage(error: &clap::Error, output: &mut Output) -> i32 {
+    if error.use_stderr() {
+        return Failure::usage(error.render().to_string().trim_end().trim_start_matches("error: ").to_owned()).report();
+    }
+    match output.text(&error.render().to_string()).and_then(|()| output.flush()) {
+        Ok(()) => 0,
+        Err(failure) => failure.report(),
+    }
+}
+
+/// The user's settings, and what is wrong with them.
+fn settings(folders: &Folders) -> (Settings, Vec<Diagnostic>) {
+    let file = folders.config_file();
+    match std::fs::read_to_string(&file) {
+        Ok(source) => Settings::parse(&source, &file.to_string_lossy()),
+        Err(_) => (Settings::default(), Vec::new()),
+    }
+}
+
+fn folders() -> Result<Folders, Failure> {
+    Folders::of_user().ok_or_else(|| Failure::usage("there is no home folder to keep settings and annotations in (HOME is not set)"))
+}
+
+/// The keys in force in a home; two actions on one key are refused.
+fn keymap(settings: &Settings, home: &Home) -> Result<(Keymap, Vec<Diagnostic>), Failure> {
+    let (keymap, diagnostics) = Keymap::new(&settings.keys, &home.project.codebook, &settings.translation);
+    let keymap = keymap.map_err(|conflicts: KeyConflicts| Failure::usage(conflicts.to_string()))?;
+    Ok((keymap, diagnostics))
+}
+
+/// The definition of the command line, for completions and the manual.
+fn definition() -> clap::Command {
+    Arguments::command()
+}

@@ -1,0 +1,165 @@
+//! `tagline show`: prints an article with its annotations.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::{Failure, Options, Output};
+use crate::annotation::{Annotation, Origin, Value, WorkState};
+use crate::article::{Article, Span, printable, printable_lines};
+use crate::config::Palette;
+use crate::library::{Home, Record, load_article, load_record, proposed_annotator};
+
+/// Print an article with its annotations
+///
+/// Every annotation stands in brackets with the letter of its label: [a Norland] is an actor. With --json, the annotations
+/// as data: offsets are code points, half-open.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  tagline show story.txt\n  tagline show --json story.txt | jq '.annotations[] | .label'")]
+pub(super) struct Show {
+    /// The article
+    article: PathBuf,
+    /// Print data instead of text
+    #[arg(long)]
+    json: bool,
+}
+
+impl Show {
+    pub(super) fn run(&self, options: &Options, output: &mut Output) -> Result<i32, Failure> {
+        let folders = super::folders()?;
+        let (settings, _) = super::settings(&folders);
+        let annotator = super::open::annotator(options, settings.annotator.as_deref())?;
+        let home = Home::find(&self.article, options.annotations.as_deref(), &folders)?;
+        let opened = load_article(&home, &self.article)?;
+        let annotator = annotator.unwrap_or_else(|| only_annotator(&home, &opened.key).unwrap_or_else(proposed_annotator));
+        let record = load_record(&home, &annotator, &opened.key, &opened.article);
+        if self.json {
+            let text = serde_json::to_string_pretty(&as_json(&home, &opened.article, &record.record)).unwrap_or_default();
+            output.line(&text)?;
+        } else {
+            let palette = output.colored.then(|| Palette::new(true, &settings.colors, &home.project.codebook));
+            output.text(&bracketed(&home, &opened.article, &record.record, palette.as_ref()))?;
+        }
+        output.flush()?;
+        match record.notices.first() {
+            Some(notice) if record.record.read_only.is_some() => Err(Failure::findings(notice.clone())),
+            _ => Ok(0),
+        }
+    }
+}
+
+/// The annotator who has a record of the article, when there is just one.
+fn only_annotator(home: &Home, key: &str) -> Option<String> {
+    let names = std::fs::read_dir(&home.annotations).ok()?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut with = names.filter(|name| !name.starts_with('.') && home.record_path(name, key).is_file());
+    let first = with.next()?;
+    with.next().is_none().then_some(first)
+}
+
+/// A bracket to be set at an offset.
+struct Bracket {
+    at: u32,
+    /// Closing ones come first, inner ones before outer ones; opening ones the other way round.
+    order: (bool, i64),
+    text: String,
+}
+
+fn bracketed(home: &Home, article: &Article, record: &Record, palette: Option<&Palette>) -> String {
+    let mut brackets: Vec<Bracket> = Vec::new();
+    for annotation in record.set.annotations() {
+        let label = home.project.codebook.position(&annotation.label);
+        let letter = home.project.codebook.letter(&annotation.label);
+        let (on, off) = palette.map_or((String::new(), ""), |palette| {
+            let (r, g, b) = palette.label(label).ink;
+            (format!("\x1b[38;2;{r};{g};{b}m"), "\x1b[39m")
+        });
+        for (n, span) in annotation.spans.iter().enumerate() {
+            let part = if annotation.spans.len() > 1 { format!("{}/{}", n + 1, annotation.spans.len()) } else { String::new() };
+            let doubt = if annotation.doubtful { "?" } else { "" };
+            let length = i64::from(span.len());
+            brackets.push(Bracket { at: span.start, order: (true, -length), text: format!("{on}[{letter}{part}{doubt} {off}") });
+            brackets.push(Bracket { at: span.end, order: (false, length), text: format!("{on}]{off}") });
+        }
+    }
+    brackets.sort_by_key(|bracket| (bracket.at, bracket.order));
+    let mut out = String::new();
+    let mut at = 0;
+    for bracket in brackets {
+        out.push_str(&printable_lines(article.text().slice(Span { start: at, end: bracket.at })));
+        out.push_str(&bracket.text);
+        at = bracket.at;
+    }
+    out.push_str(&printable_lines(article.text().slice(Span { start: at, end: article.text().len() })));
+    if !out.is_empty() && !out.ends_with('\n') {
+        out.push('\n');
+    }
+    for annotation in record.set.annotations().iter().filter(|annotation| !annotation.note.is_empty()) {
+        let letter = home.project.codebook.letter(&annotation.label);
+        let _ = writeln!(out, "note on [{letter} {}]: {}", printable(&annotation.quoted(article.text())), printable(&annotation.note));
+    }
+    out
+}
+
+fn as_json(home: &Home, article: &Article, record: &Record) -> serde_json::Value {
+    let text = article.text();
+    let chars = |span: &Span| json!({"start": text.char_of(span.start), "end": text.char_of(span.end), "text": text.slice(*span)});
+    let annotations: Vec<serde_json::Value> = record.set.annotations().iter().map(|annotation| annotation_as_json(home, annotation, &chars)).collect();
+    let relations: Vec<serde_json::Value> = record
+        .set
+        .relations()
+        .iter()
+        .map(|relation| json!({"id": relation.id.as_str(), "kind": relation.kind, "from": relation.from.as_str(), "to": relation.to.as_str()}))
+        .collect();
+    let locked: Vec<serde_json::Value> = record.locked.iter().map(|item| json!({"line": item.line, "reason": item.reason, "raw": item.raw})).collect();
+    let state = match record.set.state() {
+        WorkState::New => "new",
+        WorkState::InProgress => "in_progress",
+        WorkState::Done => "done",
+    };
+    json!({
+        "article": {"path": record.article.path, "title": article.title(), "sha256": text.sha256(), "chars": text.char_count()},
+        "annotator": record.annotator,
+        "state": state,
+        "offset_unit": "codepoint",
+        "read_only": record.read_only,
+        "annotations": annotations,
+        "relations": relations,
+        "not_understood": locked,
+    })
+}
+
+fn annotation_as_json(home: &Home, annotation: &Annotation, chars: &impl Fn(&Span) -> serde_json::Value) -> serde_json::Value {
+    let attributes: serde_json::Map<String, serde_json::Value> =
+        annotation.attributes.iter().map(|(name, value)| (name.clone(), value_as_json(value, chars))).collect();
+    let origin = match &annotation.origin {
+        Origin::Human => json!("human"),
+        Origin::Suggested { by } => json!({"suggested_by": by}),
+        Origin::Edited { by } => json!({"edited_from": by}),
+        Origin::Repeated => json!("repeated"),
+        Origin::Imported { from } => json!({"imported_from": from}),
+        Origin::Adjudicated { from, by } => json!({"adjudicated_by": by, "from": from.iter().map(ToString::to_string).collect::<Vec<_>>()}),
+    };
+    json!({
+        "id": annotation.id.as_str(),
+        "label": annotation.label.as_str(),
+        "known_label": home.project.codebook.position(&annotation.label).is_some(),
+        "spans": annotation.spans.iter().map(chars).collect::<Vec<_>>(),
+        "attributes": attributes,
+        "note": annotation.note,
+        "doubtful": annotation.doubtful,
+        "origin": origin,
+        "created": annotation.created.to_string(),
+        "modified": annotation.modified.to_string(),
+    })
+}
+
+fn value_as_json(value: &Value, chars: &impl Fn(&Span) -> serde_json::Value) -> serde_json::Value {
+    match value {
+        Value::Text(text) => json!(text),
+        Value::Flag(flag) => json!(flag),
+        Value::Number(number) => json!(number),
+        Value::List(values) => values.iter().map(|value| value_as_json(value, chars)).collect(),
+        Value::Span(span) => chars(span),
+    }
+}
