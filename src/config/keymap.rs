@@ -4,8 +4,8 @@
 //! key ──own pairs──▶ key ──▶ context's own? ──▶ the page's? ──▶ the layout's key, the same way
 //! ```
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 
 use super::key::upper;
@@ -76,8 +76,8 @@ impl fmt::Display for KeyConflicts {
 /// The keys in force.
 #[derive(Clone, Debug)]
 pub struct Keymap {
-    bound: HashMap<(Context, Key), Action>,
-    keys: HashMap<Command, Vec<Key>>,
+    bound: BTreeMap<(Context, Key), Action>,
+    keys: BTreeMap<Command, Vec<Key>>,
     translation: Translation,
 }
 
@@ -86,8 +86,8 @@ impl Keymap {
     /// said so; two actions on one key in one context are an error.
     pub fn new(overrides: &[KeyOverride], codebook: &Codebook, translation: &Translation) -> (Result<Self, KeyConflicts>, Vec<Diagnostic>) {
         let (moved, diagnostics) = read(overrides);
-        let mut builder = Builder { bound: HashMap::new(), conflicts: Vec::new(), codebook };
-        let mut keys: HashMap<Command, Vec<Key>> = HashMap::new();
+        let mut builder = Builder { bound: BTreeMap::new(), conflicts: Vec::new(), codebook };
+        let mut keys: BTreeMap<Command, Vec<Key>> = BTreeMap::new();
         for info in COMMANDS {
             let own = moved.get(&info.id).cloned();
             let own = own.unwrap_or_else(|| info.keys.iter().filter_map(|text| text.parse().ok()).collect());
@@ -139,7 +139,7 @@ fn with_char(key: Key, translate: impl Fn(char) -> Option<char>) -> Option<Key> 
 }
 
 struct Builder<'a> {
-    bound: HashMap<(Context, Key), Action>,
+    bound: BTreeMap<(Context, Key), Action>,
     conflicts: Vec<(Key, Context, Action, Action)>,
     codebook: &'a Codebook,
 }
@@ -211,8 +211,8 @@ impl Builder<'_> {
 }
 
 /// The overrides that can be read; a command named twice counts as first written.
-fn read(overrides: &[KeyOverride]) -> (HashMap<Command, Vec<Key>>, Vec<Diagnostic>) {
-    let (mut moved, mut diagnostics) = (HashMap::new(), Vec::new());
+fn read(overrides: &[KeyOverride]) -> (BTreeMap<Command, Vec<Key>>, Vec<Diagnostic>) {
+    let (mut moved, mut diagnostics) = (BTreeMap::new(), Vec::new());
     for entry in overrides {
         match command(entry) {
             Ok(command) if moved.contains_key(&command) => {

@@ -20,11 +20,11 @@ use super::screen::Screen;
 use super::terminal::{self, TerminalError};
 use super::tour::Tour;
 use super::update::{Effect, Msg, arrange, set_desk, update};
-use super::view::view;
+use super::view::{fingerprints, view};
 use super::worker::{Done, Job, Worker};
 use crate::article::{Ambiguous, printable};
 use crate::config::{Diagnostic, Keymap, Settings};
-use crate::library::{Folders, Home, begin_article};
+use crate::library::{Folders, Home, Place, begin_article};
 use crate::sources::SourceError;
 
 /// How long leaving waits for the last save after a signal.
@@ -93,7 +93,11 @@ pub fn run(start: Start) -> Result<Finished, TuiError> {
     let mut model = model(&start, width, height);
     if let Some(path) = &start.article {
         let opened = begin_article(&start.home, path)?;
+        let place = Place::glance(&start.home.state_path(start.annotator.as_deref().unwrap_or_default(), &opened.key, "place"));
         set_desk(&mut model, path.clone(), opened);
+        if let (Some(caret), Some(desk)) = (place, &mut model.desk) {
+            desk.go_to(caret);
+        }
     }
     if let Some(diagnostic) = start.diagnostics.first() {
         let more = start.diagnostics.len() - 1;
@@ -169,7 +173,7 @@ impl Shell {
 
     fn draw(&mut self) -> io::Result<()> {
         let model = &self.model;
-        self.screen.draw(&mut io::stdout().lock(), |buffer| view(model, buffer))
+        self.screen.draw(&mut io::stdout().lock(), &fingerprints(model), |canvas| view(model, canvas))
     }
 
     /// Starts everything that listens, now that the first screen is drawn, and goes on until the end. Returns the signal
@@ -178,15 +182,7 @@ impl Shell {
         self.start_worker();
         self.start_signals()?;
         let send = self.send.clone();
-        let (batches, pass_on) = channel::<Vec<Event>>();
-        std::thread::Builder::new().name("terminal".into()).spawn(move || read_terminal(&batches))?;
-        std::thread::Builder::new().name("events".into()).spawn(move || {
-            for batch in pass_on {
-                if send.send(Signal::Terminal(batch)).is_err() {
-                    return;
-                }
-            }
-        })?;
+        std::thread::Builder::new().name("terminal".into()).spawn(move || read_terminal(|batch| send.send(Signal::Terminal(batch)).is_ok()))?;
         self.ask_background()?;
         self.first_effects();
         self.show_library();
