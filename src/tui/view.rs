@@ -4,7 +4,6 @@ mod chrome;
 mod overlay;
 mod page;
 
-
 use super::model::{Model, Pending};
 use super::paint;
 use super::screen::Canvas;

@@ -195,14 +195,31 @@ fn draw_hints(model: &Model, canvas: &mut Canvas<'_>) {
     if let Some(count) = model.count {
         x = paint::line(canvas, x, area.y, 8, &format!("{count} × "), model.look.accent());
     }
+    let right = draw_way_out(model, canvas);
     for (key, what) in hints(model) {
         let width = (paint::cells(&key) + paint::cells(&what) + 1) as u16;
-        if x + width > area.right() {
+        if x + width > right {
             break;
         }
         x = paint::line(canvas, x, area.y, width, &key, model.look.accent());
         x = paint::line(canvas, x + 1, area.y, width, &what, model.look.dim()) + 2;
     }
+}
+
+/// At the right, always: all keys and the way out. Returns where they begin.
+fn draw_way_out(model: &Model, canvas: &mut Canvas<'_>) -> u16 {
+    let area = model.regions.hints;
+    if model.overlay.is_some() || model.pending != Pending::Nothing || area.width < 40 {
+        return area.right();
+    }
+    let mut right = area.right().saturating_sub(1);
+    for (command, what) in [(Command::Quit, "quit"), (Command::Help, "keys")] {
+        let Some(key) = model.keymap.keys_of(command).first() else { continue };
+        right = paint::line_to(canvas, right, area.y, area.width, what, model.look.dim());
+        right = paint::line_to(canvas, right.saturating_sub(1), area.y, area.width, &key.to_string(), model.look.accent());
+        right = right.saturating_sub(2);
+    }
+    right
 }
 
 /// The keys that make sense now, most useful first.
@@ -248,9 +265,8 @@ fn hints(model: &Model) -> Vec<(String, String)> {
         Some(Overlay::Confirm(_) | Overlay::Search { .. }) => return Vec::new(),
         None => {}
     }
-    let Some(desk) = &model.desk else { return of(&[(Command::Library, "library"), (Command::Help, "keys"), (Command::Quit, "quit")]) };
-    let tail = of(&[(Command::Help, "keys"), (Command::Quit, "quit")]);
-    let shown: Vec<(String, String)> = match context(model) {
+    let Some(desk) = &model.desk else { return of(&[(Command::Library, "library")]) };
+    match context(model) {
         Context::Selection if desk.adjusting.is_some() => of(&[
             (Command::AnnotationApply, "apply"),
             (Command::SelectionSwapEdge, "other edge"),
@@ -312,9 +328,5 @@ fn hints(model: &Model) -> Vec<(String, String)> {
             }
             own
         }
-    };
-    let _ = &tail;
-    let mut all = shown;
-    all.extend(tail);
-    all
+    }
 }

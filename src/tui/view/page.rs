@@ -12,8 +12,8 @@ use crate::reading::Row;
 use crate::tui::desk::{Desk, Line, lanes};
 use crate::tui::model::{Jump, Model, Overlay, Pending};
 use crate::tui::paint;
-use crate::tui::screen::Canvas;
 use crate::tui::regions::COLUMNS;
+use crate::tui::screen::Canvas;
 
 /// What is drawn over the text of a row, whatever its layers.
 struct Marks {
