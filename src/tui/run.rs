@@ -13,6 +13,7 @@ use crossterm::event::Event;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGXFSZ};
 
 use super::event::{Filter, read_terminal};
+use super::fault;
 use super::look::Look;
 use super::model::{Model, Pending};
 use super::regions::Regions;
@@ -169,7 +170,10 @@ impl Shell {
 
     fn draw(&mut self) -> io::Result<()> {
         let model = &self.model;
-        self.screen.draw(&mut io::stdout().lock(), |buffer| view(model, buffer))
+        self.screen.draw(&mut io::stdout().lock(), |buffer| {
+            fault::point("view");
+            view(model, buffer);
+        })
     }
 
     /// Starts everything that listens, now that the first screen is drawn, and goes on until the end. Returns the signal
@@ -245,6 +249,7 @@ impl Shell {
                     if let super::event::Input::Resize(width, height) = input {
                         self.screen.resize(width, height);
                     }
+                    fault::point("update");
                     let effects = update(&mut self.model, Msg::Input(input));
                     self.carry_out(effects);
                 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use super::fault;
 use super::terminal::payload;
 use crate::annotation::WorkState;
 use crate::article::{Article, Span, Text, printable};
@@ -169,6 +170,7 @@ impl<F: Fn(Done)> Worker<F> {
     }
 
     fn carry_out(&mut self, job: Job) {
+        fault::point("job");
         match job {
             Job::Load(home, path) => {
                 let text = load_article(&home, &path).map_err(|error| error.to_string());
