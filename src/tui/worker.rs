@@ -288,7 +288,7 @@ fn new_article(home: &Home, text: &str) -> Done {
     let folder = home.root.join("articles");
     let free = (1..1000).map(|n| folder.join(if n == 1 { format!("{slug}.txt") } else { format!("{slug}-{n}.txt") })).find(|path| !path.exists());
     let Some(path) = free else { return Done::Failed("there are too many articles of that name".into()) };
-    let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut text = text.to_owned();
     if !text.ends_with('\n') {
         text.push('\n');
     }
