@@ -251,7 +251,7 @@ impl<F: Fn(Done)> Worker<F> {
     }
 
     fn init(&self, article: &Path) -> Done {
-        let folder = article.parent().unwrap_or(Path::new("."));
+        let folder = article.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         match init(folder, &self.folders).and_then(|report| Ok((report, Home::find(article, None, &self.folders).map_err(std::io::Error::other)?))) {
             Ok((report, home)) => {
                 let moved = match report.moved {
