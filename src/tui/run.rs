@@ -186,6 +186,7 @@ impl Shell {
     fn listen(&mut self) -> io::Result<Option<i32>> {
         self.start_worker();
         self.start_signals()?;
+        self.listen_to_sizes()?;
         let send = self.send.clone();
         let (batches, pass_on) = channel::<Vec<Event>>();
         std::thread::Builder::new().name("terminal".into()).spawn(move || read_terminal(&batches))?;
@@ -215,6 +216,25 @@ impl Shell {
             }
             self.draw()?;
         }
+    }
+
+    /// Has the system tell of new sizes, and takes in one that came between the first question for it and now: window
+    /// managers like to resize a new window at once.
+    fn listen_to_sizes(&mut self) -> io::Result<()> {
+        crossterm::event::poll(Duration::ZERO)?;
+        let (width, height) = crossterm::terminal::size()?;
+        let known = self.model.regions.screen;
+        if (width, height) != (known.width, known.height) {
+            self.fit(width, height);
+        }
+        Ok(())
+    }
+
+    /// Brings everything to a size and has it drawn anew.
+    fn fit(&mut self, width: u16, height: u16) {
+        self.screen.resize(width, height);
+        let effects = update(&mut self.model, Msg::Input(super::event::Input::Resize(width, height)));
+        self.carry_out(effects);
     }
 
     /// Waits for something to happen, at most until the filter must decide.
@@ -393,10 +413,8 @@ impl Shell {
     fn resume(&mut self) -> io::Result<()> {
         let bytes = terminal::enter(self.model.mouse)?;
         let (width, height) = crossterm::terminal::size()?;
-        self.screen.resize(width, height);
+        self.fit(width, height);
         self.screen.prepend(&bytes);
-        let effects = update(&mut self.model, Msg::Input(super::event::Input::Resize(width, height)));
-        self.carry_out(effects);
         Ok(())
     }
 
