@@ -145,7 +145,7 @@ impl<F: Fn(Done)> Worker<F> {
                 self.save_due(false);
             }));
             if let Err(panic) = result {
-                (self.answer)(Done::Failed(format!("a fault inside tagline: {}; your work is kept, please report this", printable(&payload(&*panic)))));
+                (self.answer)(Done::Failed(format!("{}; your work is kept, please report this", fault_in_words(&*panic))));
             }
         }
     }
@@ -228,7 +228,7 @@ impl<F: Fn(Done)> Worker<F> {
         for path in ready {
             let Some(due) = self.due.remove(&path) else { continue };
             self.last.insert(path.clone(), Instant::now());
-            match self.saver.save((*due.job).clone()) {
+            match self.attempt((*due.job).clone()) {
                 Ok(saved) => {
                     let at = saved.at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string();
                     (self.answer)(Done::Saved(path, Ok((saved, at))));
@@ -236,6 +236,15 @@ impl<F: Fn(Done)> Worker<F> {
                 Err(error) => self.failed(path, due, error),
             }
         }
+    }
+
+    /// Saves. A fault on the way is a save that failed: told, kept, and tried again.
+    fn attempt(&mut self, job: SaveJob) -> Result<Saved, SaveError> {
+        let saved = catch_unwind(AssertUnwindSafe(|| {
+            fault::point("save");
+            self.saver.save(job)
+        }));
+        saved.unwrap_or_else(|panic| Err(std::io::Error::other(fault_in_words(&*panic)).into()))
     }
 
     /// Keeps what could not be saved, in memory and in the state folder, and tries again later.
@@ -265,6 +274,10 @@ impl<F: Fn(Done)> Worker<F> {
             Err(error) => Done::Failed(format!("no project could be made: {error}")),
         }
     }
+}
+
+fn fault_in_words(panic: &(dyn std::any::Any + Send)) -> String {
+    format!("a fault inside tagline: {}", printable(&payload(panic)))
 }
 
 fn list(home: &Home, annotator: &str) -> Vec<Shelved> {
