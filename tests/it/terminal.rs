@@ -160,9 +160,13 @@ impl Terminal {
         self.wait_until("more output", |state| state.raw.len() > count);
     }
 
-    /// Waits until a condition holds that has nothing to do with the screen.
+    /// Waits until a condition holds, on the screen or off it.
     pub fn wait_that(&self, what: &str, holds: impl Fn() -> bool) {
-        self.wait_until(what, |_| holds());
+        let until = Instant::now() + DEADLINE;
+        while !holds() {
+            assert!(Instant::now() < until, "waited in vain for {what} on\n{}", self.screen());
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Types; `<Tab>`, `<C-q>`, `<Down>` are keys, `<lt>` is `<`.
