@@ -72,7 +72,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> i32 {
         Ok(arguments) => dispatch(arguments, &mut output),
         Err(error) => return usage(&error, &mut output),
     };
-    let result = result.and_then(|code| output.flush().map(|()| code));
+    // Ended by a signal, the code is the signal's, even when the terminal is gone and nothing can be said.
+    let result = result.and_then(|code| output.flush().map(|()| code).or_else(|failure| if code > 128 { Ok(code) } else { Err(failure) }));
     match result {
         Ok(code) => code,
         Err(failure) => failure.report(),

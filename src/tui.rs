@@ -9,6 +9,7 @@
 
 mod desk;
 mod event;
+mod fault;
 mod look;
 mod model;
 mod paint;

@@ -65,14 +65,21 @@ fn article(path: Option<&Path>, home: &mut Home, annotator: Option<&str>, folder
     }
 }
 
-/// Tells where the work is, and what is not saved.
+/// Tells where the work is, and what is not saved. After a signal the terminal may be gone, and nobody there to be told.
 fn report(finished: &Finished, output: &mut Output) -> Result<i32, Failure> {
-    for path in &finished.saved {
-        output.line(&format!("saved {}", printable(&path.to_string_lossy())))?;
+    let told = tell_saved(finished, output);
+    if finished.signal.is_none() {
+        told?;
     }
-    output.flush()?;
     if let Some(what) = &finished.unsaved {
         return Err(Failure::io(&format!("not saved: {what}"), &std::io::Error::other("a copy is in the state folder where that was possible")));
     }
     Ok(finished.signal.map_or(0, |signal| 128 + signal))
+}
+
+fn tell_saved(finished: &Finished, output: &mut Output) -> Result<(), Failure> {
+    for path in &finished.saved {
+        output.line(&format!("saved {}", printable(&path.to_string_lossy())))?;
+    }
+    output.flush()
 }

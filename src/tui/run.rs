@@ -13,6 +13,7 @@ use crossterm::event::Event;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGXFSZ};
 
 use super::event::{Filter, read_terminal};
+use super::fault;
 use super::look::Look;
 use super::model::{Model, Pending};
 use super::regions::Regions;
@@ -32,6 +33,9 @@ const PATIENCE: Duration = Duration::from_millis(1800);
 
 /// Longest text that is handed to the clipboard, in bytes.
 const CLIPBOARD: usize = 64 * 1024;
+
+/// What the system says when a terminal is gone.
+const EIO: i32 = 5;
 
 /// What the program starts with.
 #[derive(Debug)]
@@ -114,6 +118,8 @@ pub fn run(start: Start) -> Result<Finished, TuiError> {
     let finished = shell.finish();
     match result {
         Ok(Ok(signal)) => Ok(Finished { signal, ..finished }),
+        // Drawing on a closed window can fail before the signal for it comes.
+        Ok(Err(error)) if error.raw_os_error() == Some(EIO) => Ok(Finished { signal: Some(SIGHUP), ..finished }),
         Ok(Err(error)) => Err(error.into()),
         Err(panic) => resume_unwind(panic),
     }
@@ -173,7 +179,10 @@ impl Shell {
 
     fn draw(&mut self) -> io::Result<()> {
         let model = &self.model;
-        self.screen.draw(&mut io::stdout().lock(), &fingerprints(model), |canvas| view(model, canvas))
+        self.screen.draw(&mut io::stdout().lock(), &fingerprints(model), |canvas| {
+            fault::point("view");
+            view(model, canvas);
+        })
     }
 
     /// Starts everything that listens, now that the first screen is drawn, and goes on until the end. Returns the signal
@@ -181,6 +190,7 @@ impl Shell {
     fn listen(&mut self) -> io::Result<Option<i32>> {
         self.start_worker();
         self.start_signals()?;
+        self.listen_to_sizes()?;
         let send = self.send.clone();
         std::thread::Builder::new().name("terminal".into()).spawn(move || read_terminal(|batch| send.send(Signal::Terminal(batch)).is_ok()))?;
         self.ask_background()?;
@@ -202,6 +212,25 @@ impl Shell {
             }
             self.draw()?;
         }
+    }
+
+    /// Has the system tell of new sizes, and takes in one that came between the first question for it and now: window
+    /// managers like to resize a new window at once.
+    fn listen_to_sizes(&mut self) -> io::Result<()> {
+        crossterm::event::poll(Duration::ZERO)?;
+        let (width, height) = crossterm::terminal::size()?;
+        let known = self.model.regions.screen;
+        if (width, height) != (known.width, known.height) {
+            self.fit(width, height);
+        }
+        Ok(())
+    }
+
+    /// Brings everything to a size and has it drawn anew.
+    fn fit(&mut self, width: u16, height: u16) {
+        self.screen.resize(width, height);
+        let effects = update(&mut self.model, Msg::Input(super::event::Input::Resize(width, height)));
+        self.carry_out(effects);
     }
 
     /// Waits for something to happen, at most until the filter must decide.
@@ -241,6 +270,7 @@ impl Shell {
                     if let super::event::Input::Resize(width, height) = input {
                         self.screen.resize(width, height);
                     }
+                    fault::point("update");
                     let effects = update(&mut self.model, Msg::Input(input));
                     self.carry_out(effects);
                 }
@@ -379,10 +409,8 @@ impl Shell {
     fn resume(&mut self) -> io::Result<()> {
         let bytes = terminal::enter(self.model.mouse)?;
         let (width, height) = crossterm::terminal::size()?;
-        self.screen.resize(width, height);
+        self.fit(width, height);
         self.screen.prepend(&bytes);
-        let effects = update(&mut self.model, Msg::Input(super::event::Input::Resize(width, height)));
-        self.carry_out(effects);
         Ok(())
     }
 

@@ -223,6 +223,8 @@ fn command_run(model: &mut Model, command: Command, count: Option<usize>) -> Vec
 }
 
 fn on_paste(model: &mut Model, text: String) -> Vec<Effect> {
+    // Terminals send the line ends of a paste as the Enter key.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     if model.overlay.as_ref().is_some_and(Overlay::takes_text) {
         return overlay::on_paste(model, &text);
     }

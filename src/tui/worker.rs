@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use super::fault;
 use super::terminal::payload;
 use crate::annotation::WorkState;
 use crate::article::{Article, Span, Text, printable};
@@ -144,7 +145,7 @@ impl<F: Fn(Done)> Worker<F> {
                 self.save_due(false);
             }));
             if let Err(panic) = result {
-                (self.answer)(Done::Failed(format!("a fault inside tagline: {}; your work is kept, please report this", printable(&payload(&*panic)))));
+                (self.answer)(Done::Failed(format!("{}; your work is kept, please report this", fault_in_words(&*panic))));
             }
         }
     }
@@ -169,6 +170,7 @@ impl<F: Fn(Done)> Worker<F> {
     }
 
     fn carry_out(&mut self, job: Job) {
+        fault::point("job");
         match job {
             Job::Load(home, path) => {
                 let text = load_article(&home, &path).map_err(|error| error.to_string());
@@ -226,7 +228,7 @@ impl<F: Fn(Done)> Worker<F> {
         for path in ready {
             let Some(due) = self.due.remove(&path) else { continue };
             self.last.insert(path.clone(), Instant::now());
-            match self.saver.save((*due.job).clone()) {
+            match self.attempt((*due.job).clone()) {
                 Ok(saved) => {
                     let at = saved.at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string();
                     (self.answer)(Done::Saved(path, Ok((saved, at))));
@@ -234,6 +236,15 @@ impl<F: Fn(Done)> Worker<F> {
                 Err(error) => self.failed(path, due, error),
             }
         }
+    }
+
+    /// Saves. A fault on the way is a save that failed: told, kept, and tried again.
+    fn attempt(&mut self, job: SaveJob) -> Result<Saved, SaveError> {
+        let saved = catch_unwind(AssertUnwindSafe(|| {
+            fault::point("save");
+            self.saver.save(job)
+        }));
+        saved.unwrap_or_else(|panic| Err(std::io::Error::other(fault_in_words(&*panic)).into()))
     }
 
     /// Keeps what could not be saved, in memory and in the state folder, and tries again later.
@@ -249,7 +260,7 @@ impl<F: Fn(Done)> Worker<F> {
     }
 
     fn init(&self, article: &Path) -> Done {
-        let folder = article.parent().unwrap_or(Path::new("."));
+        let folder = article.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         match init(folder, &self.folders).and_then(|report| Ok((report, Home::find(article, None, &self.folders).map_err(std::io::Error::other)?))) {
             Ok((report, home)) => {
                 let moved = match report.moved {
@@ -263,6 +274,10 @@ impl<F: Fn(Done)> Worker<F> {
             Err(error) => Done::Failed(format!("no project could be made: {error}")),
         }
     }
+}
+
+fn fault_in_words(panic: &(dyn std::any::Any + Send)) -> String {
+    format!("a fault inside tagline: {}", printable(&payload(panic)))
 }
 
 fn list(home: &Home, annotator: &str) -> Vec<Shelved> {
@@ -286,7 +301,7 @@ fn new_article(home: &Home, text: &str) -> Done {
     let folder = home.root.join("articles");
     let free = (1..1000).map(|n| folder.join(if n == 1 { format!("{slug}.txt") } else { format!("{slug}-{n}.txt") })).find(|path| !path.exists());
     let Some(path) = free else { return Done::Failed("there are too many articles of that name".into()) };
-    let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut text = text.to_owned();
     if !text.ends_with('\n') {
         text.push('\n');
     }
