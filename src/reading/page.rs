@@ -286,7 +286,7 @@ impl Page {
     /// Where the page is in the article: the byte in the middle of the screen over all bytes, and the share of the
     /// article that is in sight, both from 0 to 1.
     pub fn position(&mut self) -> (f32, f32) {
-        let len = self.article.text().len().max(1) as f32;
+        let len = self.article.blocks().last().map_or(1, |block| block.span.end.max(1)) as f32;
         let end = self.lines().iter().rev().find_map(|line| if let PageLine::Row(row) = line { Some(row.span.end) } else { None });
         let end = end.unwrap_or_default() as f32;
         (self.top as f32 / len, (end - self.top as f32).max(0.0) / len)

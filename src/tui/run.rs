@@ -1,6 +1,8 @@
 //! The loop: draws first, then listens.
 
+use std::fs::File;
 use std::io::{self, Write};
+use std::os::fd::AsFd;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -159,6 +161,8 @@ fn model(start: &Start, width: u16, height: u16) -> Model {
 /// The running program.
 struct Shell {
     model: Model,
+    /// Standard output, unbuffered: each frame is one write.
+    out: File,
     screen: Screen,
     filter: Filter,
     folders: Folders,
@@ -174,12 +178,13 @@ impl Shell {
         let (send, receive) = channel();
         screen.prepend(&terminal::enter(start.settings.mouse)?);
         let filter = Filter::new(Duration::from_millis(start.settings.escape_timeout_ms.into()), Instant::now());
-        Ok(Self { model, screen, filter, folders: start.folders.clone(), send, receive, jobs: None, worker: None, quit: false })
+        let out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+        Ok(Self { model, out, screen, filter, folders: start.folders.clone(), send, receive, jobs: None, worker: None, quit: false })
     }
 
     fn draw(&mut self) -> io::Result<()> {
         let model = &self.model;
-        self.screen.draw(&mut io::stdout().lock(), &fingerprints(model), |canvas| {
+        self.screen.draw(&mut self.out, &fingerprints(model), |canvas| {
             fault::point("view");
             view(model, canvas);
         })
@@ -314,9 +319,7 @@ impl Shell {
     fn ask_background(&mut self) -> io::Result<()> {
         if self.model.look.colored() && self.model.settings.theme == crate::config::Theme::Auto {
             self.filter.expect_answer(Instant::now());
-            let mut out = io::stdout().lock();
-            out.write_all(b"\x1b]11;?\x1b\\")?;
-            out.flush()?;
+            self.out.write_all(b"\x1b]11;?\x1b\\")?;
         }
         Ok(())
     }

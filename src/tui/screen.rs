@@ -236,7 +236,7 @@ fn put(out: &mut Vec<u8>, cell: &Cell, x: u16, y: u16, distrust: bool) -> Option
 fn move_to(out: &mut Vec<u8>, from: Option<(u16, u16)>, x: u16, y: u16) {
     let moved = match from {
         Some((column, row)) if row == y && x > column => write!(out, "\x1b[{}C", x - column),
-        Some((_, row)) if y == row + 1 && x == 0 => write!(out, "\x1b[E"),
+        Some((_, row)) if y == row + 1 && x == 0 => write!(out, "\r\n"),
         _ if x == 0 => write!(out, "\x1b[{}H", y + 1),
         _ => write!(out, "\x1b[{};{}H", y + 1, x + 1),
     };
