@@ -49,7 +49,7 @@ fn edges_are_adjusted_and_applied() {
     check("[One] {a:two} three four", "evl<Esc>", "One {a:two} [three] four");
     let stage = check("[One] {a:two} {a:three} four", "evol<Esc>", "One {a:two} {a:[three]} four");
     assert!(stage.model.overlay.is_none());
-    let mut stage = check("[One] {a:two} three four", "evl<Enter>u", "One {a:[two]} three four");
+    let mut stage = check("[One] {a:two} three four", "evl<Enter>u", "One {a:two} [three] four");
     assert_eq!(stage.keys("U").set().annotations().len(), 1);
 }
 

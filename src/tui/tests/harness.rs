@@ -7,7 +7,6 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
@@ -253,14 +252,17 @@ impl Marks {
     fn parse(marked: &str) -> Self {
         let mut marks = Self { text: String::new(), caret: None, selection: None, annotations: Vec::new() };
         let mut open: Vec<(char, u32, String)> = Vec::new();
+        let mut opened = 0;
         let mut chars = marked.chars();
         while let Some(c) = chars.next() {
             let at = marks.text.len() as u32;
             match c {
                 '[' | '«' => open.push((c, at, String::new())),
                 '{' => {
-                    let signs = chars.by_ref().take_while(|c| *c != ':').collect();
-                    open.push((c, at, signs));
+                    let signs: String = chars.by_ref().take_while(|c| *c != ':').collect();
+                    // The number makes the id: of two on the same span, the outer one comes first.
+                    open.push((c, at, format!("{signs}{opened:04}")));
+                    opened += 1;
                 }
                 ']' | '»' | '}' => {
                     let opener = if c == ']' { '[' } else if c == '»' { '«' } else { '{' };
@@ -282,8 +284,8 @@ impl Marks {
             _ => {
                 let codebook = Codebook::default();
                 let label = codebook.labels.iter().find(|label| signs.starts_with(label.key)).unwrap();
-                let id = format!("{:04}", self.annotations.len());
-                let mut annotation = Annotation::new(id.as_str().into(), label.id.clone(), vec![span], Origin::Human, Timestamp::UNIX_EPOCH);
+                let id = &signs[signs.len() - 4..];
+                let mut annotation = Annotation::new(id.into(), label.id.clone(), vec![span], Origin::Human, Timestamp::UNIX_EPOCH);
                 annotation.doubtful = signs.contains('!');
                 self.annotations.push(annotation);
             }
@@ -332,9 +334,4 @@ pub(super) fn refuses(before: &str, keys: &str, why: &str) -> Stage {
     assert_eq!(stage.shown(), shown, "{keys} in {before}: {}", stage.said());
     assert!(stage.said().contains(why), "{keys} in {before} says {:?}", stage.said());
     stage
-}
-
-/// A shared codebook, so that tests can name labels.
-pub(super) fn codebook() -> Arc<Codebook> {
-    Arc::new(Codebook::default())
 }

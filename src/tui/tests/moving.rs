@@ -151,7 +151,7 @@ fn the_next_hit_of_a_part_of_words_goes_on() {
 
 #[test]
 fn search_reads_typographic_forms_as_plain_ones_and_capitals_as_meant() {
-    check("[The] “an\u{a0}imminent” risk", "/\"an imm", "The «[“]an\u{a0}imminent» risk");
+    check("[The] “an\u{a0}imminent” risk", "/\"an imm", "The «[“]an\u{a0}imminent»” risk");
     check("[The] guard, Ilse\u{a0}Brandt’s", "/brandt's", "The guard, Ilse\u{a0}«[Brandt]’s»");
     check("[an] iran Iran", "/Iran", "an iran «[Iran]»");
     check("[an] iran Iran", "/iran", "an «[iran]» Iran");

@@ -25,7 +25,7 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
             let origin = model.desk.as_ref().map_or(Span { start: 0, end: 0 }, |desk| desk.caret);
             model.overlay = Some(Overlay::Search { field: Listing::default().field, origin });
         }
-        Command::SearchNext | Command::SearchPrevious => return search_on(model, command == Command::SearchNext),
+        Command::SearchNext | Command::SearchPrevious => return search_on(model, command == Command::SearchNext, times),
         Command::CaretNextChar | Command::CaretPreviousChar => {
             let by = times as isize;
             return nudge(model, if command == Command::CaretNextChar { by } else { -by });
@@ -134,15 +134,14 @@ fn last_ink(desk: &Desk, row: Span) -> u32 {
 fn by_page(desk: &mut Desk, by: isize) {
     let goal = desk.goal.unwrap_or_else(|| desk.page.column_of(desk.caret.start));
     let line = desk.page.line_of(desk.caret.start).unwrap_or_default();
-    let moved = desk.page.scroll(by);
+    let down = by > 0;
+    let far = by.unsigned_abs();
+    let scrolled = (0..far).take_while(|_| desk.page.scroll(if down { 1 } else { -1 })).count();
+    let moved = scrolled > 0;
     let lines = desk.page.lines();
-    let wanted = if moved {
-        line
-    } else if by > 0 {
-        lines.len().saturating_sub(1)
-    } else {
-        0
-    };
+    // What the page could not move, the caret does, so that going back leads to where it was.
+    let rest = far - scrolled;
+    let wanted = if down { (line + rest).min(lines.len().saturating_sub(1)) } else { line.saturating_sub(rest) };
     let rows = lines.iter().enumerate().filter_map(|(at, line)| if let crate::reading::PageLine::Row(row) = line { Some((at, *row)) } else { None });
     let Some((_, row)) = rows.min_by_key(|(at, _)| at.abs_diff(wanted)) else { return };
     let offset = desk.page.offset_at(row, goal).min(last_ink(desk, row.span));
@@ -238,23 +237,29 @@ fn nudge_recent(model: &mut Model, id: &Id, by: isize) -> Vec<Effect> {
 }
 
 /// Looks for the next (or previous) hit of the last search.
-fn search_on(model: &mut Model, forward: bool) -> Vec<Effect> {
-    let Some(desk) = &model.desk else { return Vec::new() };
-    let Some(search) = desk.search.clone() else {
-        model.refuse("nothing to look for yet: / begins a search");
-        return Vec::new();
-    };
-    let from = desk.selected().unwrap_or(desk.caret);
-    look(model, search, from, forward)
+fn search_on(model: &mut Model, forward: bool, times: usize) -> Vec<Effect> {
+    for _ in 0..times {
+        let Some(desk) = &model.desk else { break };
+        let Some(search) = desk.search.clone() else {
+            model.refuse("nothing to look for yet: / begins a search");
+            break;
+        };
+        let from = desk.selected().unwrap_or(desk.caret);
+        let effects = look(model, search, from, forward);
+        if !effects.is_empty() {
+            return effects;
+        }
+    }
+    Vec::new()
 }
 
-/// Looks for a hit from `from` on and goes there; in a long text the worker does.
+/// Looks for a hit behind `from` (or before it) and goes there; in a long text the worker does.
 pub(super) fn look(model: &mut Model, search: crate::reading::Search, from: Span, forward: bool) -> Vec<Effect> {
     let Some(desk) = &model.desk else { return Vec::new() };
     if desk.text().len() > QUICK {
         return vec![Effect::Search(search, from, forward)];
     }
-    let hit = if forward { search.next(desk.text(), from.start + 1) } else { search.previous(desk.text(), from.start) };
+    let hit = if forward { search.next(desk.text(), from.end) } else { search.previous(desk.text(), from.start) };
     found(model, hit, from, forward);
     Vec::new()
 }
@@ -271,7 +276,7 @@ pub(super) fn found(model: &mut Model, hit: Option<Span>, from: Span, forward: b
     let last = token_near(desk.article(), hit.end.saturating_sub(1)).map_or(hit, |token| token.span);
     let words = Span { start: first.start.min(hit.start), end: last.end.max(hit.end) };
     select::set(desk, crate::reading::trimmed(desk.text(), words));
-    let wrapped = if forward { hit.start <= from.start } else { hit.start >= from.start };
+    let wrapped = if forward { hit.start < from.end } else { hit.start >= from.start };
     if wrapped {
         model.say(if forward { "gone on from the start" } else { "gone on from the end" });
     }

@@ -260,7 +260,7 @@ fn search(model: &mut Model) -> Vec<Effect> {
     match Search::new(&typed) {
         Ok(search) => {
             desk.search = Some(search.clone());
-            let effects = caret::look(model, search, crate::article::Span { start: origin.start.wrapping_sub(1).min(origin.start), end: origin.end }, true);
+            let effects = caret::look(model, search, crate::article::Span { start: origin.start, end: origin.start }, true);
             if let (Some(message), Some(desk)) = (&model.message, &mut model.desk)
                 && message.text == "not found"
             {
