@@ -214,7 +214,7 @@ fn command_run(model: &mut Model, command: Command, count: Option<usize>) -> Vec
     match command.info().group {
         Group::Move => caret::run(model, command, count),
         Group::Select => select::run(model, command, count),
-        Group::Tag => tag::run(model, command),
+        Group::Tag => tag::run(model, command, count),
         Group::Annotation => annotate::run(model, command, count),
         Group::Article => article::run(model, command, count),
         Group::View | Group::App => palette::run(model, command),

@@ -113,7 +113,12 @@ fn help_opens_narrows_down_and_closes() {
 }
 
 fn shelf() -> Vec<Shelved> {
-    let item = |name: &str, state, count| Shelved { path: format!("/nowhere/library/articles/{name}.txt").into(), shown: format!("articles/{name}.txt"), state, count };
+    let item = |name: &str, state, count| Shelved {
+        path: format!("/nowhere/library/articles/{name}.txt").into(),
+        shown: format!("articles/{name}.txt"),
+        state,
+        count,
+    };
     vec![item("cable", Some(WorkState::Done), 31), item("story", Some(WorkState::InProgress), 4), item("strike", None, 0)]
 }
 

@@ -265,7 +265,13 @@ impl Marks {
                     opened += 1;
                 }
                 ']' | '»' | '}' => {
-                    let opener = if c == ']' { '[' } else if c == '»' { '«' } else { '{' };
+                    let opener = if c == ']' {
+                        '['
+                    } else if c == '»' {
+                        '«'
+                    } else {
+                        '{'
+                    };
                     let last = open.iter().rposition(|(mark, ..)| *mark == opener).unwrap();
                     let (_, start, signs) = open.remove(last);
                     marks.close(Span { start, end: at }, opener, &signs);

@@ -82,7 +82,7 @@ fn pages_and_halves_go_there_and_back() {
     assert!(half != "row0" && half != down, "{half}");
     assert_eq!(long().keys("<C-d><C-u>").caret(), "row0");
     assert_eq!(long().keys("99<Space>").caret(), "row49");
-    assert_eq!(long().keys("G99<Backspace>").caret(), "row0");
+    assert_eq!(long().keys("G099<Backspace>").caret(), "row0");
 }
 
 #[test]

@@ -46,9 +46,9 @@ fn characters_move_the_edge_and_skip_white_space() {
     check("One [two] three", "vLLHH", "One «[two]» three");
     check("One [two] three", "vH", "One [«tw»o] three");
     check("One [two] three", "v9H", "One [«t»wo] three");
-    check("One [two] three", "vo2H", "On«e [two]» three");
+    check("One [two] three", "vo2H", "O«ne [two]» three");
     check("One [two] three", "v3<M-Right>", "One «[two] thr»ee");
-    check("Fl[a👩‍👧g] it", "vH", "Fl[«a👩‍👧»g] it");
+    check("The [cafe\u{301}s] it", "v2H", "The [«caf»e\u{301}s] it");
 }
 
 #[test]

@@ -57,7 +57,9 @@ fn selections_over_paragraphs_are_for_quotes_only() {
         assert!(stage.said().contains("cannot go over the end of a paragraph"), "{}", stage.said());
     }
     // Neither a new edge nor one more span gets round that.
-    let stage = check("One {c:[two]}.\nThree four.", "ev}<Enter>", "One {c*:two}.\n[Three] four.");
+    let stage = check("One {c:[two]}.\nThree four.", "ev}<Enter>", "One «{c*:two}.\n[Three]» four.");
+    assert!(stage.refused(), "{}", stage.said());
+    let stage = check("One {c:[two]} three.\nFour five.", "e&lv}&", "One {c:two} «three.\n[Four]» five.");
     assert!(stage.refused(), "{}", stage.said());
     check("One {q:[two]}.\nThree four.", "ev}<Enter>", "One {q*:two.}\n{q&*:[Three]} four.");
 }
@@ -159,5 +161,11 @@ fn a_label_on_a_selected_annotation_goes_on_the_same_span() {
 fn the_status_line_names_label_and_text() {
     let mut stage = Stage::marked("Then Ilse [Brandt] waited.", 80, 24);
     assert_eq!(stage.keys("a").said(), "actor on “Ilse Brandt”");
-    assert_eq!(stage.keys("+").said(), "now “Then Ilse Brandt waited.”");
+    assert_eq!(stage.keys("+").said(), "now “Then Ilse Brandt waited”");
+}
+
+#[test]
+fn counts_grow_shrink_and_pass_by() {
+    check("Then Ilse [Brandt] waited, and he left.", "a2+", "{a:Then Ilse [Brandt] waited, and he left.}");
+    check("{q:One {c:two {a:[three]}} four}", "2x", "{q:One two [three] four}");
 }

@@ -97,7 +97,6 @@ pub(super) fn move_to(desk: &mut Desk, to: Option<Span>, goal: Option<usize>) {
     match &mut desk.selection {
         Some(selection) if desk.extending => {
             selection.head = to;
-            desk.candidate = None;
         }
         _ => {
             desk.selection = None;
@@ -216,7 +215,6 @@ fn nudge(model: &mut Model, by: isize) -> Vec<Effect> {
         let text = desk.text().clone();
         let moved = selection.nudged(&text, by);
         desk.selection = Some(moved);
-        desk.candidate = desk.candidate.take().filter(|(_, span)| *span == moved.span());
         let edge = if moved.is_forward() { moved.span().end.saturating_sub(1) } else { moved.span().start };
         desk.page.reveal(edge);
         return Vec::new();

@@ -124,7 +124,8 @@ fn editor_input(key: Key) -> Option<EditorInput> {
         KeyCode::PageDown => K::PageDown,
         _ => return None,
     };
-    Some(EditorInput { key: code, ctrl: key.ctrl, alt: key.alt, shift: key.shift })
+    // No Shift: the editor would begin a selection, which is not drawn.
+    Some(EditorInput { key: code, ctrl: key.ctrl, alt: key.alt, shift: false })
 }
 
 fn on_listing_key(model: &mut Model, mut overlay: Overlay, key: Key) -> Vec<Effect> {

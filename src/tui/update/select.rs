@@ -23,8 +23,8 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
         Command::SentenceSelect => object(model, Object::Sentence, times),
         Command::ParagraphSelect => object(model, Object::Paragraph, times),
         Command::QuotationSelect => object(model, Object::Quotation, times),
-        Command::SelectionGrow => return resize(model, true),
-        Command::SelectionShrink => return resize(model, false),
+        Command::SelectionGrow => return (0..times).flat_map(|_| resize(model, true)).collect(),
+        Command::SelectionShrink => return (0..times).flat_map(|_| resize(model, false)).collect(),
         Command::CandidateNext => candidate(model, true, None, times),
         Command::CandidatePrevious => candidate(model, false, None, times),
         Command::CandidateReject => return reject(model),
@@ -71,6 +71,9 @@ fn extend(model: &mut Model) {
 
 fn extended(model: &mut Model, motion: Command, count: Option<usize>) {
     let Some(desk) = &mut model.desk else { return };
+    if desk.caret.is_empty() {
+        return;
+    }
     if desk.selection.is_none() {
         desk.release();
         desk.selection = Some(Selection::new(desk.caret));
@@ -146,7 +149,9 @@ fn resize(model: &mut Model, grow: bool) -> Vec<Effect> {
     let from = desk.selected().or_else(|| desk.focused().map(|annotation| annotation.extent())).unwrap_or(desk.caret);
     match step(desk, from) {
         Some((object, span)) => {
+            let candidate = desk.candidate.take();
             set(desk, span);
+            desk.candidate = candidate;
             model.say(object.name());
         }
         None => model.refuse(if grow { "cannot grow any more" } else { "cannot shrink any more" }),

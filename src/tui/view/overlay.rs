@@ -3,8 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
-use ratatui::widgets::Widget;
-use ratatui_textarea::TextArea;
+use ratatui_textarea::{DataCursor, TextArea};
 use tui_input::Input as Field;
 
 use crate::annotation::{Id, LabelId, Value, WorkState};
@@ -178,12 +177,42 @@ fn draw_library(model: &Model, listing: &Listing, buffer: &mut Buffer) {
     }
 }
 
+/// The rows of a note for a width, and the row and cell of its cursor. The editor's own drawing would let through what is
+/// no safe glyph, and does not wrap.
+fn note_rows(editor: &TextArea<'static>, width: u16) -> (Vec<String>, (usize, usize)) {
+    let DataCursor(line_at, column) = editor.cursor();
+    let measure = Measure { width, ambiguous: crate::article::Ambiguous::Narrow };
+    let mut rows: Vec<String> = Vec::new();
+    let mut cursor = (0, 0);
+    for (n, line) in editor.lines().iter().enumerate() {
+        let safe = printable(line);
+        let starts: Vec<usize> = row_starts(&safe, measure, true).into_iter().map(|start| start as usize).collect();
+        if n == line_at {
+            let before = printable(&line.chars().take(column).collect::<String>()).len();
+            let row = starts.partition_point(|start| *start <= before).saturating_sub(1);
+            let from = starts.get(row).copied().unwrap_or_default();
+            cursor = (rows.len() + row, paint::cells(safe.get(from..before).unwrap_or_default()));
+        }
+        let ends = starts.iter().skip(1).copied().chain([safe.len()]);
+        rows.extend(starts.iter().zip(ends).map(|(start, end)| safe.get(*start..end).unwrap_or_default().to_owned()));
+    }
+    (rows, cursor)
+}
+
 fn draw_note(model: &Model, editor: &TextArea<'static>, buffer: &mut Buffer) {
-    let area = drawer(model, buffer, (editor.lines().len() as u16).clamp(3, 8) + 2, "Note");
-    let mut editor = editor.clone();
-    editor.set_style(model.look.panel());
-    editor.set_cursor_style(model.look.caret());
-    (&editor).render(area, buffer);
+    let width = model.regions.screen.width.min(model.settings.measure + 8).saturating_sub(5).max(1);
+    let (rows, (row, cell)) = note_rows(editor, width);
+    let area = drawer(model, buffer, (rows.len() as u16).clamp(3, 8) + 2, "Note");
+    let from = (row + 1).saturating_sub(usize::from(area.height));
+    for (n, text) in rows.iter().skip(from).take(usize::from(area.height)).enumerate() {
+        let y = area.y + n as u16;
+        paint::line(buffer, area.x, y, area.width, text.trim_end(), model.look.panel());
+        if from + n == row {
+            let x = (area.x + cell as u16).min(area.right().saturating_sub(1));
+            let under = buffer.cell((x, y)).map_or(" ".into(), |cell| cell.symbol().to_owned());
+            paint::line(buffer, x, y, 2.min(area.right() - x), &under, model.look.caret());
+        }
+    }
 }
 
 fn draw_details(model: &Model, id: &Id, buffer: &mut Buffer) {
