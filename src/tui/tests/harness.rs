@@ -341,3 +341,42 @@ pub(super) fn refuses(before: &str, keys: &str, why: &str) -> Stage {
     assert!(stage.said().contains(why), "{keys} in {before} says {:?}", stage.said());
     stage
 }
+
+/// What is put into a record without keys.
+impl Stage {
+    /// The sample story.
+    pub(super) fn sample(width: u16, height: u16) -> Self {
+        Self::open(Article::new(Text::new(include_str!("../../../assets/sample-story.txt"))), width, height)
+    }
+
+    /// Where `words` stand for the first time.
+    pub(super) fn find(&self, words: &str) -> Span {
+        let text = self.model.desk.as_ref().unwrap().text().as_str();
+        let start = text.find(words).unwrap_or_else(|| panic!("{words} is not in the text")) as u32;
+        Span { start, end: start + words.len() as u32 }
+    }
+
+    /// Annotates places of the text, each given as the words around it with the place in `[ ]`, or as the place alone.
+    pub(super) fn tagged(&mut self, annotations: &[(&str, &str)]) -> &mut Self {
+        let mut all: Vec<Annotation> = self.set().annotations().iter().map(|annotation| (**annotation).clone()).collect();
+        for (label, words) in annotations {
+            let around = self.find(&words.replace(['[', ']'], ""));
+            let inner = words.split_once('[').and_then(|(before, rest)| Some((before.len() as u32, rest.split_once(']')?.0.len() as u32)));
+            let span = inner.map_or(around, |(before, len)| Span { start: around.start + before, end: around.start + before + len });
+            let id = format!("{:04}", all.len());
+            all.push(Annotation::new(id.as_str().into(), (*label).into(), vec![span], Origin::Human, "2026-11-24T09:12:44Z".parse().unwrap()));
+        }
+        let desk = self.model.desk.as_mut().unwrap();
+        desk.record.as_mut().unwrap().set = AnnotationSet::new(all, Vec::new(), Vec::new(), WorkState::InProgress);
+        arrange(&mut self.model);
+        self
+    }
+
+    /// Puts the caret on the first of `words`.
+    pub(super) fn at(&mut self, words: &str) -> &mut Self {
+        let span = self.find(words);
+        self.model.desk.as_mut().unwrap().go_to(span.start);
+        arrange(&mut self.model);
+        self
+    }
+}
