@@ -46,6 +46,9 @@ pub(super) fn symbol(buffer: &mut Buffer, x: u16, y: u16, symbol: &str, width: u
 /// after it.
 pub(super) fn line(buffer: &mut Buffer, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
     let end = x.saturating_add(width).min(buffer.area.right());
+    if end <= x {
+        return x;
+    }
     let safe = printable(text);
     let fits = cells(&safe) <= usize::from(end.saturating_sub(x));
     let limit = if fits { end } else { end.saturating_sub(1) };

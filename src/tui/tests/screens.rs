@@ -66,7 +66,7 @@ fn overlapping_annotations() {
 
 #[test]
 fn an_annotation_that_goes_beyond_the_screen_at_both_ends() {
-    snapshot("beyond_both_ends_40x10", overlaps(40, 10).at("stands on"));
+    snapshot("beyond_both_ends_40x7", overlaps(40, 7).at("stands on").keys("j"));
 }
 
 #[test]
@@ -110,7 +110,10 @@ fn lists() {
 fn notes_and_details() {
     let mut stage = overlaps(80, 24);
     stage.at("Ilse").keys("e");
-    snapshot("note_80x24", stage.keys("iasked her office by telephone; they say the minister was quoted from memory, and that the tape is lost<M-Enter>ask again"));
+    snapshot(
+        "note_80x24",
+        stage.keys("iasked her office by telephone; they say the minister was quoted from memory, and that the tape is lost<M-Enter>ask again"),
+    );
     snapshot("note_40x10", stage.resize(40, 10));
     let mut stage = overlaps(80, 24);
     let desk = stage.at("Ilse").model.desk.as_mut().unwrap();
@@ -155,6 +158,7 @@ fn questions() {
     stage.model.annotator = None;
     snapshot("annotator_80x24", stage.at("failed").keys("a<C-u>noor"));
     snapshot("annotator_20x5", stage.resize(20, 5));
+    snapshot("paste_20x5", overlaps(20, 5).paste("A storm is coming"));
     snapshot("paste_80x24", overlaps(80, 24).paste("\nA storm is coming\u{1b}[31m\n\nIt will be here by night.\n"));
     let mut stage = overlaps(80, 24);
     stage.disk = Disk::Full;
@@ -167,6 +171,7 @@ fn jumping_and_searching() {
     snapshot("jump_80x24", overlaps(80, 24).keys("f"));
     snapshot("jump_second_80x24", overlaps(80, 24).keys("fad"));
     snapshot("search_80x24", overlaps(80, 24).keys("/the"));
+    snapshot("search_40x10", overlaps(40, 10).keys("/the quay, Drazna or no Drazna, and nobody<Left><Left>"));
     snapshot("search_after_80x24", overlaps(80, 24).keys("/the<Enter>n"));
 }
 

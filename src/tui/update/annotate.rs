@@ -184,7 +184,10 @@ fn parts_for(codebook: &Codebook, desk: &Desk, annotation: &Annotation, span: Sp
 /// `v` on an annotation: its span under the caret becomes the selection.
 fn adjust(model: &mut Model) {
     let Some(desk) = &mut model.desk else { return };
-    let Some(annotation) = desk.focused() else { return };
+    let Some(annotation) = desk.focused() else {
+        model.refuse("select the annotation first (e)");
+        return;
+    };
     let under = annotation.spans.iter().position(|span| span.contains(desk.caret.start)).unwrap_or_default();
     let Some(span) = annotation.spans.get(under).copied() else { return };
     set(desk, span);

@@ -210,6 +210,15 @@ fn fuzzy(typed: &str, items: &[String], in_order: bool) -> Vec<usize> {
     if typed.trim().is_empty() {
         return (0..items.len()).collect();
     }
+    if in_order {
+        // Where the order stays, loose matches would bury the one that is meant.
+        let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
+        let holds = |item: &String| words.iter().all(|word| item.to_lowercase().contains(word));
+        let found: Vec<usize> = items.iter().enumerate().filter(|(_, item)| holds(item)).map(|(at, _)| at).collect();
+        if !found.is_empty() {
+            return found;
+        }
+    }
     let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut buffer = Vec::new();

@@ -92,6 +92,8 @@ fn swap(model: &mut Model) {
             let extent = annotation.extent();
             let edge = if desk.caret.start == annotation.start() { extent.end.saturating_sub(1) } else { extent.start };
             desk.go_to(edge);
+        } else {
+            model.refuse("nothing is selected");
         }
         return;
     };

@@ -72,8 +72,7 @@ fn frame(model: &Model, buffer: &mut Buffer, area: Rect, title: &str) -> Rect {
     Rect::new(area.x + 2, area.y + 1, area.width - 4, area.height - 2)
 }
 
-fn draw_field(model: &Model, buffer: &mut Buffer, area: Rect, prompt: &str, field: &Field) {
-    let ground = model.look.panel();
+pub(super) fn draw_field(model: &Model, buffer: &mut Buffer, area: Rect, prompt: &str, field: &Field, ground: Style) {
     let x = paint::line(buffer, area.x, area.y, area.width, prompt, ground.patch(model.look.accent()));
     let room = area.right().saturating_sub(x + 1);
     let skip = field.visual_scroll(usize::from(room.max(1)));
@@ -92,7 +91,7 @@ fn first_line(chosen: usize, height: usize) -> usize {
 fn draw_help(model: &Model, listing: &Listing, buffer: &mut Buffer) {
     let all = help(model);
     let area = panel(model, buffer, 100, u16::MAX, "Keys");
-    draw_field(model, buffer, area, "find ", &listing.field);
+    draw_field(model, buffer, area, "find ", &listing.field, model.look.panel());
     let typed = !listing.field.value().is_empty();
     let matching: Vec<&HelpRow> = if typed { listing.matches.iter().filter_map(|at| all.get(*at)).collect() } else { all.iter().collect() };
     let height = usize::from(area.height.saturating_sub(2));
@@ -125,7 +124,7 @@ fn draw_palette(model: &Model, listing: &Listing, buffer: &mut Buffer) {
     let all = entries(model);
     let height = (listing.matches.len().max(1) as u16).saturating_add(4).clamp(8, 20);
     let area = panel(model, buffer, 76, height, "Commands");
-    draw_field(model, buffer, area, ":", &listing.field);
+    draw_field(model, buffer, area, ":", &listing.field, model.look.panel());
     let rows = usize::from(area.height.saturating_sub(2));
     let from = first_line(listing.chosen, rows);
     let matches: Vec<_> = if listing.matches.is_empty() && listing.field.value().is_empty() { (0..all.len()).collect() } else { listing.matches.clone() };
@@ -154,9 +153,10 @@ fn draw_library(model: &Model, listing: &Listing, buffer: &mut Buffer) {
         return;
     };
     let done = shelf.iter().filter(|item| item.state == Some(WorkState::Done)).count();
-    let title = format!("Library: {} articles, {done} done", shelf.len());
+    let noun = if shelf.len() == 1 { "article" } else { "articles" };
+    let title = format!("Library: {} {noun}, {done} done", shelf.len());
     let area = panel(model, buffer, 100, (shelf.len() as u16).saturating_add(4).clamp(8, 30), &title);
-    draw_field(model, buffer, area, "find ", &listing.field);
+    draw_field(model, buffer, area, "find ", &listing.field, model.look.panel());
     let rows = usize::from(area.height.saturating_sub(2));
     let from = first_line(listing.chosen, rows);
     for (n, item) in listing.matches.iter().filter_map(|at| shelf.get(*at)).skip(from).take(rows).enumerate() {
@@ -168,9 +168,20 @@ fn draw_library(model: &Model, listing: &Listing, buffer: &mut Buffer) {
             _ => ("○", ""),
         };
         paint::line(buffer, area.x, y, 2, sign, style.add_modifier(Modifier::BOLD));
-        paint::line(buffer, area.x + 2, y, area.width.saturating_sub(26), &item.shown, style);
-        let right = if item.count > 0 { format!("{} tagged  {words:>11}", item.count) } else { format!("{words:>11}") };
-        paint::line_to(buffer, area.right(), y, 24, &right, style);
+        let right = match item.count {
+            n if area.width < 56 => {
+                if n > 0 {
+                    n.to_string()
+                } else {
+                    String::new()
+                }
+            }
+            0 => format!("{words:>11}"),
+            n => format!("{n} tagged  {words:>11}"),
+        };
+        let kept = if area.width < 56 { 8 } else { 26 };
+        paint::line(buffer, area.x + 2, y, area.width.saturating_sub(kept), &item.shown, style);
+        paint::line_to(buffer, area.right(), y, kept.saturating_sub(2), &right, style);
     }
     if shelf.is_empty() {
         paint::line(buffer, area.x, area.y + 2, area.width, "There are no articles here yet: tagline FILE opens one.", model.look.panel());
@@ -319,9 +330,13 @@ fn context(desk: &Desk, span: Span, side: usize) -> (String, String) {
 fn draw_annotator(model: &Model, field: &Field, buffer: &mut Buffer) {
     let area = panel(model, buffer, 60, 6, "Who is annotating?");
     let ground = model.look.panel();
+    if area.height < 4 {
+        draw_field(model, buffer, area, "name ", field, ground);
+        return;
+    }
     paint::line(buffer, area.x, area.y, area.width, "A short name; your annotations are kept under it.", ground);
     let room = Rect::new(area.x, area.y + 2, area.width, 1);
-    draw_field(model, buffer, room, "name ", field);
+    draw_field(model, buffer, room, "name ", field, model.look.panel());
     paint::line(buffer, area.x, area.y + 3, area.width, "To be asked no more: annotator in config.ron.", ground.patch(model.look.dim()));
 }
 
@@ -342,7 +357,10 @@ fn draw_question(model: &Model, question: &Question, buffer: &mut Buffer) {
         }
     };
     let area = panel(model, buffer, 66, lines.len() as u16 + 2, title);
-    for (n, line) in lines.iter().enumerate() {
+    // The answers come last and must be seen, even where not all fits.
+    let skipped = lines.len().saturating_sub(usize::from(area.height));
+    let shown = lines.iter().enumerate().filter(|(n, _)| n + 1 + skipped < lines.len() || n + 1 == lines.len()).map(|(_, line)| line);
+    for (n, line) in shown.enumerate() {
         paint::line(buffer, area.x, area.y + n as u16, area.width, line, model.look.panel());
     }
 }
