@@ -76,8 +76,10 @@ pub struct Desk {
     pub saved_revision: u64,
     /// Whether the disk agrees.
     pub save: SaveState,
-    /// What is being looked for.
+    /// What is being looked for, its hits shown.
     pub search: Option<Search>,
+    /// What was looked for last.
+    pub last_search: Option<Search>,
     /// Lines in view.
     pub lines: Vec<Line>,
     /// Where in the article the lines begin and how much of it they show, from 0 to 1.
@@ -111,6 +113,7 @@ impl Desk {
             saved_revision: 0,
             save: SaveState::Idle,
             search: None,
+            last_search: None,
             lines: Vec::new(),
             position: (0.0, 1.0),
         }

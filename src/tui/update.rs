@@ -245,6 +245,7 @@ fn on_mouse(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
         return Vec::new();
     }
     model.message = None;
+    model.pending = Pending::Nothing;
     match mouse {
         Mouse::Wheel(by) => caret::scroll(model, isize::from(by)),
         Mouse::Press(x, y) => caret::press(model, x, y),

@@ -136,6 +136,20 @@ fn search_is_incremental_and_selects_the_hit() {
 }
 
 #[test]
+fn leaving_a_search_restores_all_that_was_there() {
+    check("One «[two] three» four", "/four<Esc>", "One «[two] three» four");
+    check("One [two] three four", "vl/four<Esc>l", "One «two three [four]»");
+    check("[One] two three two", "/two<Enter>/three<Esc>n", "One two three «[two]»");
+    check("[One] two three two", "/two<Enter><Esc>n", "One two three «[two]»");
+    let mut stage = long();
+    let top = |stage: &Stage| stage.model.desk.as_ref().unwrap().page.top();
+    stage.keys("12jkk");
+    let before = (top(&stage), stage.caret().to_owned());
+    assert_ne!(top(stage.keys("/row45")), before.0);
+    assert_eq!((top(stage.keys("<Esc>")), stage.caret().to_owned()), before);
+}
+
+#[test]
 fn the_hit_under_the_caret_is_the_first_one() {
     check("[One] two one", "/one", "«[One]» two one");
     check("Two [one] two one", "/one", "Two «[one]» two one");

@@ -155,7 +155,10 @@ fn at_work() -> Stage {
     let parts = |words: [&str; 2]| words.map(|words| stage.find(words)).to_vec();
     let split = [
         parts(["“We have been patient, and we have been mocked for it,”", "“At noon on Thursday our patience becomes the navy’s business.”"]),
-        parts(["“We will not be hurried by a clock that somebody else has wound,” Tolvik", "“The ship stays where it is until a court, and not Drazna, says otherwise.”"]),
+        parts([
+            "“We will not be hurried by a clock that somebody else has wound,” Tolvik",
+            "“The ship stays where it is until a court, and not Drazna, says otherwise.”",
+        ]),
     ];
     let mut all: Vec<_> = stage.set().annotations().iter().map(|annotation| (**annotation).clone()).collect();
     for mut spans in split {

@@ -158,6 +158,7 @@ fn the_mouse_presses_drags_and_turns() {
     assert_eq!(stage().keys("s").mouse(Mouse::Press(x, y)).shown(), "One [two] three four");
     assert_eq!(stage().mouse(Mouse::Press(x, y + 9)).caret(), "two", "below the text, the last row counts");
     assert_eq!(stage().mouse(Mouse::Press(0, y)).caret(), "One", "in the margin, the start of the row");
+    assert_eq!(stage().keys("f").mouse(Mouse::Press(x, y)).keys("l").shown(), "One two [three] four", "it ends a jump");
     let mut long = Stage::plain(&(0..99).map(|n| format!("row{n} word")).collect::<Vec<_>>().join("\n"), 60, 22);
     let caret = long.mouse(Mouse::Wheel(3)).mouse(Mouse::Wheel(3)).caret().to_owned();
     assert_ne!(caret, "row0");

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::super::desk::{Desk, Line};
 use super::super::event::Mouse;
-use super::super::model::{Listing, Model, Overlay};
+use super::super::model::{Before, Listing, Model, Overlay};
 use super::{Effect, select};
 use crate::annotation::Id;
 use crate::article::Span;
@@ -22,8 +22,11 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
     match command {
         Command::WordJump => select::begin_jump(model),
         Command::SearchOpen => {
-            let origin = model.desk.as_ref().map_or(Span { start: 0, end: 0 }, |desk| desk.caret);
-            model.overlay = Some(Overlay::Search { field: Listing::default().field, origin });
+            let Some(desk) = &mut model.desk else { return Vec::new() };
+            let line = desk.page.line_of(desk.caret.start).unwrap_or_default();
+            let selection = desk.selection.map(|selection| (selection, desk.extending));
+            let before = Box::new(Before { caret: desk.caret, line, selection, search: desk.search.clone() });
+            model.overlay = Some(Overlay::Search { field: Listing::default().field, before });
         }
         Command::SearchNext | Command::SearchPrevious => return search_on(model, command == Command::SearchNext, times),
         Command::CaretNextChar | Command::CaretPreviousChar => {
@@ -237,7 +240,8 @@ fn nudge_recent(model: &mut Model, id: &Id, by: isize) -> Vec<Effect> {
 /// Looks for the next (or previous) hit of the last search.
 fn search_on(model: &mut Model, forward: bool, times: usize) -> Vec<Effect> {
     for _ in 0..times {
-        let Some(desk) = &model.desk else { break };
+        let Some(desk) = &mut model.desk else { break };
+        desk.search = desk.search.take().or_else(|| desk.last_search.clone());
         let Some(search) = desk.search.clone() else {
             model.refuse("nothing to look for yet: / begins a search");
             break;

@@ -5,8 +5,10 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui_textarea::Input as EditorInput;
 use tui_input::{Input as Field, InputRequest};
 
-use super::super::model::{Listing, Model, Overlay, Question};
+use super::super::desk::Desk;
+use super::super::model::{Before, Listing, Model, Overlay, Question};
 use super::{Effect, annotate, article, caret, palette, run, tag};
+use crate::article::Span;
 use crate::config::{Action, Command, Context, Key, KeyCode};
 use crate::library::{annotator_name, proposed_annotator};
 use crate::reading::Search;
@@ -15,7 +17,7 @@ pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     let Some(overlay) = model.overlay.take() else { return Vec::new() };
     match overlay {
         Overlay::Help(_) | Overlay::Palette(_) | Overlay::Library(_) => on_listing_key(model, overlay, key),
-        Overlay::Search { field, origin } => on_search_key(model, field, origin, key),
+        Overlay::Search { field, before } => on_search_key(model, field, before, key),
         Overlay::Annotator { field, then } => on_annotator_key(model, field, then, key),
         Overlay::Note { id, mut editor } => match form_command(model, key) {
             Some(Command::FormClose) => {
@@ -230,52 +232,55 @@ fn fuzzy(typed: &str, items: &[String], in_order: bool) -> Vec<usize> {
     scored.into_iter().map(|(_, at)| at).collect()
 }
 
-fn on_search_key(model: &mut Model, mut field: Field, origin: crate::article::Span, key: Key) -> Vec<Effect> {
+fn on_search_key(model: &mut Model, mut field: Field, before: Box<Before>, key: Key) -> Vec<Effect> {
     match form_command(model, key) {
         Some(Command::FormClose) => {
             if let Some(desk) = &mut model.desk {
-                desk.selection = None;
-                desk.search = None;
-                desk.go_to(origin.start);
+                go_back(desk, &before);
+                desk.search.clone_from(&before.search);
             }
             Vec::new()
         }
         Some(Command::FormAccept) => {
-            if field.value().is_empty()
-                && let Some(desk) = &mut model.desk
-            {
-                desk.search = None;
+            if let Some(desk) = &mut model.desk {
+                desk.last_search = desk.search.clone().or(desk.last_search.take());
             }
             Vec::new()
         }
         _ => {
             let changed = type_into(&mut field, key);
-            model.overlay = Some(Overlay::Search { field, origin });
+            model.overlay = Some(Overlay::Search { field, before });
             if changed { search(model) } else { Vec::new() }
         }
     }
 }
 
+/// The page as it was before the search.
+fn go_back(desk: &mut Desk, before: &Before) {
+    desk.caret = before.caret;
+    desk.selection = before.selection.map(|(selection, _)| selection);
+    desk.extending = before.selection.is_some_and(|(_, extending)| extending);
+    desk.page.put(before.caret.start, before.line);
+}
+
 /// Goes to the first hit of what has been typed so far.
 fn search(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Search { field, origin }) = &model.overlay else { return Vec::new() };
-    let (typed, origin) = (field.value().to_owned(), *origin);
+    let Some(Overlay::Search { field, before }) = &model.overlay else { return Vec::new() };
+    let (typed, before) = (field.value().to_owned(), before.clone());
     let Some(desk) = &mut model.desk else { return Vec::new() };
     if typed.is_empty() {
         desk.search = None;
-        desk.selection = None;
-        desk.go_to(origin.start);
+        go_back(desk, &before);
         return Vec::new();
     }
     match Search::new(&typed) {
         Ok(search) => {
             desk.search = Some(search.clone());
-            let effects = caret::look(model, search, crate::article::Span { start: origin.start, end: origin.start }, true);
+            let effects = caret::look(model, search, Span { start: before.caret.start, end: before.caret.start }, true);
             if let (Some(message), Some(desk)) = (&model.message, &mut model.desk)
                 && message.text == "not found"
             {
-                desk.selection = None;
-                desk.go_to(origin.start);
+                go_back(desk, &before);
             }
             effects
         }
