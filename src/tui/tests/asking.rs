@@ -91,6 +91,14 @@ fn the_selection_survives_the_question_for_the_annotator() {
 }
 
 #[test]
+fn a_key_that_waited_acts_where_the_caret_was() {
+    let mut stage = Stage::marked("[Ilse] Brandt met Noor Haldane.", 80, 24);
+    stage.model.annotator = None;
+    stage.place = stage.find("Noor").start;
+    assert_eq!(stage.keys("a<C-u>noor<Enter>").shown(), "{a:[Ilse] Brandt} met Noor Haldane.");
+}
+
+#[test]
 fn the_palette_finds_and_runs_any_command() {
     let mut stage = story();
     assert_eq!(stage.keys(":sentence sel<Enter>").selected(), "Then Ilse Brandt waited.");

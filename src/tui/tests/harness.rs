@@ -46,6 +46,8 @@ pub(super) struct Stage {
     pub(super) disk: Disk,
     /// Effects that are not answered, by name, with what they carry.
     pub(super) done: Vec<String>,
+    /// Where the annotator was the last time.
+    pub(super) place: u32,
     /// Saved records by annotator.
     pub(super) records: HashMap<String, (Record, History)>,
 }
@@ -72,7 +74,7 @@ impl Stage {
         let opened = OpenText { key: "articles/story.txt".into(), article, part: false, notices: Vec::new() };
         set_desk(&mut model, PathBuf::from("/nowhere/library/articles/story.txt"), opened);
         arrange(&mut model);
-        let mut stage = Self { model, disk: Disk::Sound, done: Vec::new(), records: HashMap::new() };
+        let mut stage = Self { model, disk: Disk::Sound, done: Vec::new(), place: 0, records: HashMap::new() };
         stage.carry_out(vec![Effect::LoadRecord]);
         stage
     }
@@ -162,7 +164,7 @@ impl Stage {
         let article = ArticleRef::new(&desk.key, desk.article().title(), desk.text());
         let fresh = || (Record { article, annotator: annotator.clone(), ..Record::default() }, History::default());
         let (record, history) = self.records.get(&annotator).cloned().unwrap_or_else(fresh);
-        let record = OpenRecord { record, history, place: Place::default(), moved_from: None, base: None, notices: Vec::new() };
+        let record = OpenRecord { record, history, place: Place { caret: self.place, ..Place::default() }, moved_from: None, base: None, notices: Vec::new() };
         let path = desk.path.clone();
         self.answer(Done::Record(path, Box::new(Opening { record, failed: None })));
     }

@@ -27,6 +27,8 @@ fn extending_with_shift() {
     check("One [two] and\nthree four", "<S-Down>", "One «two and\n[three]» four");
     check("One two\nthree [four]", "<S-Up>", "One «[two]\nthree four»");
     check("One [two] three four", "<S-Right><S-Left><S-Left>", "«[One] two» three four");
+    check("One [two] three four", "<S-Right>l", "One two three [four]");
+    check("One [two] three four", "v<S-Right>l", "One «two three [four]»");
     check("[Ilse] Brandt said so", "m<S-Right>", "«Ilse Brandt [said]» so");
 }
 
@@ -154,6 +156,7 @@ fn the_mouse_presses_drags_and_turns() {
     assert_eq!(stage().mouse(Mouse::Press(x, y)).mouse(Mouse::Press(x, y)).shown(), "One «[two]» three four");
     let (to, _) = cell(9);
     assert_eq!(stage().mouse(Mouse::Press(x, y)).mouse(Mouse::Drag(to, y)).shown(), "One «two [three]» four");
+    assert_eq!(stage().mouse(Mouse::Press(x, y)).mouse(Mouse::Drag(to, y)).keys("l").shown(), "One two three [four]");
     assert_eq!(stage().mouse(Mouse::Press(to, y)).mouse(Mouse::Drag(x, y)).shown(), "One «[two] three» four");
     assert_eq!(stage().keys("s").mouse(Mouse::Press(x, y)).shown(), "One [two] three four");
     assert_eq!(stage().mouse(Mouse::Press(x, y + 9)).caret(), "two", "below the text, the last row counts");

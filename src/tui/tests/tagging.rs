@@ -162,6 +162,8 @@ fn the_status_line_names_label_and_text() {
     let mut stage = Stage::marked("Then Ilse [Brandt] waited.", 80, 24);
     assert_eq!(stage.keys("a").said(), "actor on “Ilse Brandt”");
     assert_eq!(stage.keys("+").said(), "now “Then Ilse Brandt waited”");
+    assert_eq!(stage.keys("u").said(), "undone: edges of “Ilse Brandt”");
+    assert_eq!(Stage::marked("“We [wait],” she said.", 80, 24).keys("q").said(), "quote on “We wait,”");
 }
 
 #[test]

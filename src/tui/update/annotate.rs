@@ -162,7 +162,7 @@ pub(super) fn resize_recent(model: &mut Model, id: &Id, resize: impl FnOnce(&Des
     let mut spans = before.spans.clone();
     spans.pop();
     spans.push(*span);
-    let effects = set_spans(model, id, "now", spans);
+    let effects = set_spans(model, id, "edges of", spans);
     let said = model.desk.as_ref().and_then(|desk| desk.annotation(id).map(|annotation| shortened(&annotation.quoted(desk.text()))));
     if let (false, Some(text)) = (effects.is_empty(), said) {
         model.say(format!("now {text}"));

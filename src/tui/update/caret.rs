@@ -209,6 +209,7 @@ pub(super) fn drag(model: &mut Model, x: u16, y: u16) {
     }
     desk.extending = true;
     move_to(desk, Some(token.span), None);
+    desk.extending = false;
 }
 
 /// `L` and `H`: by characters. The moving edge of a selection, the end of what was just tagged, or the caret.

@@ -1,7 +1,5 @@
 //! Keys for what lies over the page.
 
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui_textarea::Input as EditorInput;
 use tui_input::{Input as Field, InputRequest};
 
@@ -193,7 +191,7 @@ pub(super) fn refilter(model: &mut Model) {
     };
     let in_order = matches!(overlay, Overlay::Help(_));
     if let Some(listing) = listing(&mut overlay) {
-        listing.matches = fuzzy(listing.field.value(), &items, in_order);
+        listing.matches = palette::fuzzy(listing.field.value(), &items, in_order);
         listing.chosen = 0;
     }
     model.overlay = Some(overlay);
@@ -205,31 +203,6 @@ pub(super) fn choose_open_article(model: &mut Model) {
     if let (Some(here), Some(Overlay::Library(listing))) = (here, &mut model.overlay) {
         listing.chosen = listing.matches.iter().position(|at| *at == here).unwrap_or_default();
     }
-}
-
-/// The numbers of the items that fit, best first or in their own order.
-fn fuzzy(typed: &str, items: &[String], in_order: bool) -> Vec<usize> {
-    if typed.trim().is_empty() {
-        return (0..items.len()).collect();
-    }
-    if in_order {
-        // Where the order stays, loose matches would bury the one that is meant.
-        let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
-        let holds = |item: &String| words.iter().all(|word| item.to_lowercase().contains(word));
-        let found: Vec<usize> = items.iter().enumerate().filter(|(_, item)| holds(item)).map(|(at, _)| at).collect();
-        if !found.is_empty() {
-            return found;
-        }
-    }
-    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let mut buffer = Vec::new();
-    let scored = items.iter().enumerate().filter_map(|(at, item)| Some((pattern.score(Utf32Str::new(item, &mut buffer), &mut matcher)?, at)));
-    let mut scored: Vec<(u32, usize)> = scored.collect();
-    if !in_order {
-        scored.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
-    }
-    scored.into_iter().map(|(_, at)| at).collect()
 }
 
 fn on_search_key(model: &mut Model, mut field: Field, before: Box<Before>, key: Key) -> Vec<Effect> {

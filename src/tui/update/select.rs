@@ -74,6 +74,7 @@ fn extended(model: &mut Model, motion: Command, count: Option<usize>) {
     if desk.caret.is_empty() {
         return;
     }
+    let pinned = desk.selection.is_some();
     if desk.selection.is_none() {
         desk.release();
         desk.selection = Some(Selection::new(desk.caret));
@@ -81,8 +82,12 @@ fn extended(model: &mut Model, motion: Command, count: Option<usize>) {
         let edge = if selection.is_forward() { selection.span().end.saturating_sub(1) } else { selection.span().start };
         desk.caret = token_near(desk.article(), edge).map_or(desk.caret, |token| token.span);
     }
-    desk.extending = true;
+    // Once `v` was pressed, plain movements go on extending; after Shift alone they let go.
+    let pinned = std::mem::replace(&mut desk.extending, true) && pinned;
     let _ = caret::run(model, motion, count);
+    if let Some(desk) = &mut model.desk {
+        desk.extending = pinned;
+    }
 }
 
 fn swap(model: &mut Model) {
@@ -216,7 +221,8 @@ pub(super) fn shortened(text: &str) -> String {
     let line = printable(text);
     let mut chars = line.chars();
     let head: String = chars.by_ref().take(48).collect();
-    if chars.next().is_some() { format!("“{}…”", head.trim_end()) } else { format!("“{head}”") }
+    let shown = if chars.next().is_some() { format!("{}…", head.trim_end()) } else { head };
+    if shown.starts_with(['“', '"', '„', '«', '‘']) { shown } else { format!("“{shown}”") }
 }
 
 /// Puts letters on every word in view.
