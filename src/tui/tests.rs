@@ -1,4 +1,5 @@
 //! Tests of the shell without a terminal: keys in; text, record, messages and screens out.
+#![allow(clippy::string_slice, reason = "offsets in tests come from the text itself")]
 
 mod asking;
 mod changing;

@@ -189,6 +189,23 @@ fn keys_wait_for_the_record() {
 }
 
 #[test]
+fn the_tour_goes_on_with_the_keys_that_it_asks_for() {
+    use crate::tui::tour::{STEPS, Tour};
+    let mut stage = Stage::sample(100, 40);
+    stage.model.tour = Some(Tour::default());
+    let asked = ["lj", "<Tab><Tab><Tab>", "a", "/We have been<Enter>q", "/Halcyon<Enter>vllc", "uU", "E!", "fasad", "/Breckan<Enter>a;.", "d", "?<Esc>"];
+    assert_eq!(asked.len(), STEPS.len());
+    for (step, keys) in asked.iter().enumerate() {
+        stage.keys(keys);
+        let tour = stage.model.tour.as_ref().unwrap();
+        assert_eq!((tour.step, tour.praised), (step, true), "{keys}: {}", stage.said());
+    }
+    assert!(stage.keys("l").model.tour.is_none());
+    assert!(stage.keys(":guided<Enter>").model.tour.is_some());
+    assert!(stage.keys(":guided<Enter>").model.tour.is_none());
+}
+
+#[test]
 fn focus_has_the_place_written_down() {
     assert_eq!(story().input(Input::Focus(false)).done, ["place"]);
 }

@@ -217,3 +217,25 @@ fn every_edit_is_saved_and_says_so() {
     assert_eq!(super::super::update::save_sign(&stage.keys("<C-s>").model).1, "✓ saved 12:00:00");
     assert_eq!(stage.keys("<C-s>").said(), "all is saved already");
 }
+
+#[test]
+fn a_relation_goes_and_comes_back_with_its_annotation_in_one_step() {
+    use crate::annotation::{AnnotationSet, Relation};
+    let mut stage = Stage::marked("{q:“We wait,”} said {a:[Ilse]}.", 80, 24);
+    let relation = Relation {
+        id: "r".into(),
+        kind: "said_by".into(),
+        from: "0000".into(),
+        to: "0001".into(),
+        origin: Origin::Human,
+        created: jiff::Timestamp::UNIX_EPOCH,
+        modified: jiff::Timestamp::UNIX_EPOCH,
+        ext: std::collections::BTreeMap::new(),
+    };
+    let all = stage.set().annotations().iter().map(|annotation| (**annotation).clone()).collect();
+    stage.model.desk.as_mut().unwrap().record.as_mut().unwrap().set = AnnotationSet::new(all, vec![relation], Vec::new(), WorkState::InProgress);
+    assert!(stage.keys("x").said().contains("and its relation"), "{}", stage.said());
+    assert_eq!(stage.set().relations().len(), 0);
+    assert_eq!(stage.keys("u").set().relations().len(), 1);
+    assert_eq!(stage.shown(), "{q:“We wait,”} said {a:[Ilse]}.");
+}
