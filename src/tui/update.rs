@@ -254,6 +254,22 @@ fn on_mouse(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Does something so many times, until it is refused; what was said of the last success stays.
+fn repeat(model: &mut Model, times: usize, mut once: impl FnMut(&mut Model) -> Vec<Effect>) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for done in 0..times {
+        let said = model.message.take();
+        effects.extend(once(model));
+        if model.message.as_ref().is_some_and(|message| message.tone == Tone::Refused) {
+            if done > 0 {
+                model.message = said;
+            }
+            break;
+        }
+    }
+    effects
+}
+
 /// Whether the work can be changed, and if not, why.
 fn refuse_if_read_only(model: &mut Model) -> bool {
     let why = match model.desk.as_ref().map(|desk| desk.record.as_ref()) {

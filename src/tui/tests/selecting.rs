@@ -95,6 +95,7 @@ fn growing_and_shrinking_climb_the_units() {
     assert_eq!(stage.said(), "cannot shrink any more");
     check("Then Ilse [Brandt] waited, and he left.", "=", "Then «[Ilse] Brandt» waited, and he left.");
     check("Then Ilse [Brandt] waited, and he left.", "2+", "«[Then] Ilse Brandt waited», and he left.");
+    check("Then Ilse [Brandt] waited, and he left.", "9999+", "«[Then] Ilse Brandt waited, and he left.»");
 }
 
 #[test]

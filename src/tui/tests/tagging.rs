@@ -170,4 +170,6 @@ fn the_status_line_names_label_and_text() {
 fn counts_grow_shrink_and_pass_by() {
     check("Then Ilse [Brandt] waited, and he left.", "a2+", "{a:Then Ilse [Brandt] waited, and he left.}");
     check("{q:One {c:two {a:[three]}} four}", "2x", "{q:One two [three] four}");
+    let stage = check("{q:One {c:two {a:[three]}} four}", "9x", "One two [three] four");
+    assert!(stage.said().starts_with("deleted quote"), "{}", stage.said());
 }

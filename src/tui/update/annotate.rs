@@ -8,7 +8,7 @@ use super::super::desk::Desk;
 use super::super::model::{Model, Overlay, Pending};
 use super::select::{set, shortened};
 use super::tag::{edited, now, parts, perform};
-use super::{Effect, refuse_if_read_only};
+use super::{Effect, refuse_if_read_only, repeat};
 use crate::annotation::{Annotation, Change, Codebook, Id, Move};
 use crate::article::Span;
 use crate::config::{Action, Command, Key};
@@ -30,7 +30,7 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
         Command::AnnotationAdjust => adjust(model),
         Command::AnnotationApply => return apply(model),
         Command::FragmentAdd => return add_fragment(model),
-        Command::AnnotationDelete => return (0..times.min(99)).flat_map(|_| delete(model)).collect(),
+        Command::AnnotationDelete => return repeat(model, times, delete),
         Command::Undo => return undo(model, times),
         Command::Redo => return redo(model, times),
         _ => {}

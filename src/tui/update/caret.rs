@@ -14,6 +14,9 @@ use crate::reading::{Motion, Selection, first_token, last_token, move_by, token_
 /// Two presses within this time on one word select it.
 const DOUBLE: Duration = Duration::from_millis(400);
 
+/// Hits that one key goes over at most.
+const MOST_HITS: usize = 200;
+
 /// Texts longer than this are searched by the worker.
 const QUICK: u32 = 12 * 1024 * 1024;
 
@@ -240,7 +243,7 @@ fn nudge_recent(model: &mut Model, id: &Id, by: isize) -> Vec<Effect> {
 
 /// Looks for the next (or previous) hit of the last search.
 fn search_on(model: &mut Model, forward: bool, times: usize) -> Vec<Effect> {
-    for _ in 0..times {
+    for _ in 0..times.min(MOST_HITS) {
         let Some(desk) = &mut model.desk else { break };
         desk.search = desk.search.take().or_else(|| desk.last_search.clone());
         let Some(search) = desk.search.clone() else {

@@ -2,7 +2,7 @@
 
 use super::super::desk::{Desk, Line};
 use super::super::model::{Jump, Model, Pending};
-use super::{Effect, caret};
+use super::{Effect, caret, repeat};
 use crate::article::{Span, printable};
 use crate::config::{Command, Key, KeyCode};
 use crate::reading::{Motion, Object, Selection, by_block, grown, jump_labels, move_by, next_object, object_around, shrunk, token_near};
@@ -23,8 +23,8 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
         Command::SentenceSelect => object(model, Object::Sentence, times),
         Command::ParagraphSelect => object(model, Object::Paragraph, times),
         Command::QuotationSelect => object(model, Object::Quotation, times),
-        Command::SelectionGrow => return (0..times).flat_map(|_| resize(model, true)).collect(),
-        Command::SelectionShrink => return (0..times).flat_map(|_| resize(model, false)).collect(),
+        Command::SelectionGrow => return repeat(model, times, |model| resize(model, true)),
+        Command::SelectionShrink => return repeat(model, times, |model| resize(model, false)),
         Command::CandidateNext => candidate(model, true, None, times),
         Command::CandidatePrevious => candidate(model, false, None, times),
         Command::CandidateReject => return reject(model),
