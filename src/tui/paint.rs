@@ -33,10 +33,13 @@ pub(super) fn symbol(buffer: &mut Buffer, x: u16, y: u16, symbol: &str, width: u
         return;
     }
     if let Some(cell) = buffer.cell_mut((x, y)) {
+        // What lay there before must not shine through: styles only add to each other.
+        cell.reset();
         cell.set_symbol(symbol).set_style(style);
     }
     for n in 1..width {
         if let Some(cell) = buffer.cell_mut((x + n as u16, y)) {
+            cell.reset();
             cell.set_symbol(" ").set_style(style);
         }
     }

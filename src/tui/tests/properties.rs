@@ -130,6 +130,25 @@ fn every_size_can_be_drawn() {
     }
 }
 
+/// A panel looks the same whatever lies under it.
+#[test]
+fn nothing_shines_through_what_lies_over_the_page() {
+    for keys in ["?", ":", "O"] {
+        let mut plain = Stage::sample(100, 32);
+        let mut tagged = Stage::sample(100, 32);
+        tagged.tagged(&[
+            ("quote", "“We will not be hurried by a clock that somebody else has wound,” says"),
+            ("threat", "gave Ketland 72 hours to release a seized oil tanker"),
+        ]);
+        let (plain, tagged) = (plain.keys(keys).screen(), tagged.keys(keys).screen());
+        let panel = crate::tui::look::Look::new(&crate::config::Settings::default(), &crate::annotation::Codebook::default(), crate::tui::screen::Depth::True);
+        let ground = panel.panel().bg.unwrap();
+        for (one, other) in plain.content().iter().zip(tagged.content()).take(100 * 29) {
+            assert!(one.bg != ground || one == other, "{keys}: {one:?} {other:?}");
+        }
+    }
+}
+
 #[test]
 fn hostile_notes_and_names_are_drawn_harmlessly() {
     let mut stage = Stage::open(Article::new(Text::new(hostile())), 80, 24);
