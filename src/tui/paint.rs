@@ -32,6 +32,10 @@ pub(super) fn symbol(buffer: &mut Buffer, x: u16, y: u16, symbol: &str, width: u
     if x as usize + width > buffer.area.right() as usize {
         return;
     }
+    // The other half of a wide character that is overwritten goes too.
+    if let Some(before) = x.checked_sub(1).and_then(|x| buffer.cell_mut((x, y))).filter(|cell| cell.symbol().len() > 2 && cell.symbol().width() > 1) {
+        before.set_symbol(" ");
+    }
     if let Some(cell) = buffer.cell_mut((x, y)) {
         // What lay there before must not shine through: styles only add to each other.
         cell.reset();

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 use super::super::event::{Input, Mouse};
 use super::harness::Stage;
@@ -79,8 +80,13 @@ fn sound(set: &AnnotationSet, text: &Text, borders: &HashSet<usize>) -> Result<(
 /// Draws, and looks at every cell.
 fn drawn(stage: &Stage) -> Result<(), TestCaseError> {
     let buffer = stage.screen();
-    for cell in buffer.content() {
+    let width = usize::from(buffer.area.width).max(1);
+    for (at, cell) in buffer.content().iter().enumerate() {
         prop_assert!(safe_symbol(cell.symbol()), "{:?} on {:?}", cell.symbol(), stage.model.overlay);
+        if cell.symbol().width() > 1 {
+            let next = buffer.content().get(at + 1).filter(|_| at % width + 1 < width);
+            prop_assert_eq!(next.map(|next| next.symbol()), Some(" "), "half of {:?} is covered", cell.symbol());
+        }
     }
     Ok(())
 }
@@ -145,6 +151,16 @@ fn nothing_shines_through_what_lies_over_the_page() {
         let ground = panel.panel().bg.unwrap();
         for (one, other) in plain.content().iter().zip(tagged.content()).take(100 * 29) {
             assert!(one.bg != ground || one == other, "{keys}: {one:?} {other:?}");
+        }
+    }
+}
+
+#[test]
+fn no_wide_character_is_cut_by_what_lies_over_it() {
+    for shift in ["", "x"] {
+        let mut stage = Stage::plain(&format!("{shift}{}", "東京港".repeat(200)), 80, 24);
+        for keys in ["f", "<Esc>O", "<Esc>:", "<Esc>va*", "<Esc>i"] {
+            drawn(stage.keys(keys)).unwrap();
         }
     }
 }
