@@ -85,7 +85,7 @@ fn drawn(stage: &Stage) -> Result<(), TestCaseError> {
         prop_assert!(safe_symbol(cell.symbol()), "{:?} on {:?}", cell.symbol(), stage.model.overlay);
         if cell.symbol().width() > 1 {
             let next = buffer.content().get(at + 1).filter(|_| at % width + 1 < width);
-            prop_assert_eq!(next.map(|next| next.symbol()), Some(" "), "half of {:?} is covered", cell.symbol());
+            prop_assert_eq!(next.map(ratatui::buffer::Cell::symbol), Some(" "), "half of {:?} is covered", cell.symbol());
         }
     }
     Ok(())
