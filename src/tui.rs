@@ -17,6 +17,8 @@ mod regions;
 mod run;
 mod screen;
 mod terminal;
+#[cfg(test)]
+mod tests;
 mod tour;
 mod update;
 mod view;

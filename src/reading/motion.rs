@@ -51,6 +51,11 @@ pub fn last_token(article: &Article) -> Option<Token> {
 /// Where `motion`, `count` times, leads from the token `from`; as far as it goes. `None` when it leads nowhere.
 #[must_use]
 pub fn move_by(article: &Article, from: Span, motion: Motion, count: usize) -> Option<Span> {
+    match motion {
+        Motion::NextWord => return words_ahead(article, from, count),
+        Motion::PreviousWord => return words_back(article, from, count),
+        _ => {}
+    }
     let mut at = from;
     for _ in 0..count.max(1) {
         let Some(next) = step(article, at, motion) else { break };
@@ -61,8 +66,8 @@ pub fn move_by(article: &Article, from: Span, motion: Motion, count: usize) -> O
 
 fn step(article: &Article, from: Span, motion: Motion) -> Option<Span> {
     match motion {
-        Motion::NextWord => next_word(article, from),
-        Motion::PreviousWord => previous_word(article, from),
+        Motion::NextWord => words_ahead(article, from, 1),
+        Motion::PreviousWord => words_back(article, from, 1),
         Motion::NextSentence => next_sentence(article, from),
         Motion::PreviousSentence => previous_sentence(article, from),
         Motion::NextParagraph => {
@@ -88,18 +93,36 @@ fn sections_back(article: &Article, offset: u32) -> impl Iterator<Item = Section
     std::iter::successors(section_at(article, offset), |section| previous_section(article, *section))
 }
 
-fn next_word(article: &Article, from: Span) -> Option<Span> {
-    sections_from(article, from.start).find_map(|section| {
-        let mut words = section.tokens(article).into_iter().filter(|token| token.is_word());
-        words.find(|token| token.span.start > from.start).map(|token| token.span)
-    })
+/// The word `count` words on, or the last one. Goes through the tokens of each section once, whatever the count.
+fn words_ahead(article: &Article, from: Span, count: usize) -> Option<Span> {
+    let mut left = count.max(1);
+    let mut reached = None;
+    for section in sections_from(article, from.start) {
+        for word in section.tokens(article).into_iter().filter(|token| token.is_word() && token.span.start > from.start) {
+            reached = Some(word.span);
+            left -= 1;
+            if left == 0 {
+                return reached;
+            }
+        }
+    }
+    reached
 }
 
-fn previous_word(article: &Article, from: Span) -> Option<Span> {
-    sections_back(article, from.start).find_map(|section| {
-        let words = section.tokens(article).into_iter().filter(|token| token.is_word());
-        words.take_while(|token| token.span.start < from.start).last().map(|token| token.span)
-    })
+/// The word `count` words back, or the first one.
+fn words_back(article: &Article, from: Span, count: usize) -> Option<Span> {
+    let mut left = count.max(1);
+    let mut reached = None;
+    for section in sections_back(article, from.start) {
+        for word in section.tokens(article).into_iter().rev().filter(|token| token.is_word() && token.span.start < from.start) {
+            reached = Some(word.span);
+            left -= 1;
+            if left == 0 {
+                return reached;
+            }
+        }
+    }
+    reached
 }
 
 fn next_sentence(article: &Article, from: Span) -> Option<Span> {

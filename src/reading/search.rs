@@ -23,7 +23,7 @@ pub enum SearchError {
 }
 
 /// Words to look for in a text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Search {
     /// What was typed, folded.
     needle: Vec<char>,

@@ -76,10 +76,10 @@ pub struct Desk {
     pub saved_revision: u64,
     /// Whether the disk agrees.
     pub save: SaveState,
-    /// Goes up with every search.
-    pub searches: u32,
-    /// What is being looked for.
+    /// What is being looked for, its hits shown.
     pub search: Option<Search>,
+    /// What was looked for last.
+    pub last_search: Option<Search>,
     /// Lines in view.
     pub lines: Vec<Line>,
     /// Where in the article the lines begin and how much of it they show, from 0 to 1.
@@ -112,17 +112,11 @@ impl Desk {
             revision: 0,
             saved_revision: 0,
             save: SaveState::Idle,
-            searches: 0,
             search: None,
+            last_search: None,
             lines: Vec::new(),
             position: (0.0, 1.0),
         }
-    }
-
-    /// Looks for something else, or for nothing.
-    pub fn set_search(&mut self, search: Option<Search>) {
-        self.searches += 1;
-        self.search = search;
     }
 
     /// The article.

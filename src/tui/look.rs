@@ -197,8 +197,9 @@ impl Look {
             });
         }
         let lined = |label: &&Option<usize>| underline(self.mark(**label)).is_some();
-        // With a ground of its own the innermost needs no line, so the line shows what is around it.
-        let line = if self.tinted() && labels.len() > 1 { labels.iter().skip(1).find(lined) } else { labels.iter().find(lined) };
+        // With a ground of its own the innermost needs a line least: it shows what is around it, if that has one.
+        let line = if self.tinted() && labels.len() > 1 { labels.iter().skip(1).find(lined) } else { None };
+        let line = line.or_else(|| labels.iter().find(lined));
         if let Some((label, kind)) = line.and_then(|label| Some((label, underline(self.mark(*label))?))) {
             style = style.add_modifier(kind.modifier()).underline_color(rgb(self.palette.label(*label).ink));
         }

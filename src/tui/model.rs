@@ -16,6 +16,7 @@ use crate::annotation::{Codebook, Id, LabelId};
 use crate::article::Span;
 use crate::config::{Action, Command, Key, Keymap, Settings};
 use crate::library::{Home, Saved};
+use crate::reading::{Search, Selection};
 
 /// How grave a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +90,19 @@ pub enum Question {
     Paste(String),
 }
 
+/// How the page was before a search was begun.
+#[derive(Clone, Debug)]
+pub struct Before {
+    /// The caret.
+    pub caret: Span,
+    /// The line of the screen that it stood on.
+    pub line: usize,
+    /// What was selected, and whether movements extended it.
+    pub selection: Option<(Selection, bool)>,
+    /// What was looked for.
+    pub search: Option<Search>,
+}
+
 /// What lies over the page and takes the keys.
 #[derive(Debug)]
 pub enum Overlay {
@@ -98,12 +112,12 @@ pub enum Overlay {
     Palette(Listing),
     /// The articles.
     Library(Listing),
-    /// Words to look for, and where the caret was before.
+    /// Words to look for, and what leaving it goes back to.
     Search {
         /// What was typed.
         field: Field,
-        /// The caret before.
-        origin: Span,
+        /// How it was before.
+        before: Box<Before>,
     },
     /// The note of an annotation.
     Note {

@@ -32,11 +32,18 @@ pub(super) fn symbol(canvas: &mut Canvas<'_>, x: u16, y: u16, symbol: &str, widt
     if x as usize + width > canvas.area().right() as usize {
         return;
     }
+    // The other half of a wide character that is overwritten goes too.
+    if let Some(before) = x.checked_sub(1).and_then(|x| canvas.cell_mut(x, y)).filter(|cell| cell.symbol().len() > 2 && cell.symbol().width() > 1) {
+        before.set_symbol(" ");
+    }
     if let Some(cell) = canvas.cell_mut(x, y) {
+        // What lay there before must not shine through: styles only add to each other.
+        cell.reset();
         cell.set_symbol(symbol).set_style(style);
     }
     for n in 1..width {
         if let Some(cell) = canvas.cell_mut(x + n as u16, y) {
+            cell.reset();
             cell.set_symbol(" ").set_style(style);
         }
     }
@@ -46,6 +53,9 @@ pub(super) fn symbol(canvas: &mut Canvas<'_>, x: u16, y: u16, symbol: &str, widt
 /// after it.
 pub(super) fn line(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
     let end = x.saturating_add(width).min(canvas.area().right());
+    if end <= x {
+        return x;
+    }
     if !canvas.wants(y) {
         return end.min(x.saturating_add(cells(&printable(text)) as u16));
     }

@@ -127,7 +127,7 @@ pub fn run(start: Start) -> Result<Finished, TuiError> {
     }
 }
 
-fn model(start: &Start, width: u16, height: u16) -> Model {
+pub(super) fn model(start: &Start, width: u16, height: u16) -> Model {
     let codebook = start.home.project.codebook.clone();
     let regions = Regions::arrange(width, height, start.settings.measure, codebook.labels.len(), start.tour);
     Model {

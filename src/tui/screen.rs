@@ -84,10 +84,17 @@ pub struct Screen {
 #[derive(Debug)]
 pub struct Canvas<'a> {
     buffer: &'a mut Buffer,
+    /// Which rows are painted; all of them when it is empty.
     dirty: &'a [bool],
 }
 
-impl Canvas<'_> {
+impl<'a> Canvas<'a> {
+    /// All rows of a buffer.
+    #[must_use]
+    pub fn whole(buffer: &'a mut Buffer) -> Self {
+        Self { buffer, dirty: &[] }
+    }
+
     /// All of the screen.
     #[must_use]
     pub fn area(&self) -> Rect {
@@ -97,7 +104,7 @@ impl Canvas<'_> {
     /// Whether what is painted on a row will be seen.
     #[must_use]
     pub fn wants(&self, y: u16) -> bool {
-        self.dirty.get(usize::from(y)).copied().unwrap_or(false)
+        self.dirty.is_empty() || self.dirty.get(usize::from(y)).copied().unwrap_or(false)
     }
 
     /// A cell of a row that is painted anew.
@@ -111,10 +118,6 @@ impl Canvas<'_> {
         if self.wants(y) { self.buffer.cell_mut((x, y)) } else { None }
     }
 
-    /// The cells themselves, for widgets of others; only when all rows are painted anew.
-    pub fn buffer(&mut self) -> &mut Buffer {
-        self.buffer
-    }
 }
 
 /// The style that the terminal draws with.
@@ -362,7 +365,7 @@ mod tests {
         let mut out = Vec::new();
         for frame in frames {
             out.clear();
-            screen.draw(&mut out, &[], |canvas| frame(canvas.buffer())).unwrap();
+            screen.draw(&mut out, &[], |canvas| frame(canvas.buffer)).unwrap();
         }
         String::from_utf8(out).unwrap().replace('\x1b', "^")
     }

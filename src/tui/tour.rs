@@ -27,14 +27,18 @@ pub struct Tour {
     pub jumped: bool,
     /// Commands run during this step.
     seen: Vec<Command>,
+    /// Commands run while the praise is shown: they count for the next step.
+    ahead: Vec<Command>,
     /// Revision of the record when the step began.
     revision: u64,
+    /// Revision of the record when its task was done: what the next key changes counts for the next step.
+    praised_at: u64,
 }
 
 impl Tour {
     /// Notices that a command was run.
     pub fn noticed(&mut self, command: Command) {
-        self.seen.push(command);
+        if self.praised { self.ahead.push(command) } else { self.seen.push(command) }
     }
 
     fn ran(&self, commands: &[Command]) -> bool {
@@ -120,10 +124,11 @@ pub fn advance(model: &mut Model) {
     let Some(mut tour) = model.tour.take() else { return };
     let revision = model.desk.as_ref().map_or(0, |desk| desk.revision);
     if tour.praised {
-        tour = Tour { step: tour.step + 1, revision, ..Tour::default() };
+        tour = Tour { step: tour.step + 1, revision: tour.praised_at, seen: tour.ahead, ..Tour::default() };
     }
     if let Some(step) = STEPS.get(tour.step) {
         tour.praised = (step.done)(model, &tour);
+        tour.praised_at = revision;
         model.tour = Some(tour);
     }
 }

@@ -214,7 +214,7 @@ fn command_run(model: &mut Model, command: Command, count: Option<usize>) -> Vec
     match command.info().group {
         Group::Move => caret::run(model, command, count),
         Group::Select => select::run(model, command, count),
-        Group::Tag => tag::run(model, command),
+        Group::Tag => tag::run(model, command, count),
         Group::Annotation => annotate::run(model, command, count),
         Group::Article => article::run(model, command, count),
         Group::View | Group::App => palette::run(model, command),
@@ -247,12 +247,29 @@ fn on_mouse(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
         return Vec::new();
     }
     model.message = None;
+    model.pending = Pending::Nothing;
     match mouse {
         Mouse::Wheel(by) => caret::scroll(model, isize::from(by)),
         Mouse::Press(x, y) => caret::press(model, x, y),
         Mouse::Drag(x, y) => caret::drag(model, x, y),
     }
     Vec::new()
+}
+
+/// Does something so many times, until it is refused; what was said of the last success stays.
+fn repeat(model: &mut Model, times: usize, mut once: impl FnMut(&mut Model) -> Vec<Effect>) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for done in 0..times {
+        let said = model.message.take();
+        effects.extend(once(model));
+        if model.message.as_ref().is_some_and(|message| message.tone == Tone::Refused) {
+            if done > 0 {
+                model.message = said;
+            }
+            break;
+        }
+    }
+    effects
 }
 
 /// Whether the work can be changed, and if not, why.

@@ -187,7 +187,7 @@ impl<F: Fn(Done)> Worker<F> {
             Job::StorePlace(path, place, text) => drop(place.store(&path, &text)),
             Job::List(home, annotator) => (self.answer)(Done::Listed(list(&home, &annotator))),
             Job::Search(search, text, from, forward) => {
-                let hit = if forward { search.next(&text, from.start.wrapping_add(1)) } else { search.previous(&text, from.start) };
+                let hit = if forward { search.next(&text, from.end) } else { search.previous(&text, from.start) };
                 (self.answer)(Done::Found(hit, from, forward));
             }
             Job::NewArticle(home, text) => (self.answer)(new_article(&home, &text)),

@@ -7,9 +7,9 @@ use ratatui_textarea::TextArea;
 use super::super::desk::Desk;
 use super::super::model::{Model, Overlay, Pending};
 use super::select::{set, shortened};
-use super::tag::{edited, now, perform};
-use super::{Effect, refuse_if_read_only};
-use crate::annotation::{Annotation, Change, Id, Move};
+use super::tag::{edited, now, parts, perform};
+use super::{Effect, refuse_if_read_only, repeat};
+use crate::annotation::{Annotation, Change, Codebook, Id, Move};
 use crate::article::Span;
 use crate::config::{Action, Command, Key};
 use crate::reading::{by_block, token_near};
@@ -30,7 +30,7 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
         Command::AnnotationAdjust => adjust(model),
         Command::AnnotationApply => return apply(model),
         Command::FragmentAdd => return add_fragment(model),
-        Command::AnnotationDelete => return delete(model),
+        Command::AnnotationDelete => return repeat(model, times, delete),
         Command::Undo => return undo(model, times),
         Command::Redo => return redo(model, times),
         _ => {}
@@ -107,6 +107,10 @@ pub(super) fn on_relabel_key(model: &mut Model, id: &Id, key: Key) -> Vec<Effect
         return Vec::new();
     };
     let Some(label) = model.codebook.labels.get(label).cloned() else { return Vec::new() };
+    if label.id == before.label {
+        model.say(format!("it is {} already", label.name));
+        return Vec::new();
+    }
     let same = model.desk.as_ref().and_then(|desk| desk.set()).is_some_and(|set| set.same(&label.id, &before.spans).is_some_and(|same| same.id != *id));
     if same {
         model.refuse(format!("this is tagged as {} already", label.name));
@@ -158,7 +162,7 @@ pub(super) fn resize_recent(model: &mut Model, id: &Id, resize: impl FnOnce(&Des
     let mut spans = before.spans.clone();
     spans.pop();
     spans.push(*span);
-    let effects = set_spans(model, id, "now", spans);
+    let effects = set_spans(model, id, "edges of", spans);
     let said = model.desk.as_ref().and_then(|desk| desk.annotation(id).map(|annotation| shortened(&annotation.quoted(desk.text()))));
     if let (false, Some(text)) = (effects.is_empty(), said) {
         model.say(format!("now {text}"));
@@ -169,10 +173,21 @@ pub(super) fn resize_recent(model: &mut Model, id: &Id, resize: impl FnOnce(&Des
     effects
 }
 
+/// The parts of a span that is to belong to an annotation; for most labels there can only be one.
+fn parts_for(codebook: &Codebook, desk: &Desk, annotation: &Annotation, span: Span) -> Result<Vec<Span>, String> {
+    match codebook.label(&annotation.label) {
+        Some(label) => parts(desk, label, span),
+        None => Ok(by_block(desk.article(), span)),
+    }
+}
+
 /// `v` on an annotation: its span under the caret becomes the selection.
 fn adjust(model: &mut Model) {
     let Some(desk) = &mut model.desk else { return };
-    let Some(annotation) = desk.focused() else { return };
+    let Some(annotation) = desk.focused() else {
+        model.refuse("select the annotation first (e)");
+        return;
+    };
     let under = annotation.spans.iter().position(|span| span.contains(desk.caret.start)).unwrap_or_default();
     let Some(span) = annotation.spans.get(under).copied() else { return };
     set(desk, span);
@@ -198,7 +213,13 @@ fn apply(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let (Some(span), Some(annotation)) = (desk.selected(), desk.annotation(&id)) else { return Vec::new() };
-    let parts = by_block(desk.article(), span);
+    let parts = match parts_for(&model.codebook, desk, &annotation, span) {
+        Ok(parts) => parts,
+        Err(why) => {
+            model.refuse(why);
+            return Vec::new();
+        }
+    };
     let mut spans = annotation.spans.clone();
     if at < spans.len() {
         spans.splice(at..=at, parts);
@@ -219,7 +240,13 @@ fn add_fragment(model: &mut Model) -> Vec<Effect> {
     if let (Some(id), Some(span)) = (goal, desk.selected()) {
         let Some(annotation) = desk.annotation(&id) else { return Vec::new() };
         let mut spans = annotation.spans.clone();
-        spans.extend(by_block(desk.article(), span));
+        match parts_for(&model.codebook, desk, &annotation, span) {
+            Ok(parts) => spans.extend(parts),
+            Err(why) => {
+                model.refuse(why);
+                return Vec::new();
+            }
+        }
         desk.selection = None;
         desk.adding_to = None;
         desk.candidate = None;

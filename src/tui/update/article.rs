@@ -126,7 +126,8 @@ fn on_record(model: &mut Model, path: &std::path::Path, opening: Opening) -> Vec
     desk.rejected = place.rejected.into_iter().collect();
     desk.record = Some(record);
     let fresh = desk.caret.start == crate::reading::first_token(desk.article()).map_or(0, |token| token.span.start);
-    if place.caret > 0 && fresh {
+    // Keys that waited were meant for where the caret is.
+    if place.caret > 0 && fresh && model.waiting.is_empty() {
         desk.go_to(place.caret);
     }
     if let Some(notice) = notices.first() {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::super::desk::{Desk, Line};
 use super::super::event::Mouse;
-use super::super::model::{Listing, Model, Overlay};
+use super::super::model::{Before, Listing, Model, Overlay};
 use super::{Effect, select};
 use crate::annotation::Id;
 use crate::article::Span;
@@ -14,6 +14,9 @@ use crate::reading::{Motion, Selection, first_token, last_token, move_by, token_
 /// Two presses within this time on one word select it.
 const DOUBLE: Duration = Duration::from_millis(400);
 
+/// Hits that one key goes over at most.
+const MOST_HITS: usize = 200;
+
 /// Texts longer than this are searched by the worker.
 const QUICK: u32 = 12 * 1024 * 1024;
 
@@ -22,10 +25,13 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
     match command {
         Command::WordJump => select::begin_jump(model),
         Command::SearchOpen => {
-            let origin = model.desk.as_ref().map_or(Span { start: 0, end: 0 }, |desk| desk.caret);
-            model.overlay = Some(Overlay::Search { field: Listing::default().field, origin });
+            let Some(desk) = &mut model.desk else { return Vec::new() };
+            let line = desk.page.line_of(desk.caret.start).unwrap_or_default();
+            let selection = desk.selection.map(|selection| (selection, desk.extending));
+            let before = Box::new(Before { caret: desk.caret, line, selection, search: desk.search.clone() });
+            model.overlay = Some(Overlay::Search { field: Listing::default().field, before });
         }
-        Command::SearchNext | Command::SearchPrevious => return search_on(model, command == Command::SearchNext),
+        Command::SearchNext | Command::SearchPrevious => return search_on(model, command == Command::SearchNext, times),
         Command::CaretNextChar | Command::CaretPreviousChar => {
             let by = times as isize;
             return nudge(model, if command == Command::CaretNextChar { by } else { -by });
@@ -97,7 +103,6 @@ pub(super) fn move_to(desk: &mut Desk, to: Option<Span>, goal: Option<usize>) {
     match &mut desk.selection {
         Some(selection) if desk.extending => {
             selection.head = to;
-            desk.candidate = None;
         }
         _ => {
             desk.selection = None;
@@ -134,15 +139,14 @@ fn last_ink(desk: &Desk, row: Span) -> u32 {
 fn by_page(desk: &mut Desk, by: isize) {
     let goal = desk.goal.unwrap_or_else(|| desk.page.column_of(desk.caret.start));
     let line = desk.page.line_of(desk.caret.start).unwrap_or_default();
-    let moved = desk.page.scroll(by);
+    let down = by > 0;
+    let far = by.unsigned_abs();
+    let scrolled = (0..far).take_while(|_| desk.page.scroll(if down { 1 } else { -1 })).count();
+    let moved = scrolled > 0;
     let lines = desk.page.lines();
-    let wanted = if moved {
-        line
-    } else if by > 0 {
-        lines.len().saturating_sub(1)
-    } else {
-        0
-    };
+    // What the page could not move, the caret does, so that going back leads to where it was.
+    let rest = far - scrolled;
+    let wanted = if down { (line + rest).min(lines.len().saturating_sub(1)) } else { line.saturating_sub(rest) };
     let rows = lines.iter().enumerate().filter_map(|(at, line)| if let crate::reading::PageLine::Row(row) = line { Some((at, *row)) } else { None });
     let Some((_, row)) = rows.min_by_key(|(at, _)| at.abs_diff(wanted)) else { return };
     let offset = desk.page.offset_at(row, goal).min(last_ink(desk, row.span));
@@ -208,6 +212,7 @@ pub(super) fn drag(model: &mut Model, x: u16, y: u16) {
     }
     desk.extending = true;
     move_to(desk, Some(token.span), None);
+    desk.extending = false;
 }
 
 /// `L` and `H`: by characters. The moving edge of a selection, the end of what was just tagged, or the caret.
@@ -217,7 +222,6 @@ fn nudge(model: &mut Model, by: isize) -> Vec<Effect> {
         let text = desk.text().clone();
         let moved = selection.nudged(&text, by);
         desk.selection = Some(moved);
-        desk.candidate = desk.candidate.take().filter(|(_, span)| *span == moved.span());
         let edge = if moved.is_forward() { moved.span().end.saturating_sub(1) } else { moved.span().start };
         desk.page.reveal(edge);
         return Vec::new();
@@ -238,23 +242,30 @@ fn nudge_recent(model: &mut Model, id: &Id, by: isize) -> Vec<Effect> {
 }
 
 /// Looks for the next (or previous) hit of the last search.
-fn search_on(model: &mut Model, forward: bool) -> Vec<Effect> {
-    let Some(desk) = &model.desk else { return Vec::new() };
-    let Some(search) = desk.search.clone() else {
-        model.refuse("nothing to look for yet: / begins a search");
-        return Vec::new();
-    };
-    let from = desk.selected().unwrap_or(desk.caret);
-    look(model, search, from, forward)
+fn search_on(model: &mut Model, forward: bool, times: usize) -> Vec<Effect> {
+    for _ in 0..times.min(MOST_HITS) {
+        let Some(desk) = &mut model.desk else { break };
+        desk.search = desk.search.take().or_else(|| desk.last_search.clone());
+        let Some(search) = desk.search.clone() else {
+            model.refuse("nothing to look for yet: / begins a search");
+            break;
+        };
+        let from = desk.selected().unwrap_or(desk.caret);
+        let effects = look(model, search, from, forward);
+        if !effects.is_empty() {
+            return effects;
+        }
+    }
+    Vec::new()
 }
 
-/// Looks for a hit from `from` on and goes there; in a long text the worker does.
+/// Looks for a hit behind `from` (or before it) and goes there; in a long text the worker does.
 pub(super) fn look(model: &mut Model, search: crate::reading::Search, from: Span, forward: bool) -> Vec<Effect> {
     let Some(desk) = &model.desk else { return Vec::new() };
     if desk.text().len() > QUICK {
         return vec![Effect::Search(search, from, forward)];
     }
-    let hit = if forward { search.next(desk.text(), from.start + 1) } else { search.previous(desk.text(), from.start) };
+    let hit = if forward { search.next(desk.text(), from.end) } else { search.previous(desk.text(), from.start) };
     found(model, hit, from, forward);
     Vec::new()
 }
@@ -271,7 +282,7 @@ pub(super) fn found(model: &mut Model, hit: Option<Span>, from: Span, forward: b
     let last = token_near(desk.article(), hit.end.saturating_sub(1)).map_or(hit, |token| token.span);
     let words = Span { start: first.start.min(hit.start), end: last.end.max(hit.end) };
     select::set(desk, crate::reading::trimmed(desk.text(), words));
-    let wrapped = if forward { hit.start <= from.start } else { hit.start >= from.start };
+    let wrapped = if forward { hit.start < from.end } else { hit.start >= from.start };
     if wrapped {
         model.say(if forward { "gone on from the start" } else { "gone on from the end" });
     }

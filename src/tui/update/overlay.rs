@@ -1,12 +1,12 @@
 //! Keys for what lies over the page.
 
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui_textarea::Input as EditorInput;
 use tui_input::{Input as Field, InputRequest};
 
-use super::super::model::{Listing, Model, Overlay, Question};
+use super::super::desk::Desk;
+use super::super::model::{Before, Listing, Model, Overlay, Question};
 use super::{Effect, annotate, article, caret, palette, run, tag};
+use crate::article::Span;
 use crate::config::{Action, Command, Context, Key, KeyCode};
 use crate::library::{annotator_name, proposed_annotator};
 use crate::reading::Search;
@@ -15,7 +15,7 @@ pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     let Some(overlay) = model.overlay.take() else { return Vec::new() };
     match overlay {
         Overlay::Help(_) | Overlay::Palette(_) | Overlay::Library(_) => on_listing_key(model, overlay, key),
-        Overlay::Search { field, origin } => on_search_key(model, field, origin, key),
+        Overlay::Search { field, before } => on_search_key(model, field, before, key),
         Overlay::Annotator { field, then } => on_annotator_key(model, field, then, key),
         Overlay::Note { id, mut editor } => match form_command(model, key) {
             Some(Command::FormClose) => {
@@ -124,7 +124,8 @@ fn editor_input(key: Key) -> Option<EditorInput> {
         KeyCode::PageDown => K::PageDown,
         _ => return None,
     };
-    Some(EditorInput { key: code, ctrl: key.ctrl, alt: key.alt, shift: key.shift })
+    // No Shift: the editor would begin a selection, which is not drawn.
+    Some(EditorInput { key: code, ctrl: key.ctrl, alt: key.alt, shift: false })
 }
 
 fn on_listing_key(model: &mut Model, mut overlay: Overlay, key: Key) -> Vec<Effect> {
@@ -190,7 +191,7 @@ pub(super) fn refilter(model: &mut Model) {
     };
     let in_order = matches!(overlay, Overlay::Help(_));
     if let Some(listing) = listing(&mut overlay) {
-        listing.matches = fuzzy(listing.field.value(), &items, in_order);
+        listing.matches = palette::fuzzy(listing.field.value(), &items, in_order);
         listing.chosen = 0;
     }
     model.overlay = Some(overlay);
@@ -204,68 +205,55 @@ pub(super) fn choose_open_article(model: &mut Model) {
     }
 }
 
-/// The numbers of the items that fit, best first or in their own order.
-fn fuzzy(typed: &str, items: &[String], in_order: bool) -> Vec<usize> {
-    if typed.trim().is_empty() {
-        return (0..items.len()).collect();
-    }
-    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let mut buffer = Vec::new();
-    let scored = items.iter().enumerate().filter_map(|(at, item)| Some((pattern.score(Utf32Str::new(item, &mut buffer), &mut matcher)?, at)));
-    let mut scored: Vec<(u32, usize)> = scored.collect();
-    if !in_order {
-        scored.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
-    }
-    scored.into_iter().map(|(_, at)| at).collect()
-}
-
-fn on_search_key(model: &mut Model, mut field: Field, origin: crate::article::Span, key: Key) -> Vec<Effect> {
+fn on_search_key(model: &mut Model, mut field: Field, before: Box<Before>, key: Key) -> Vec<Effect> {
     match form_command(model, key) {
         Some(Command::FormClose) => {
             if let Some(desk) = &mut model.desk {
-                desk.selection = None;
-                desk.set_search(None);
-                desk.go_to(origin.start);
+                go_back(desk, &before);
+                desk.search.clone_from(&before.search);
             }
             Vec::new()
         }
         Some(Command::FormAccept) => {
-            if field.value().is_empty()
-                && let Some(desk) = &mut model.desk
-            {
-                desk.set_search(None);
+            if let Some(desk) = &mut model.desk {
+                desk.last_search = desk.search.clone().or(desk.last_search.take());
             }
             Vec::new()
         }
         _ => {
             let changed = type_into(&mut field, key);
-            model.overlay = Some(Overlay::Search { field, origin });
+            model.overlay = Some(Overlay::Search { field, before });
             if changed { search(model) } else { Vec::new() }
         }
     }
 }
 
+/// The page as it was before the search.
+fn go_back(desk: &mut Desk, before: &Before) {
+    desk.caret = before.caret;
+    desk.selection = before.selection.map(|(selection, _)| selection);
+    desk.extending = before.selection.is_some_and(|(_, extending)| extending);
+    desk.page.put(before.caret.start, before.line);
+}
+
 /// Goes to the first hit of what has been typed so far.
 fn search(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Search { field, origin }) = &model.overlay else { return Vec::new() };
-    let (typed, origin) = (field.value().to_owned(), *origin);
+    let Some(Overlay::Search { field, before }) = &model.overlay else { return Vec::new() };
+    let (typed, before) = (field.value().to_owned(), before.clone());
     let Some(desk) = &mut model.desk else { return Vec::new() };
     if typed.is_empty() {
-        desk.set_search(None);
-        desk.selection = None;
-        desk.go_to(origin.start);
+        desk.search = None;
+        go_back(desk, &before);
         return Vec::new();
     }
     match Search::new(&typed) {
         Ok(search) => {
-            desk.set_search(Some(search.clone()));
-            let effects = caret::look(model, search, crate::article::Span { start: origin.start.wrapping_sub(1).min(origin.start), end: origin.end }, true);
+            desk.search = Some(search.clone());
+            let effects = caret::look(model, search, Span { start: before.caret.start, end: before.caret.start }, true);
             if let (Some(message), Some(desk)) = (&model.message, &mut model.desk)
                 && message.text == "not found"
             {
-                desk.selection = None;
-                desk.go_to(origin.start);
+                go_back(desk, &before);
             }
             effects
         }

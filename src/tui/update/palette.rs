@@ -1,5 +1,8 @@
 //! Commands about the view and the program; the rows of the palette and of the help.
 
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
 use super::super::model::{Listing, Model, Overlay};
 use super::super::tour::Tour;
 use super::{Effect, article, overlay, tag};
@@ -80,6 +83,31 @@ pub fn help(model: &Model) -> Vec<HelpRow> {
         }));
     }
     rows
+}
+
+/// The numbers of the items that fit, best first or in their own order.
+pub(super) fn fuzzy(typed: &str, items: &[String], in_order: bool) -> Vec<usize> {
+    if typed.trim().is_empty() {
+        return (0..items.len()).collect();
+    }
+    if in_order {
+        // Where the order stays, loose matches would bury the one that is meant.
+        let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
+        let holds = |item: &String| words.iter().all(|word| item.to_lowercase().contains(word));
+        let found: Vec<usize> = items.iter().enumerate().filter(|(_, item)| holds(item)).map(|(at, _)| at).collect();
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut buffer = Vec::new();
+    let scored = items.iter().enumerate().filter_map(|(at, item)| Some((pattern.score(Utf32Str::new(item, &mut buffer), &mut matcher)?, at)));
+    let mut scored: Vec<(u32, usize)> = scored.collect();
+    if !in_order {
+        scored.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
+    }
+    scored.into_iter().map(|(_, at)| at).collect()
 }
 
 pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {

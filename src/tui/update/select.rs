@@ -2,7 +2,7 @@
 
 use super::super::desk::{Desk, Line};
 use super::super::model::{Jump, Model, Pending};
-use super::{Effect, caret};
+use super::{Effect, caret, repeat};
 use crate::article::{Span, printable};
 use crate::config::{Command, Key, KeyCode};
 use crate::reading::{Motion, Object, Selection, by_block, grown, jump_labels, move_by, next_object, object_around, shrunk, token_near};
@@ -23,8 +23,8 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
         Command::SentenceSelect => object(model, Object::Sentence, times),
         Command::ParagraphSelect => object(model, Object::Paragraph, times),
         Command::QuotationSelect => object(model, Object::Quotation, times),
-        Command::SelectionGrow => return resize(model, true),
-        Command::SelectionShrink => return resize(model, false),
+        Command::SelectionGrow => return repeat(model, times, |model| resize(model, true)),
+        Command::SelectionShrink => return repeat(model, times, |model| resize(model, false)),
         Command::CandidateNext => candidate(model, true, None, times),
         Command::CandidatePrevious => candidate(model, false, None, times),
         Command::CandidateReject => return reject(model),
@@ -71,6 +71,10 @@ fn extend(model: &mut Model) {
 
 fn extended(model: &mut Model, motion: Command, count: Option<usize>) {
     let Some(desk) = &mut model.desk else { return };
+    if desk.caret.is_empty() {
+        return;
+    }
+    let pinned = desk.selection.is_some();
     if desk.selection.is_none() {
         desk.release();
         desk.selection = Some(Selection::new(desk.caret));
@@ -78,8 +82,12 @@ fn extended(model: &mut Model, motion: Command, count: Option<usize>) {
         let edge = if selection.is_forward() { selection.span().end.saturating_sub(1) } else { selection.span().start };
         desk.caret = token_near(desk.article(), edge).map_or(desk.caret, |token| token.span);
     }
-    desk.extending = true;
+    // Once `v` was pressed, plain movements go on extending; after Shift alone they let go.
+    let pinned = std::mem::replace(&mut desk.extending, true) && pinned;
     let _ = caret::run(model, motion, count);
+    if let Some(desk) = &mut model.desk {
+        desk.extending = pinned;
+    }
 }
 
 fn swap(model: &mut Model) {
@@ -89,6 +97,8 @@ fn swap(model: &mut Model) {
             let extent = annotation.extent();
             let edge = if desk.caret.start == annotation.start() { extent.end.saturating_sub(1) } else { extent.start };
             desk.go_to(edge);
+        } else {
+            model.refuse("nothing is selected");
         }
         return;
     };
@@ -104,7 +114,7 @@ fn drop_all(model: &mut Model) {
     desk.selection = None;
     desk.adjusting = None;
     desk.adding_to = None;
-    desk.set_search(None);
+    desk.search = None;
     desk.release();
 }
 
@@ -146,7 +156,9 @@ fn resize(model: &mut Model, grow: bool) -> Vec<Effect> {
     let from = desk.selected().or_else(|| desk.focused().map(|annotation| annotation.extent())).unwrap_or(desk.caret);
     match step(desk, from) {
         Some((object, span)) => {
+            let candidate = desk.candidate.take();
             set(desk, span);
+            desk.candidate = candidate;
             model.say(object.name());
         }
         None => model.refuse(if grow { "cannot grow any more" } else { "cannot shrink any more" }),
@@ -209,7 +221,8 @@ pub(super) fn shortened(text: &str) -> String {
     let line = printable(text);
     let mut chars = line.chars();
     let head: String = chars.by_ref().take(48).collect();
-    if chars.next().is_some() { format!("“{}…”", head.trim_end()) } else { format!("“{head}”") }
+    let shown = if chars.next().is_some() { format!("{}…", head.trim_end()) } else { head };
+    if shown.starts_with(['“', '"', '„', '«', '‘']) { shown } else { format!("“{shown}”") }
 }
 
 /// Puts letters on every word in view.

@@ -17,7 +17,7 @@ use crate::suggest::CandidateKind;
 /// Occurrences that are listed at most.
 const MOST: usize = 2000;
 
-pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> Vec<Effect> {
     let last = model.last_label.clone().and_then(|id| model.codebook.position(&id));
     match (command, last) {
         (Command::TagAllOccurrences, _) => all_occurrences(model),
@@ -32,7 +32,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
                 Natural::Quotation => Some(CandidateKind::Quotation),
                 Natural::Clause | Natural::Sentence => None,
             });
-            candidate(model, true, kind, 1);
+            candidate(model, true, kind, count.unwrap_or(1));
             Vec::new()
         }
     }
@@ -117,11 +117,16 @@ fn spans_for(desk: &Desk, label: &Label) -> Result<Vec<Span>, String> {
         Some(span) => span,
         None => natural(desk, label)?,
     };
-    let spans = by_block(desk.article(), span);
-    match spans.len() {
+    parts(desk, label, span)
+}
+
+/// A span in parts, one a block; more than one only for labels that may go over the end of a paragraph.
+pub(super) fn parts(desk: &Desk, label: &Label, span: Span) -> Result<Vec<Span>, String> {
+    let parts = by_block(desk.article(), span);
+    match parts.len() {
         0 => Err("there is nothing to tag here".into()),
-        1 => Ok(spans),
-        parts if label.over_paragraphs => Ok(spans).inspect(|_| debug_assert!(parts > 1)),
+        1 => Ok(parts),
+        _ if label.over_paragraphs => Ok(parts),
         _ => Err(format!("{} cannot go over the end of a paragraph; a selection inside one can", with_article(&label.name))),
     }
 }

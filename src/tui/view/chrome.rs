@@ -1,5 +1,6 @@
 //! The lines below the page: the tour, the status, the layers under the caret or a message, the keys that make sense now.
 
+use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use crate::annotation::WorkState;
@@ -69,7 +70,7 @@ fn draw_status(model: &Model, canvas: &mut Canvas<'_>) {
     if spare(right) > paint::cells(&who) as u16 + 2 {
         right = paint::line_to(canvas, gap(right), area.y, room, &who, ground);
     }
-    right = draw_counts(model, canvas, gap(right));
+    right = draw_counts(model, canvas, right);
     let place = place(model);
     if spare(right) > paint::cells(&place) as u16 + 2 {
         right = paint::line_to(canvas, gap(right), area.y, room, &place, ground);
@@ -97,10 +98,10 @@ fn draw_counts(model: &Model, canvas: &mut Canvas<'_>, right: u16) -> u16 {
     let Some(set) = model.desk.as_ref().and_then(|desk| desk.set()) else { return right };
     let counts = model.codebook.labels.iter().map(|label| format!("{}{}", label.key, set.count(&label.id)));
     let counts = counts.collect::<Vec<_>>().join(" ");
-    if right.saturating_sub(area.x + 12) < paint::cells(&counts) as u16 + 2 {
+    if right.saturating_sub(area.x + 14) < paint::cells(&counts) as u16 + 2 {
         return right;
     }
-    paint::line_to(canvas, right, area.y, area.width, &counts, model.look.status())
+    paint::line_to(canvas, right.saturating_sub(2), area.y, area.width, &counts, model.look.status())
 }
 
 fn place(model: &Model) -> String {
@@ -129,6 +130,12 @@ fn draw_stack(model: &Model, canvas: &mut Canvas<'_>) {
     let mut x = area.x + 1;
     let focused = desk.focused();
     let stack = desk.stack();
+    if let Some(annotation) = desk.adding_to.as_ref().and_then(|id| desk.annotation(id)) {
+        let name = model.codebook.label(&annotation.label).map_or_else(|| annotation.label.to_string(), |label| label.name.clone());
+        let said = format!("one more span for {name} “{}”", annotation.quoted(desk.text()));
+        paint::line(canvas, x, area.y, area.width.saturating_sub(2), &said, model.look.ok());
+        return;
+    }
     if stack.is_empty() && focused.is_none() && desk.selection.is_none() {
         let role = article_role(model);
         paint::line(canvas, x, area.y, area.width.saturating_sub(2), &role, model.look.dim());
@@ -140,6 +147,9 @@ fn draw_stack(model: &Model, canvas: &mut Canvas<'_>) {
         let said = format!("{words} {} selected", if words == 1 { "word" } else { "words" });
         x = paint::line(canvas, x, area.y, area.right().saturating_sub(x), &said, model.look.text()) + 2;
     }
+    let names = stack.iter().map(|layer| model.codebook.label(&layer.annotation.label).map_or(8, |label| paint::cells(&label.name)) + 3);
+    // Where the names do not fit, letters do: the innermost layer must be seen.
+    let brief = names.sum::<usize>() > usize::from(area.right().saturating_sub(x));
     for (n, layer) in stack.iter().enumerate() {
         if x + 4 >= area.right() {
             break;
@@ -148,12 +158,19 @@ fn draw_stack(model: &Model, canvas: &mut Canvas<'_>) {
         let label = model.codebook.position(&annotation.label);
         let name = model.codebook.label(&annotation.label).map_or_else(|| printable(annotation.label.as_str()), |label| label.name.clone());
         if n > 0 {
-            x = paint::line(canvas, x, area.y, 3, " › ", model.look.dim());
+            x = paint::line(canvas, x, area.y, 3, if brief { "›" } else { " › " }, model.look.dim());
         }
         let chosen = desk.focus.as_ref() == Some(&annotation.id);
         let style = if chosen { model.look.letter(label).add_modifier(Modifier::REVERSED) } else { model.look.letter(label) };
         let letter = model.codebook.letter(&annotation.label).to_string();
-        let shown = if name.starts_with(&letter) { name } else { format!("{letter} {name}") };
+        let whole = !brief || n + 1 == stack.len();
+        let shown = if !whole {
+            letter
+        } else if name.starts_with(&letter) {
+            name
+        } else {
+            format!("{letter} {name}")
+        };
         x = paint::line(canvas, x, area.y, area.right().saturating_sub(x), &shown, style);
         let mut signs = String::new();
         if annotation.doubtful {
@@ -185,10 +202,13 @@ fn article_role(model: &Model) -> String {
 fn draw_hints(model: &Model, canvas: &mut Canvas<'_>) {
     let area = model.regions.hints;
     if let Some(Overlay::Search { field, .. }) = &model.overlay {
-        let mut x = paint::line(canvas, area.x, area.y, 2, " /", model.look.accent());
-        x = paint::line(canvas, x, area.y, area.right().saturating_sub(x), field.value(), model.look.text());
-        paint::symbol(canvas, x.min(area.right().saturating_sub(1)), area.y, " ", 1, model.look.caret());
-        paint::line_to(canvas, area.right().saturating_sub(1), area.y, 40, "Enter accept  Esc back", model.look.dim());
+        let keys = "Enter accept  Esc back";
+        let kept = if area.width >= 60 { paint::cells(keys) as u16 + 3 } else { 0 };
+        let room = Rect { x: area.x + 1, width: area.width.saturating_sub(1 + kept), ..area };
+        super::overlay::draw_field(model, canvas, room, "/", field, model.look.text());
+        if kept > 0 {
+            paint::line_to(canvas, area.right().saturating_sub(1), area.y, kept, keys, model.look.dim());
+        }
         return;
     }
     let mut x = area.x + 1;

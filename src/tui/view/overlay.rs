@@ -2,8 +2,7 @@
 
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
-use ratatui::widgets::Widget;
-use ratatui_textarea::TextArea;
+use ratatui_textarea::{DataCursor, TextArea};
 use tui_input::Input as Field;
 
 use crate::annotation::{Id, LabelId, Value, WorkState};
@@ -73,8 +72,7 @@ fn frame(model: &Model, canvas: &mut Canvas<'_>, area: Rect, title: &str) -> Rec
     Rect::new(area.x + 2, area.y + 1, area.width - 4, area.height - 2)
 }
 
-fn draw_field(model: &Model, canvas: &mut Canvas<'_>, area: Rect, prompt: &str, field: &Field) {
-    let ground = model.look.panel();
+pub(super) fn draw_field(model: &Model, canvas: &mut Canvas<'_>, area: Rect, prompt: &str, field: &Field, ground: Style) {
     let x = paint::line(canvas, area.x, area.y, area.width, prompt, ground.patch(model.look.accent()));
     let room = area.right().saturating_sub(x + 1);
     let skip = field.visual_scroll(usize::from(room.max(1)));
@@ -93,7 +91,7 @@ fn first_line(chosen: usize, height: usize) -> usize {
 fn draw_help(model: &Model, listing: &Listing, canvas: &mut Canvas<'_>) {
     let all = help(model);
     let area = panel(model, canvas, 100, u16::MAX, "Keys");
-    draw_field(model, canvas, area, "find ", &listing.field);
+    draw_field(model, canvas, area, "find ", &listing.field, model.look.panel());
     let typed = !listing.field.value().is_empty();
     let matching: Vec<&HelpRow> = if typed { listing.matches.iter().filter_map(|at| all.get(*at)).collect() } else { all.iter().collect() };
     let height = usize::from(area.height.saturating_sub(2));
@@ -126,7 +124,7 @@ fn draw_palette(model: &Model, listing: &Listing, canvas: &mut Canvas<'_>) {
     let all = entries(model);
     let height = (listing.matches.len().max(1) as u16).saturating_add(4).clamp(8, 20);
     let area = panel(model, canvas, 76, height, "Commands");
-    draw_field(model, canvas, area, ":", &listing.field);
+    draw_field(model, canvas, area, ":", &listing.field, model.look.panel());
     let rows = usize::from(area.height.saturating_sub(2));
     let from = first_line(listing.chosen, rows);
     let matches: Vec<_> = if listing.matches.is_empty() && listing.field.value().is_empty() { (0..all.len()).collect() } else { listing.matches.clone() };
@@ -155,9 +153,10 @@ fn draw_library(model: &Model, listing: &Listing, canvas: &mut Canvas<'_>) {
         return;
     };
     let done = shelf.iter().filter(|item| item.state == Some(WorkState::Done)).count();
-    let title = format!("Library: {} articles, {done} done", shelf.len());
+    let noun = if shelf.len() == 1 { "article" } else { "articles" };
+    let title = format!("Library: {} {noun}, {done} done", shelf.len());
     let area = panel(model, canvas, 100, (shelf.len() as u16).saturating_add(4).clamp(8, 30), &title);
-    draw_field(model, canvas, area, "find ", &listing.field);
+    draw_field(model, canvas, area, "find ", &listing.field, model.look.panel());
     let rows = usize::from(area.height.saturating_sub(2));
     let from = first_line(listing.chosen, rows);
     for (n, item) in listing.matches.iter().filter_map(|at| shelf.get(*at)).skip(from).take(rows).enumerate() {
@@ -169,21 +168,62 @@ fn draw_library(model: &Model, listing: &Listing, canvas: &mut Canvas<'_>) {
             _ => ("○", ""),
         };
         paint::line(canvas, area.x, y, 2, sign, style.add_modifier(Modifier::BOLD));
-        paint::line(canvas, area.x + 2, y, area.width.saturating_sub(26), &item.shown, style);
-        let right = if item.count > 0 { format!("{} tagged  {words:>11}", item.count) } else { format!("{words:>11}") };
-        paint::line_to(canvas, area.right(), y, 24, &right, style);
+        let right = match item.count {
+            n if area.width < 56 => {
+                if n > 0 {
+                    n.to_string()
+                } else {
+                    String::new()
+                }
+            }
+            0 => format!("{words:>11}"),
+            n => format!("{n} tagged  {words:>11}"),
+        };
+        let kept = if area.width < 56 { 8 } else { 26 };
+        paint::line(canvas, area.x + 2, y, area.width.saturating_sub(kept), &item.shown, style);
+        paint::line_to(canvas, area.right(), y, kept.saturating_sub(2), &right, style);
     }
     if shelf.is_empty() {
         paint::line(canvas, area.x, area.y + 2, area.width, "There are no articles here yet: tagline FILE opens one.", model.look.panel());
     }
 }
 
+/// The rows of a note for a width, and the row and cell of its cursor. The editor's own drawing would let through what is
+/// no safe glyph, and does not wrap.
+fn note_rows(editor: &TextArea<'static>, width: u16) -> (Vec<String>, (usize, usize)) {
+    let DataCursor(line_at, column) = editor.cursor();
+    let measure = Measure { width, ambiguous: crate::article::Ambiguous::Narrow };
+    let mut rows: Vec<String> = Vec::new();
+    let mut cursor = (0, 0);
+    for (n, line) in editor.lines().iter().enumerate() {
+        let safe = printable(line);
+        let starts: Vec<usize> = row_starts(&safe, measure, true).into_iter().map(|start| start as usize).collect();
+        if n == line_at {
+            let before = printable(&line.chars().take(column).collect::<String>()).len();
+            let row = starts.partition_point(|start| *start <= before).saturating_sub(1);
+            let from = starts.get(row).copied().unwrap_or_default();
+            cursor = (rows.len() + row, paint::cells(safe.get(from..before).unwrap_or_default()));
+        }
+        let ends = starts.iter().skip(1).copied().chain([safe.len()]);
+        rows.extend(starts.iter().zip(ends).map(|(start, end)| safe.get(*start..end).unwrap_or_default().to_owned()));
+    }
+    (rows, cursor)
+}
+
 fn draw_note(model: &Model, editor: &TextArea<'static>, canvas: &mut Canvas<'_>) {
-    let area = drawer(model, canvas, (editor.lines().len() as u16).clamp(3, 8) + 2, "Note");
-    let mut editor = editor.clone();
-    editor.set_style(model.look.panel());
-    editor.set_cursor_style(model.look.caret());
-    (&editor).render(area, canvas.buffer());
+    let width = model.regions.screen.width.min(model.settings.measure + 8).saturating_sub(5).max(1);
+    let (rows, (row, cell)) = note_rows(editor, width);
+    let area = drawer(model, canvas, (rows.len() as u16).clamp(3, 8) + 2, "Note");
+    let from = (row + 1).saturating_sub(usize::from(area.height));
+    for (n, text) in rows.iter().skip(from).take(usize::from(area.height)).enumerate() {
+        let y = area.y + n as u16;
+        paint::line(canvas, area.x, y, area.width, text.trim_end(), model.look.panel());
+        if from + n == row {
+            let x = (area.x + cell as u16).min(area.right().saturating_sub(1));
+            let under = canvas.cell(x, y).map_or(" ".into(), |cell| cell.symbol().to_owned());
+            paint::line(canvas, x, y, 2.min(area.right() - x), &under, model.look.caret());
+        }
+    }
 }
 
 fn draw_details(model: &Model, id: &Id, canvas: &mut Canvas<'_>) {
@@ -290,9 +330,13 @@ fn context(desk: &Desk, span: Span, side: usize) -> (String, String) {
 fn draw_annotator(model: &Model, field: &Field, canvas: &mut Canvas<'_>) {
     let area = panel(model, canvas, 60, 6, "Who is annotating?");
     let ground = model.look.panel();
+    if area.height < 4 {
+        draw_field(model, canvas, area, "name ", field, ground);
+        return;
+    }
     paint::line(canvas, area.x, area.y, area.width, "A short name; your annotations are kept under it.", ground);
     let room = Rect::new(area.x, area.y + 2, area.width, 1);
-    draw_field(model, canvas, room, "name ", field);
+    draw_field(model, canvas, room, "name ", field, model.look.panel());
     paint::line(canvas, area.x, area.y + 3, area.width, "To be asked no more: annotator in config.ron.", ground.patch(model.look.dim()));
 }
 
@@ -313,7 +357,10 @@ fn draw_question(model: &Model, question: &Question, canvas: &mut Canvas<'_>) {
         }
     };
     let area = panel(model, canvas, 66, lines.len() as u16 + 2, title);
-    for (n, line) in lines.iter().enumerate() {
+    // The answers come last and must be seen, even where not all fits.
+    let skipped = lines.len().saturating_sub(usize::from(area.height));
+    let shown = lines.iter().enumerate().filter(|(n, _)| n + 1 + skipped < lines.len() || n + 1 == lines.len()).map(|(_, line)| line);
+    for (n, line) in shown.enumerate() {
         paint::line(canvas, area.x, area.y + n as u16, area.width, line, model.look.panel());
     }
 }

@@ -1,0 +1,13 @@
+//! Tests of the shell without a terminal: keys in; text, record, messages and screens out.
+#![allow(clippy::string_slice, reason = "offsets in tests come from the text itself")]
+
+mod asking;
+mod changing;
+mod dump;
+mod harness;
+mod moving;
+mod picture;
+mod properties;
+mod screens;
+mod selecting;
+mod tagging;
