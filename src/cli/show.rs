@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Failure, Options, Output};
 use crate::annotation::{Annotation, Origin, Value, WorkState};
-use crate::article::{Article, Span, printable, printable_lines};
+use crate::article::{Article, Span, printable, printable_lines, safe_symbol};
 use crate::config::Palette;
 use crate::library::{Home, Record, load_article, load_record, proposed_annotator};
 
@@ -36,7 +36,7 @@ impl Show {
         let record = load_record(&home, &annotator, &opened.key, &opened.article);
         if self.json {
             let text = serde_json::to_string_pretty(&as_json(&home, &opened.article, &record.record)).unwrap_or_default();
-            output.line(&text)?;
+            output.line(&escaped(&text))?;
         } else {
             let palette = output.colored.then(|| Palette::new(true, &settings.colors, &home.project.codebook));
             output.text(&bracketed(&home, &opened.article, &record.record, palette.as_ref()))?;
@@ -47,6 +47,27 @@ impl Show {
             _ => Ok(0),
         }
     }
+}
+
+/// JSON with everything that could act on a terminal as escapes: it stands inside strings only, where those mean the same.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || safe_symbol(c.encode_utf8(&mut [0; 4])) || !is_hostile(c) {
+            out.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        }
+    }
+    out
+}
+
+/// Controls and what is invisible on its own; a joiner or mark inside a word of its script is neither.
+fn is_hostile(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// The annotator who has a record of the article, when there is just one.

@@ -22,6 +22,8 @@ pub struct OpenText {
     pub article: Article,
     /// Whether the rest is still to be read.
     pub part: bool,
+    /// What is known of it; nothing when its file is damaged and so must not be written.
+    pub meta: Option<Meta>,
     /// What a person should know about how it was read.
     pub notices: Vec<String>,
 }
@@ -60,11 +62,9 @@ pub fn load_article(home: &Home, path: &Path) -> Result<OpenText, SourceError> {
 fn opened(home: &Home, path: &Path, text: String, mut notices: Vec<String>, part: bool) -> OpenText {
     let key = home.key(path);
     let meta = Meta::load(&home.meta_path(&key));
-    let meta = meta.unwrap_or_else(|error| {
-        notices.push(error);
-        Meta::default()
-    });
-    OpenText { key, article: meta.divide(Text::new(text)), part, notices }
+    let meta = meta.map_err(|error| notices.push(error)).ok();
+    let article = meta.clone().unwrap_or_default().divide(Text::new(text));
+    OpenText { key, article, part, meta, notices }
 }
 
 /// Reads an annotator's record of an article. A record that cannot be understood gives an empty, read-only one and says

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::annotation::{Annotation, AnnotationSet, History, Id, Layer, Move};
 use crate::article::{Article, Span, Text};
-use crate::library::Record;
+use crate::library::{Meta, Record};
 use crate::reading::{Page, PageLine, Row, Search, Selection, first_token, token_near};
 use crate::suggest::{CandidateKind, Rejected};
 
@@ -42,6 +42,8 @@ pub struct Desk {
     pub key: String,
     /// Its page.
     pub page: Page,
+    /// What is known of it; nothing when that must not be written.
+    pub meta: Option<Meta>,
     /// Whether all of it is there.
     pub whole: bool,
     /// The token that the caret is on.
@@ -70,6 +72,10 @@ pub struct Desk {
     pub moves: Vec<Move>,
     /// Candidates not to be shown again.
     pub rejected: Rejected,
+    /// The candidate rejected last, if nothing was done since: undo brings it back.
+    pub last_rejected: Option<Span>,
+    /// Whether the last step adjusted what was just tagged: more of that belongs to the same step.
+    pub adjusted: bool,
     /// Counts the edits.
     pub revision: u64,
     /// The edits that are on the disk.
@@ -95,6 +101,7 @@ impl Desk {
             path,
             key,
             page,
+            meta: None,
             whole,
             caret,
             goal: None,
@@ -109,6 +116,8 @@ impl Desk {
             history: History::default(),
             moves: Vec::new(),
             rejected: HashSet::new(),
+            last_rejected: None,
+            adjusted: false,
             revision: 0,
             saved_revision: 0,
             save: SaveState::Idle,
@@ -181,6 +190,7 @@ impl Desk {
     pub fn release(&mut self) {
         self.focus = None;
         self.recent = None;
+        self.adjusted = false;
         self.candidate = None;
     }
 

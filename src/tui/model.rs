@@ -172,6 +172,8 @@ pub struct Model {
     pub home: Arc<Home>,
     /// Who annotates, once known.
     pub annotator: Option<String>,
+    /// The name to offer when that is asked.
+    pub proposed_annotator: String,
     /// Colours and marks.
     pub look: Look,
     /// Where everything is on the screen.
@@ -193,7 +195,7 @@ pub struct Model {
     /// The articles of this home, once listed.
     pub shelf: Option<Vec<Shelved>>,
     /// Whether the shelf has been asked for and something waits for it.
-    pub listing: Option<Command>,
+    pub listing: Option<(Command, usize)>,
     /// The guided tour, while it goes on.
     pub tour: Option<Tour>,
     /// Whether every layer is drawn under its row.

@@ -27,7 +27,7 @@ use super::view::{fingerprints, view};
 use super::worker::{Done, Job, Worker};
 use crate::article::{Ambiguous, printable};
 use crate::config::{Diagnostic, Keymap, Settings};
-use crate::library::{Folders, Home, Place, begin_article};
+use crate::library::{Folders, Home, Place, begin_article, proposed_annotator};
 use crate::sources::SourceError;
 
 /// How long leaving waits for the last save after a signal.
@@ -137,6 +137,7 @@ pub(super) fn model(start: &Start, width: u16, height: u16) -> Model {
         codebook,
         home: Arc::new(start.home.clone()),
         annotator: start.annotator.clone(),
+        proposed_annotator: String::new(),
         regions,
         desk: None,
         overlay: None,
@@ -199,6 +200,9 @@ impl Shell {
         let send = self.send.clone();
         std::thread::Builder::new().name("terminal".into()).spawn(move || read_terminal(|batch| send.send(Signal::Terminal(batch)).is_ok()))?;
         self.ask_background()?;
+        if self.model.annotator.is_none() {
+            self.model.proposed_annotator = proposed_annotator();
+        }
         self.first_effects();
         self.show_library();
         self.draw()?;

@@ -117,7 +117,6 @@ impl<'a> Canvas<'a> {
     pub fn cell_mut(&mut self, x: u16, y: u16) -> Option<&mut Cell> {
         if self.wants(y) { self.buffer.cell_mut((x, y)) } else { None }
     }
-
 }
 
 /// The style that the terminal draws with.
@@ -147,6 +146,12 @@ impl Screen {
         self.next = blank;
         self.made_of.clear();
         self.out.extend_from_slice(b"\x1b[0m\x1b[2J");
+    }
+
+    /// What is on the terminal.
+    #[cfg(test)]
+    pub fn shown(&self) -> &Buffer {
+        &self.shown
     }
 
     /// Bytes to send before the next frame.

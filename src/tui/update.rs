@@ -109,7 +109,8 @@ fn on_input(model: &mut Model, input: Input) -> Vec<Effect> {
 }
 
 fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
-    if model.regions.too_small() && key != interrupt() {
+    let asked = matches!(model.overlay, Some(Overlay::Confirm(Question::QuitUnsaved)));
+    if model.regions.too_small() && key != interrupt() && !asked {
         let quit = model.keymap.lookup(Context::Page, key) == Some(Action::Command(Command::Quit));
         return if quit { article::quit(model) } else { Vec::new() };
     }

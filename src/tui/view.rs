@@ -4,7 +4,7 @@ mod chrome;
 mod overlay;
 mod page;
 
-use super::model::{Model, Pending};
+use super::model::{Model, Overlay, Pending, Question};
 use super::paint;
 use super::screen::Canvas;
 
@@ -17,7 +17,9 @@ pub fn view(model: &Model, canvas: &mut Canvas<'_>) {
     if model.regions.too_small() {
         paint::line(canvas, 0, 0, screen.width, "too small", model.look.warn());
         let (width, height) = super::regions::SMALLEST;
-        paint::line(canvas, 0, 1, screen.width, &format!("needs {width}×{height}"), model.look.dim());
+        let asked = matches!(model.overlay, Some(Overlay::Confirm(Question::QuitUnsaved)));
+        let more = if asked { "not saved; leave? y".into() } else { format!("needs {width}×{height}") };
+        paint::line(canvas, 0, 1, screen.width, &more, model.look.dim());
         return;
     }
     match &model.desk {

@@ -16,15 +16,15 @@ use super::super::event::{Input, Mouse};
 use super::super::look::Look;
 use super::super::model::{Model, Tone};
 use super::super::run::{Start, model};
+use super::super::screen::Canvas;
 use super::super::screen::Depth;
 use super::super::update::{Effect, Msg, arrange, set_desk, update};
-use super::super::screen::Canvas;
 use super::super::view::view;
 use super::super::worker::{Done, Opening};
 use crate::annotation::{Annotation, AnnotationSet, Codebook, History, Origin, WorkState};
 use crate::article::{Article, BlockRule, Span, Text};
 use crate::config::{Key, Keymap, Settings, Theme, Translation};
-use crate::library::{ArticleRef, Folders, Home, OpenRecord, OpenText, Place, Record, SaveError, SaveJob, Saved};
+use crate::library::{ArticleRef, Folders, Home, Meta, OpenRecord, OpenText, Place, Record, SaveError, SaveJob, Saved};
 use crate::reading::Selection;
 
 /// The time of day at which everything is saved.
@@ -72,7 +72,9 @@ impl Stage {
         let start = start(Some("anna"));
         let mut model = model(&start, width, height);
         model.look = Look::new(&model.settings, &model.codebook, Depth::True);
-        let opened = OpenText { key: "articles/story.txt".into(), article, part: false, notices: Vec::new() };
+        let mut meta = Meta::default();
+        meta.set_rule(article.rule());
+        let opened = OpenText { key: "articles/story.txt".into(), article, part: false, meta: Some(meta), notices: Vec::new() };
         set_desk(&mut model, PathBuf::from("/nowhere/library/articles/story.txt"), opened);
         arrange(&mut model);
         let mut stage = Self { model, disk: Disk::Sound, done: Vec::new(), place: 0, records: HashMap::new() };

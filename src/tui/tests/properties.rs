@@ -12,6 +12,8 @@ use crate::annotation::{AnnotationSet, WorkState};
 use crate::article::{Article, BlockRule, Text, safe_symbol};
 use crate::config::{COMMANDS, Key, KeyCode};
 use crate::tui::model::Overlay;
+use crate::tui::screen::{Depth, Screen};
+use crate::tui::view::{fingerprints, view};
 
 const SAMPLE: &str = include_str!("../../../assets/sample-story.txt");
 
@@ -120,6 +122,25 @@ proptest! {
         stage.resize(80, 24).keys("<C-c>9999u");
         prop_assert_eq!(alive(stage.set()), first);
         drawn(&stage)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn drawing_what_changed_gives_the_same_screen_as_drawing_all(which in 0usize..7, inputs in prop::collection::vec(any_input(), 0..40)) {
+        let mut stage = Stage::open(articles().swap_remove(which), 80, 24);
+        let mut screen = Screen::new(80, 24, Depth::True, false);
+        for input in inputs {
+            if let Input::Resize(width, height) = input {
+                screen.resize(width, height);
+            }
+            stage.input(input);
+            let model = &stage.model;
+            screen.draw(&mut Vec::new(), &fingerprints(model), |canvas| view(model, canvas)).unwrap();
+            prop_assert_eq!(screen.shown(), &stage.screen());
+        }
     }
 }
 

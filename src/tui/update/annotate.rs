@@ -154,6 +154,7 @@ pub(super) fn resize_recent(model: &mut Model, id: &Id, resize: impl FnOnce(&Des
     let Some(desk) = &model.desk else { return Vec::new() };
     let Some(before) = desk.annotation(id) else { return Vec::new() };
     let Some(last) = before.spans.last().copied() else { return Vec::new() };
+    let merges = desk.adjusted;
     let parts = resize(desk, last).map(|span| by_block(desk.article(), span)).unwrap_or_default();
     let [span] = parts.as_slice() else {
         model.refuse("that goes no further here");
@@ -162,15 +163,43 @@ pub(super) fn resize_recent(model: &mut Model, id: &Id, resize: impl FnOnce(&Des
     let mut spans = before.spans.clone();
     spans.pop();
     spans.push(*span);
+    // Adjusting goes on in one step until the caret moves.
+    if merges {
+        take_back(model);
+    }
     let effects = set_spans(model, id, "edges of", spans);
+    if effects.is_empty() && merges {
+        give_again(model);
+    }
     let said = model.desk.as_ref().and_then(|desk| desk.annotation(id).map(|annotation| shortened(&annotation.quoted(desk.text()))));
     if let (false, Some(text)) = (effects.is_empty(), said) {
         model.say(format!("now {text}"));
     }
     if let Some(desk) = &mut model.desk {
         desk.recent = Some(id.clone());
+        desk.adjusted = merges || !effects.is_empty();
     }
     effects
+}
+
+/// Undoes the last step without a word, for another to take its place.
+fn take_back(model: &mut Model) {
+    if let Some(desk) = &mut model.desk
+        && let Some(record) = &mut desk.record
+        && desk.history.undo(&mut record.set, now()).is_some()
+    {
+        desk.moves.push(Move::Undo);
+    }
+}
+
+/// Does it again, when nothing took its place.
+fn give_again(model: &mut Model) {
+    if let Some(desk) = &mut model.desk
+        && let Some(record) = &mut desk.record
+        && desk.history.redo(&mut record.set, now()).is_some()
+    {
+        desk.moves.push(Move::Redo);
+    }
 }
 
 /// The parts of a span that is to belong to an annotation; for most labels there can only be one.
@@ -339,6 +368,14 @@ fn redo(model: &mut Model, times: usize) -> Vec<Effect> {
 
 fn replayed(model: &mut Model, times: usize, way: Move) -> Vec<Effect> {
     let undo = way == Move::Undo;
+    if let Some(desk) = model.desk.as_mut().filter(|_| undo)
+        && let Some(span) = desk.last_rejected.take()
+    {
+        desk.rejected.remove(&span);
+        super::select::set(desk, span);
+        model.say("undone: the candidate is shown again");
+        return super::article::remember_place(model);
+    }
     let mut said = None;
     for _ in 0..times {
         let Some(desk) = &mut model.desk else { break };

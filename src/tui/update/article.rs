@@ -43,7 +43,9 @@ pub fn set_desk(model: &mut Model, path: PathBuf, opened: OpenText) {
     if let Some(notice) = opened.notices.first() {
         model.refuse(notice.clone());
     }
-    model.desk = Some(Desk::new(path, opened.key, page, !opened.part));
+    let mut desk = Desk::new(path, opened.key, page, !opened.part);
+    desk.meta = opened.meta;
+    model.desk = Some(desk);
 }
 
 pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
@@ -63,7 +65,7 @@ pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
             overlay::refilter(model);
             overlay::choose_open_article(model);
             let waiting = model.listing.take();
-            waiting.map(|command| run(model, command, None)).unwrap_or_default()
+            waiting.map(|(command, times)| run(model, command, Some(times))).unwrap_or_default()
         }
         Done::Found(hit, from, forward) => {
             caret::found(model, hit, from, forward);
@@ -176,7 +178,7 @@ fn on_saved(model: &mut Model, record: &std::path::Path, result: Result<(Saved, 
 /// Opens the article so many places on in the list.
 fn neighbour(model: &mut Model, by: isize, command: Command) -> Vec<Effect> {
     let Some(shelf) = &model.shelf else {
-        model.listing = Some(command);
+        model.listing = Some((command, by.unsigned_abs()));
         return vec![Effect::List];
     };
     let here = model.desk.as_ref().and_then(|desk| shelf.iter().position(|item| item.path == desk.path));
@@ -216,11 +218,10 @@ fn role(model: &mut Model) -> Vec<Effect> {
     let Some(desk) = &mut model.desk else { return Vec::new() };
     let Some(block) = desk.article().block(desk.article().block_at(desk.caret.start)) else { return Vec::new() };
     let role = block.role.next();
-    let mut article = Article::clone(desk.article());
-    article.set_roles(&[(block.span.start, role)].into());
-    let said = format!("this block is {} now (was {})", role.name(), block.role.name());
-    let effects = remade(model, article, |meta, article| meta.set_role(article, block, role));
-    model.say(said);
+    let effects = remade(model, |meta, article| meta.set_role(article, block, role));
+    if !effects.is_empty() {
+        model.say(format!("this block is {} now (was {})", role.name(), block.role.name()));
+    }
     effects
 }
 
@@ -229,32 +230,32 @@ fn blocks(model: &mut Model) -> Vec<Effect> {
     let Some(desk) = &model.desk else { return Vec::new() };
     let at = BlockRule::ALL.iter().position(|rule| *rule == desk.article().rule()).unwrap_or_default();
     let rule = BlockRule::ALL.get(at + 1).or(BlockRule::ALL.first()).copied().unwrap_or_default();
-    let article = Article::with_rule(desk.text().clone(), rule);
-    let effects = remade(model, article, |meta, _| meta.set_rule(rule));
-    model.say(match rule {
-        BlockRule::Lines => "each line is a block now",
-        BlockRule::Paragraphs => "blank lines separate blocks now, and lines are kept",
-        BlockRule::Wrapped => "blank lines separate blocks now, and lines are joined",
-    });
+    let effects = remade(model, |meta, _| meta.set_rule(rule));
+    if !effects.is_empty() {
+        model.say(match rule {
+            BlockRule::Lines => "each line is a block now",
+            BlockRule::Paragraphs => "blank lines separate blocks now, and lines are kept",
+            BlockRule::Wrapped => "blank lines separate blocks now, and lines are joined",
+        });
+    }
     effects
 }
 
-fn remade(model: &mut Model, article: Article, set: impl FnOnce(&mut Meta, &Article)) -> Vec<Effect> {
+/// Changes what is known of the article, divides it by that, and has it written down; the caret's row stays where it is.
+fn remade(model: &mut Model, change: impl FnOnce(&mut Meta, &Article)) -> Vec<Effect> {
     let Some(desk) = &mut model.desk else { return Vec::new() };
-    let line = desk.page.line_of(desk.caret.start).unwrap_or_default();
-    let path = model.home.meta_path(&desk.key);
-    let mut meta = match Meta::load(&path) {
-        Ok(meta) => meta,
-        Err(why) => {
-            model.refuse(why);
-            return Vec::new();
-        }
+    let Some(meta) = &mut desk.meta else {
+        model.refuse("what is known of this article cannot be read, so it is not changed: see its .meta.ron");
+        return Vec::new();
     };
-    set(&mut meta, &article);
+    change(meta, desk.page.article());
+    let article = meta.divide(desk.page.article().text().clone());
+    let line = desk.page.line_of(desk.caret.start).unwrap_or_default();
+    let effect = Effect::StoreMeta(model.home.meta_path(&desk.key), meta.clone());
     desk.page.set_article(Arc::new(article));
     desk.page.put(desk.caret.start, line);
     desk.go_to(desk.caret.start);
-    vec![Effect::StoreMeta(path, meta)]
+    vec![effect]
 }
 
 /// Has the reading place written down, if the record is known.

@@ -8,7 +8,7 @@ use super::super::model::{Before, Listing, Model, Overlay, Question};
 use super::{Effect, annotate, article, caret, palette, run, tag};
 use crate::article::Span;
 use crate::config::{Action, Command, Context, Key, KeyCode};
-use crate::library::{annotator_name, proposed_annotator};
+use crate::library::annotator_name;
 use crate::reading::Search;
 
 pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -266,7 +266,7 @@ fn search(model: &mut Model) -> Vec<Effect> {
 
 /// Asks who annotates, and remembers what was meant.
 pub(super) fn ask_annotator(model: &mut Model, then: Action) {
-    model.overlay = Some(Overlay::Annotator { field: Field::new(proposed_annotator()), then });
+    model.overlay = Some(Overlay::Annotator { field: Field::new(model.proposed_annotator.clone()), then });
 }
 
 fn on_annotator_key(model: &mut Model, mut field: Field, then: Action, key: Key) -> Vec<Effect> {

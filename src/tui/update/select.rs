@@ -199,6 +199,7 @@ fn reject(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     desk.rejected.insert(span);
+    desk.last_rejected = Some(span);
     let text = shortened(desk.text().slice(span));
     candidate(model, true, None, 1);
     let what = if kind == CandidateKind::Name { "name" } else { "quotation" };

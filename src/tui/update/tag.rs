@@ -8,10 +8,10 @@ use super::super::model::{Model, Occurrence, Overlay};
 use super::select::{candidate, shortened};
 use super::{Effect, refuse_if_read_only};
 use crate::annotation::{Annotation, Change, Id, Label, LabelId, Move, Natural, Origin, Step, WorkState};
-use crate::article::{Span, TokenKind};
+use crate::article::{Article, Span, TokenKind};
 use crate::config::{Action, Command};
 use crate::library::SaveJob;
-use crate::reading::{Object, Search, by_block, object_around, token_near};
+use crate::reading::{Object, Search, Section, by_block, object_around, section_at, token_near};
 use crate::suggest::CandidateKind;
 
 /// Occurrences that are listed at most.
@@ -168,6 +168,8 @@ pub(super) fn edited(model: &mut Model) -> Vec<Effect> {
     let home = model.home.clone();
     let Some(desk) = &mut model.desk else { return Vec::new() };
     desk.revision += 1;
+    desk.last_rejected = None;
+    desk.adjusted = false;
     let Some(record) = desk.record.clone() else { return Vec::new() };
     let moves = std::mem::take(&mut desk.moves);
     let job = SaveJob { home, article: desk.path.clone(), record, text: desk.text().clone(), moves, revision: desk.revision };
@@ -195,7 +197,8 @@ fn all_occurrences(model: &mut Model) -> Vec<Effect> {
         model.refuse("too long to look for");
         return Vec::new();
     };
-    let free = |hit: &Span| hit != span && is_whole(desk, *hit) && desk.set().is_none_or(|set| set.same(&annotation.label, &[*hit]).is_none());
+    let mut words = Words::default();
+    let free = |hit: &Span| hit != span && words.hold(desk.article(), *hit) && desk.set().is_none_or(|set| set.same(&annotation.label, &[*hit]).is_none());
     let exact_case = |hit: &Span| text.chars().any(char::is_uppercase) || desk.text().slice(*hit).chars().next().is_some_and(|c| !c.is_uppercase());
     let hits = search.hits(desk.text(), desk.text().span()).filter(free).filter(exact_case).take(MOST);
     let items: Vec<Occurrence> = hits.map(|span| Occurrence { span, ticked: true }).collect();
@@ -207,10 +210,25 @@ fn all_occurrences(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Whether a hit begins and ends between words.
-fn is_whole(desk: &Desk, hit: Span) -> bool {
-    let first = token_near(desk.article(), hit.start).is_some_and(|token| token.span.start == hit.start);
-    first && token_near(desk.article(), hit.end.saturating_sub(1)).is_some_and(|token| token.span.end == hit.end)
+/// The words of the section looked at last: hits come in order, and a section is taken apart once.
+#[derive(Default)]
+struct Words {
+    section: Option<Section>,
+    starts: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl Words {
+    /// Whether a hit begins and ends between words.
+    fn hold(&mut self, article: &Article, hit: Span) -> bool {
+        if self.section.is_none_or(|section| !section.span.contains(hit.start)) {
+            self.section = section_at(article, hit.start);
+            let tokens = self.section.map(|section| section.tokens(article)).unwrap_or_default();
+            self.starts = tokens.iter().map(|token| token.span.start).collect();
+            self.ends = tokens.iter().map(|token| token.span.end).collect();
+        }
+        self.starts.binary_search(&hit.start).is_ok() && self.ends.binary_search(&hit.end).is_ok()
+    }
 }
 
 /// Tags the ticked occurrences in one step.

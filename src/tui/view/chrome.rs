@@ -233,7 +233,8 @@ fn draw_way_out(model: &Model, canvas: &mut Canvas<'_>) -> u16 {
         return area.right();
     }
     let mut right = area.right().saturating_sub(1);
-    for (command, what) in [(Command::Quit, "quit"), (Command::Help, "keys")] {
+    let wide = area.width >= 60;
+    for (command, what) in [(Command::Quit, "quit"), (Command::Help, "keys")].into_iter().filter(|(command, _)| wide || *command == Command::Help) {
         let Some(key) = model.keymap.keys_of(command).first() else { continue };
         right = paint::line_to(canvas, right, area.y, area.width, what, model.look.dim());
         right = paint::line_to(canvas, right.saturating_sub(1), area.y, area.width, &key.to_string(), model.look.accent());

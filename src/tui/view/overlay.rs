@@ -180,7 +180,7 @@ fn draw_library(model: &Model, listing: &Listing, canvas: &mut Canvas<'_>) {
             n => format!("{n} tagged  {words:>11}"),
         };
         let kept = if area.width < 56 { 8 } else { 26 };
-        paint::line(canvas, area.x + 2, y, area.width.saturating_sub(kept), &item.shown, style);
+        paint::line_end(canvas, area.x + 2, y, area.width.saturating_sub(kept), &item.shown, style);
         paint::line_to(canvas, area.right(), y, kept.saturating_sub(2), &right, style);
     }
     if shelf.is_empty() {
@@ -242,7 +242,8 @@ fn draw_details(model: &Model, id: &Id, canvas: &mut Canvas<'_>) {
     for relation in desk.set().map(|set| set.relations_of(id)).unwrap_or_default() {
         let other = if relation.from == *id { &relation.to } else { &relation.from };
         let text = desk.annotation(other).map_or_else(|| other.to_string(), |other| other.quoted(desk.text()));
-        rows.push((relation.kind.clone(), text));
+        let way = if relation.from == *id { "→" } else { "←" };
+        rows.push((relation.kind.clone(), format!("{way} {text}")));
     }
     let when = |at: jiff::Timestamp| at.strftime("%Y-%m-%d %H:%M UTC").to_string();
     rows.push(("made".into(), format!("{}, {}", when(annotation.created), annotation.origin.describe())));
