@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Failure, Options, Output};
 use crate::annotation::{Annotation, Origin, Value, WorkState};
-use crate::article::{Article, Span, printable, printable_lines};
+use crate::article::{Ambiguous, Article, Ink, Span, glyphs, printable, printable_lines};
 use crate::config::Palette;
 use crate::library::{Home, Record, load_article, load_record, proposed_annotator};
 
@@ -36,7 +36,7 @@ impl Show {
         let record = load_record(&home, &annotator, &opened.key, &opened.article);
         if self.json {
             let text = serde_json::to_string_pretty(&as_json(&home, &opened.article, &record.record)).unwrap_or_default();
-            output.line(&text)?;
+            output.line(&escaped(&text))?;
         } else {
             let palette = output.colored.then(|| Palette::new(true, &settings.colors, &home.project.codebook));
             output.text(&bracketed(&home, &opened.article, &record.record, palette.as_ref()))?;
@@ -127,6 +127,20 @@ fn as_json(home: &Home, article: &Article, record: &Record) -> serde_json::Value
         "relations": relations,
         "not_understood": locked,
     })
+}
+
+/// The same JSON, with an escape for every character that hides, reorders or acts on a terminal: they stand in strings only.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for glyph in glyphs(json, 0, Ambiguous::Narrow) {
+        let text = json.get(glyph.at..glyph.at + glyph.len).unwrap_or_default();
+        if matches!(glyph.ink, Ink::Text(_) | Ink::Cut(_) | Ink::Blank) {
+            out.push_str(text);
+        } else {
+            text.encode_utf16().for_each(|unit| drop(write!(out, "\\u{unit:04x}")));
+        }
+    }
+    out
 }
 
 fn annotation_as_json(home: &Home, annotation: &Annotation, chars: &impl Fn(&Span) -> serde_json::Value) -> serde_json::Value {
