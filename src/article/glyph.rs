@@ -9,9 +9,7 @@
 //! width    1   3    1      6     1       2
 //! ```
 
-use std::sync::OnceLock;
-
-use regex::Regex;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -210,13 +208,11 @@ fn is_lone_indicator(grapheme: &str) -> bool {
 /// Unassigned and private-use characters: terminals disagree on their width. The common scripts are known to have none
 /// and skip the table.
 fn is_unassigned(c: char) -> bool {
-    static TABLE: OnceLock<Option<Regex>> = OnceLock::new();
     if matches!(c, '\0'..='\u{377}' | '\u{400}'..='\u{52f}' | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{205e}' | '\u{20a0}'..='\u{20bf}' | '\u{2190}'..='\u{23ff}' | '\u{3041}'..='\u{3096}' | '\u{30a0}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff01}'..='\u{ffbe}' | '\u{1f300}'..='\u{1f64f}')
     {
         return false;
     }
-    let table = TABLE.get_or_init(|| Regex::new(r"^[\p{Cn}\p{Co}]").ok());
-    table.as_ref().is_some_and(|table| table.is_match(c.encode_utf8(&mut [0; 4])))
+    matches!(c.general_category(), GeneralCategory::Unassigned | GeneralCategory::PrivateUse)
 }
 
 /// Writes what an [`Ink`] looks like to the end of `out`; `width` is that of its glyph.

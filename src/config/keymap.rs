@@ -4,12 +4,12 @@
 //! key ──own pairs──▶ key ──▶ context's own? ──▶ the page's? ──▶ the layout's key, the same way
 //! ```
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 
 use super::key::upper;
-use super::{COMMANDS, Command, Context, Diagnostic, Key, KeyCode, Place, Translation};
+use super::{COMMANDS, Command, CommandInfo, Context, Diagnostic, Key, KeyCode, Place, Translation};
 use crate::annotation::{Codebook, Label};
 use crate::article::printable;
 
@@ -76,8 +76,8 @@ impl fmt::Display for KeyConflicts {
 /// The keys in force.
 #[derive(Clone, Debug)]
 pub struct Keymap {
-    bound: HashMap<(Context, Key), Action>,
-    keys: HashMap<Command, Vec<Key>>,
+    bound: BTreeMap<(Context, Key), Action>,
+    keys: BTreeMap<Command, Vec<Key>>,
     translation: Translation,
 }
 
@@ -86,11 +86,11 @@ impl Keymap {
     /// said so; two actions on one key in one context are an error.
     pub fn new(overrides: &[KeyOverride], codebook: &Codebook, translation: &Translation) -> (Result<Self, KeyConflicts>, Vec<Diagnostic>) {
         let (moved, diagnostics) = read(overrides);
-        let mut builder = Builder { bound: HashMap::new(), conflicts: Vec::new(), codebook };
-        let mut keys: HashMap<Command, Vec<Key>> = HashMap::new();
+        let mut builder = Builder { bound: BTreeMap::new(), conflicts: Vec::new(), codebook };
+        let mut keys: BTreeMap<Command, Vec<Key>> = BTreeMap::new();
         for info in COMMANDS {
             let own = moved.get(&info.id).cloned();
-            let own = own.unwrap_or_else(|| info.keys.iter().filter_map(|text| text.parse().ok()).collect());
+            let own = own.unwrap_or_else(|| beside_labels(info, codebook));
             for &key in &own {
                 builder.bind(info.contexts, key, Action::Command(info.id));
             }
@@ -139,7 +139,7 @@ fn with_char(key: Key, translate: impl Fn(char) -> Option<char>) -> Option<Key> 
 }
 
 struct Builder<'a> {
-    bound: HashMap<(Context, Key), Action>,
+    bound: BTreeMap<(Context, Key), Action>,
     conflicts: Vec<(Key, Context, Action, Action)>,
     codebook: &'a Codebook,
 }
@@ -210,9 +210,24 @@ impl Builder<'_> {
     }
 }
 
+/// The default keys of a command, as far as the labels of the codebook leave them: a label's letter is the label's. A
+/// command that has no other key left moves to Alt with the same letter.
+fn beside_labels(info: &CommandInfo, codebook: &Codebook) -> Vec<Key> {
+    let keys: Vec<Key> = info.keys.iter().filter_map(|text| text.parse().ok()).collect();
+    if !info.contexts.iter().any(|context| TAGGING.contains(context)) {
+        return keys;
+    }
+    let taken = |key: &Key| {
+        let mut letters = codebook.labels.iter().flat_map(|label| [Some(label.key), upper(label.key)]).flatten();
+        letters.any(|letter| *key == Key::char(letter))
+    };
+    let free: Vec<Key> = keys.iter().copied().filter(|key| !taken(key)).collect();
+    if free.is_empty() { keys.into_iter().map(|key| Key::new(key.code, key.ctrl, true, key.shift)).collect() } else { free }
+}
+
 /// The overrides that can be read; a command named twice counts as first written.
-fn read(overrides: &[KeyOverride]) -> (HashMap<Command, Vec<Key>>, Vec<Diagnostic>) {
-    let (mut moved, mut diagnostics) = (HashMap::new(), Vec::new());
+fn read(overrides: &[KeyOverride]) -> (BTreeMap<Command, Vec<Key>>, Vec<Diagnostic>) {
+    let (mut moved, mut diagnostics) = (BTreeMap::new(), Vec::new());
     for entry in overrides {
         match command(entry) {
             Ok(command) if moved.contains_key(&command) => {
@@ -373,19 +388,23 @@ mod tests {
     }
 
     #[test]
-    fn a_label_on_a_command_is_refused_with_the_remedy() {
+    fn a_label_takes_its_letter_from_a_command_unless_the_user_gave_it() {
         let mut codebook = Codebook::default();
         codebook.labels.truncate(2);
+        codebook.labels[0].key = 'p';
+        codebook.labels[1].key = 'l';
+        let keymap = Keymap::new(&[], &codebook, &Translation::default()).0.unwrap();
+        assert_eq!(does(&keymap, Context::Page, "p"), Some(Action::Tag { label: 0, keep: false }));
+        assert_eq!(runs(&keymap, Context::Page, "M-p"), Some(Command::ParagraphSelect));
+        assert_eq!(does(&keymap, Context::Page, "L"), Some(Action::Tag { label: 1, keep: true }));
+        assert_eq!(runs(&keymap, Context::Page, "Right"), Some(Command::CaretNextWord));
+        assert_eq!(runs(&keymap, Context::Page, "w"), Some(Command::CaretNextWord));
+
+        let conflicts = Keymap::new(&[over("theme", &["p"])], &codebook, &Translation::default()).0.unwrap_err();
+        assert!(conflicts.to_string().starts_with("`p` means both the command `theme` and the label `actor`"), "{conflicts}");
         codebook.labels[1].key = 'p';
-        let conflicts = Keymap::new(&[], &codebook, &Translation::default()).0.unwrap_err();
-        assert_eq!(
-            conflicts.to_string(),
-            "`p` means both the command `paragraph-select` and the label `threat` on the page: give the label another `key` in tagline.ron (free: c q t), or the command in config.ron: `keys: {\"paragraph-select\": [\"…\"]}`"
-        );
-        codebook.labels[1].key = 'o';
         let conflicts = Keymap::new(&[], &codebook, &Translation::default()).0.unwrap_err().0;
-        let keys: Vec<_> = conflicts.iter().map(|conflict| (conflict.key.to_string(), conflict.context)).collect();
-        assert_eq!(keys, [("o".into(), Context::Selection), ("O".into(), Context::Page)]);
+        assert_eq!((conflicts[0].first.as_str(), conflicts[0].second.as_str()), ("the label `actor`", "the label `threat`"));
     }
 
     #[test]

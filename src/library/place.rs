@@ -34,6 +34,13 @@ impl Place {
         Self { caret: stored.caret.min(text.len()), rejected }
     }
 
+    /// The caret of a place, whatever text it is of: for the first screen, before the text can be compared.
+    #[must_use]
+    pub fn glance(path: &Path) -> Option<u32> {
+        let source = std::fs::read_to_string(path).ok()?;
+        ron::from_str::<Stored>(&source).ok().map(|stored| stored.caret)
+    }
+
     /// Writes it.
     pub fn store(&self, path: &Path, text: &Text) -> std::io::Result<()> {
         let rejected = self.rejected.iter().map(|span| (span.start, span.end)).collect();

@@ -17,7 +17,7 @@ const MARGIN: usize = 3;
 const REMEMBERED: usize = 512;
 
 /// One row of the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Row {
     /// All of its text, white space at its end included.
     pub span: Span,
@@ -48,13 +48,14 @@ pub struct Page {
     /// Whether the gap before the top row is in sight.
     lead: bool,
     rows: HashMap<u32, Arc<[u32]>>,
+    version: u32,
 }
 
 impl Page {
     /// A page of `height` lines, scrolled to the start.
     #[must_use]
     pub fn new(article: Arc<Article>, measure: Measure, height: usize) -> Self {
-        let mut page = Self { article, measure, height, top: 0, lead: false, rows: HashMap::new() };
+        let mut page = Self { article, measure, height, top: 0, lead: false, rows: HashMap::new(), version: 0 };
         page.top = page.row_at(0).map_or(0, |row| row.span.start);
         page
     }
@@ -69,6 +70,12 @@ impl Page {
     #[must_use]
     pub fn measure(&self) -> Measure {
         self.measure
+    }
+
+    /// A number that changes whenever another version of the article is put on it.
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        self.version
     }
 
     /// Its height in lines.
@@ -86,6 +93,7 @@ impl Page {
     /// Puts another version of the article on it: the whole one after its beginning, or one with other roles.
     pub fn set_article(&mut self, article: Arc<Article>) {
         self.article = article;
+        self.version += 1;
         self.rows.clear();
         (self.top, self.lead) = (self.row_at(self.top).map_or(0, |row| row.span.start), false);
     }
@@ -278,7 +286,7 @@ impl Page {
     /// Where the page is in the article: the byte in the middle of the screen over all bytes, and the share of the
     /// article that is in sight, both from 0 to 1.
     pub fn position(&mut self) -> (f32, f32) {
-        let len = self.article.text().len().max(1) as f32;
+        let len = self.article.blocks().last().map_or(1, |block| block.span.end.max(1)) as f32;
         let end = self.lines().iter().rev().find_map(|line| if let PageLine::Row(row) = line { Some(row.span.end) } else { None });
         let end = end.unwrap_or_default() as f32;
         (self.top as f32 / len, (end - self.top as f32).max(0.0) / len)

@@ -23,7 +23,7 @@ pub enum SaveState {
 }
 
 /// A line of the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Line {
     /// Space between blocks.
     Gap,
@@ -76,6 +76,8 @@ pub struct Desk {
     pub saved_revision: u64,
     /// Whether the disk agrees.
     pub save: SaveState,
+    /// Goes up with every search.
+    pub searches: u32,
     /// What is being looked for.
     pub search: Option<Search>,
     /// Lines in view.
@@ -110,10 +112,17 @@ impl Desk {
             revision: 0,
             saved_revision: 0,
             save: SaveState::Idle,
+            searches: 0,
             search: None,
             lines: Vec::new(),
             position: (0.0, 1.0),
         }
+    }
+
+    /// Looks for something else, or for nothing.
+    pub fn set_search(&mut self, search: Option<Search>) {
+        self.searches += 1;
+        self.search = search;
     }
 
     /// The article.

@@ -4,7 +4,6 @@
 //! Terminals answer questions with sequences that can arrive in pieces: `Esc`, then `]11;rgb:…`. The library then reports
 //! the pieces as keys. The filter puts them together again; it holds an `Esc` back for a moment to see what follows.
 
-use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyCode as Code, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
@@ -51,12 +50,12 @@ pub enum Input {
     Background(u8, u8, u8),
 }
 
-/// Reads the terminal for ever and sends what comes, as much as is there at once; ends when nobody listens or the
-/// terminal is gone, in which case an empty batch says so.
-pub fn read_terminal(send: &Sender<Vec<Event>>) {
+/// Reads the terminal for ever and sends what comes, as much as is there at once; ends when `send` says that nobody
+/// listens, or when the terminal is gone, in which case an empty batch says so.
+pub fn read_terminal(send: impl Fn(Vec<Event>) -> bool) {
     loop {
         let Ok(first) = event::read() else {
-            let _ = send.send(Vec::new());
+            send(Vec::new());
             return;
         };
         let mut batch = vec![first];
@@ -66,7 +65,7 @@ pub fn read_terminal(send: &Sender<Vec<Event>>) {
                 Err(_) => break,
             }
         }
-        if send.send(batch).is_err() {
+        if !send(batch) {
             return;
         }
     }

@@ -15,6 +15,8 @@ pub struct Look {
     pub depth: Depth,
     /// Whether the user has chosen by key, so that the terminal's answer changes nothing.
     chosen: bool,
+    /// Goes up with every change.
+    version: u32,
 }
 
 fn rgb((r, g, b): Rgb) -> Color {
@@ -26,11 +28,12 @@ impl Look {
     #[must_use]
     pub fn new(settings: &Settings, codebook: &Codebook, depth: Depth) -> Self {
         let palette = Palette::new(settings.theme.is_dark(None), &settings.colors, codebook);
-        Self { palette, codebook: codebook.clone(), depth, chosen: false }
+        Self { palette, codebook: codebook.clone(), depth, chosen: false, version: 0 }
     }
 
     /// Takes the theme that fits the terminal's background, unless the user has one.
     pub fn set_background(&mut self, settings: &Settings, (r, g, b): Rgb) {
+        self.version += 1;
         let light = (u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114) / 1000;
         if !self.chosen {
             self.palette = Palette::new(settings.theme.is_dark(Some(light < 128)), &settings.colors, &self.codebook);
@@ -39,15 +42,23 @@ impl Look {
 
     /// Takes the labels of another codebook.
     pub fn set_codebook(&mut self, settings: &Settings, codebook: &Codebook) {
+        self.version += 1;
         self.codebook = codebook.clone();
         self.palette = Palette::new(self.palette.dark, &settings.colors, codebook);
     }
 
     /// Switches between dark and light; returns the name of what it is now.
     pub fn toggle(&mut self, settings: &Settings) -> &'static str {
+        self.version += 1;
         self.chosen = true;
         self.palette = Palette::new(!self.palette.dark, &settings.colors, &self.codebook);
         if self.palette.dark { "dark" } else { "light" }
+    }
+
+    /// A number that changes whenever anything looks different.
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        self.version
     }
 
     /// Whether there are colours.

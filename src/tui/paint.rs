@@ -1,26 +1,26 @@
 //! Painting text into cells: the only place in the program that writes them.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
+use super::screen::Canvas;
 use crate::article::{Ambiguous, Glyph, Ink, glyphs, printable};
 
 /// Puts a glyph at a cell, in a style; nothing outside the buffer.
-pub(super) fn glyph(buffer: &mut Buffer, x: u16, y: u16, glyph: &Glyph<'_>, style: Style) {
+pub(super) fn glyph(canvas: &mut Canvas<'_>, x: u16, y: u16, glyph: &Glyph<'_>, style: Style) {
     match glyph.ink {
-        Ink::Text(text) => symbol(buffer, x, y, text, glyph.width, style),
-        Ink::Blank => (0..glyph.width).for_each(|n| symbol(buffer, x + n as u16, y, " ", 1, style)),
+        Ink::Text(text) => symbol(canvas, x, y, text, glyph.width, style),
+        Ink::Blank => (0..glyph.width).for_each(|n| symbol(canvas, x + n as u16, y, " ", 1, style)),
         Ink::Nothing => {}
-        Ink::Picture(picture) => symbol(buffer, x, y, picture.encode_utf8(&mut [0; 4]), 1, style),
+        Ink::Picture(picture) => symbol(canvas, x, y, picture.encode_utf8(&mut [0; 4]), 1, style),
         Ink::Cut(text) => {
-            symbol(buffer, x, y, text, glyph.width - 1, style);
-            symbol(buffer, x + glyph.width as u16 - 1, y, "…", 1, style);
+            symbol(canvas, x, y, text, glyph.width - 1, style);
+            symbol(canvas, x + glyph.width as u16 - 1, y, "…", 1, style);
         }
         Ink::Code(c) => {
             for (n, c) in format!("‹{:04X}›", u32::from(c)).chars().enumerate() {
-                symbol(buffer, x + n as u16, y, c.encode_utf8(&mut [0; 4]), 1, style);
+                symbol(canvas, x + n as u16, y, c.encode_utf8(&mut [0; 4]), 1, style);
             }
         }
     }
@@ -28,15 +28,15 @@ pub(super) fn glyph(buffer: &mut Buffer, x: u16, y: u16, glyph: &Glyph<'_>, styl
 
 /// Puts a symbol that is known to be safe and `width` cells wide.
 #[allow(clippy::disallowed_methods, reason = "this is the one place that writes cells")]
-pub(super) fn symbol(buffer: &mut Buffer, x: u16, y: u16, symbol: &str, width: usize, style: Style) {
-    if x as usize + width > buffer.area.right() as usize {
+pub(super) fn symbol(canvas: &mut Canvas<'_>, x: u16, y: u16, symbol: &str, width: usize, style: Style) {
+    if x as usize + width > canvas.area().right() as usize {
         return;
     }
-    if let Some(cell) = buffer.cell_mut((x, y)) {
+    if let Some(cell) = canvas.cell_mut(x, y) {
         cell.set_symbol(symbol).set_style(style);
     }
     for n in 1..width {
-        if let Some(cell) = buffer.cell_mut((x + n as u16, y)) {
+        if let Some(cell) = canvas.cell_mut(x + n as u16, y) {
             cell.set_symbol(" ").set_style(style);
         }
     }
@@ -44,8 +44,11 @@ pub(super) fn symbol(buffer: &mut Buffer, x: u16, y: u16, symbol: &str, width: u
 
 /// Writes a line of any text from `x` on, in `width` cells at most; what does not fit is cut with `…`. Returns the cell
 /// after it.
-pub(super) fn line(buffer: &mut Buffer, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
-    let end = x.saturating_add(width).min(buffer.area.right());
+pub(super) fn line(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
+    let end = x.saturating_add(width).min(canvas.area().right());
+    if !canvas.wants(y) {
+        return end.min(x.saturating_add(cells(&printable(text)) as u16));
+    }
     let safe = printable(text);
     let fits = cells(&safe) <= usize::from(end.saturating_sub(x));
     let limit = if fits { end } else { end.saturating_sub(1) };
@@ -53,22 +56,22 @@ pub(super) fn line(buffer: &mut Buffer, x: u16, y: u16, width: u16, text: &str, 
     for one in glyphs(&safe, 0, Ambiguous::Narrow) {
         if at + one.width as u16 > limit {
             if limit < end {
-                symbol(buffer, at, y, "…", 1, style);
+                symbol(canvas, at, y, "…", 1, style);
                 at += 1;
             }
             break;
         }
-        glyph(buffer, at, y, &one, style);
+        glyph(canvas, at, y, &one, style);
         at += one.width as u16;
     }
     at
 }
 
 /// The same, ending at cell `right`; returns the cell at which it begins.
-pub(super) fn line_to(buffer: &mut Buffer, right: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
+pub(super) fn line_to(canvas: &mut Canvas<'_>, right: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
     let taken = (cells(&printable(text)) as u16).min(width);
     let x = right.saturating_sub(taken);
-    line(buffer, x, y, taken, text, style);
+    line(canvas, x, y, taken, text, style);
     x
 }
 
@@ -78,11 +81,11 @@ pub(super) fn cells(text: &str) -> usize {
 }
 
 /// Fills an area with blanks in a style.
-pub(super) fn fill(buffer: &mut Buffer, area: Rect, style: Style) {
-    let area = area.intersection(buffer.area);
-    for y in area.top()..area.bottom() {
+pub(super) fn fill(canvas: &mut Canvas<'_>, area: Rect, style: Style) {
+    let area = area.intersection(canvas.area());
+    for y in (area.top()..area.bottom()).filter(|y| canvas.wants(*y)).collect::<Vec<_>>() {
         for x in area.left()..area.right() {
-            symbol(buffer, x, y, " ", 1, style);
+            symbol(canvas, x, y, " ", 1, style);
         }
     }
 }

@@ -20,7 +20,7 @@ pub const COLUMNS: usize = 6;
 pub const SMALLEST: (u16, u16) = (20, 5);
 
 /// The parts of the screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Regions {
     /// All of it.
     pub screen: Rect,

@@ -1,6 +1,8 @@
 //! The loop: draws first, then listens.
 
+use std::fs::File;
 use std::io::{self, Write};
+use std::os::fd::AsFd;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,11 +23,11 @@ use super::screen::Screen;
 use super::terminal::{self, TerminalError};
 use super::tour::Tour;
 use super::update::{Effect, Msg, arrange, set_desk, update};
-use super::view::view;
+use super::view::{fingerprints, view};
 use super::worker::{Done, Job, Worker};
 use crate::article::{Ambiguous, printable};
 use crate::config::{Diagnostic, Keymap, Settings};
-use crate::library::{Folders, Home, begin_article};
+use crate::library::{Folders, Home, Place, begin_article};
 use crate::sources::SourceError;
 
 /// How long leaving waits for the last save after a signal.
@@ -97,7 +99,11 @@ pub fn run(start: Start) -> Result<Finished, TuiError> {
     let mut model = model(&start, width, height);
     if let Some(path) = &start.article {
         let opened = begin_article(&start.home, path)?;
+        let place = Place::glance(&start.home.state_path(start.annotator.as_deref().unwrap_or_default(), &opened.key, "place"));
         set_desk(&mut model, path.clone(), opened);
+        if let (Some(caret), Some(desk)) = (place, &mut model.desk) {
+            desk.go_to(caret);
+        }
     }
     if let Some(diagnostic) = start.diagnostics.first() {
         let more = start.diagnostics.len() - 1;
@@ -155,6 +161,8 @@ fn model(start: &Start, width: u16, height: u16) -> Model {
 /// The running program.
 struct Shell {
     model: Model,
+    /// Standard output, unbuffered: each frame is one write.
+    out: File,
     screen: Screen,
     filter: Filter,
     folders: Folders,
@@ -170,14 +178,15 @@ impl Shell {
         let (send, receive) = channel();
         screen.prepend(&terminal::enter(start.settings.mouse)?);
         let filter = Filter::new(Duration::from_millis(start.settings.escape_timeout_ms.into()), Instant::now());
-        Ok(Self { model, screen, filter, folders: start.folders.clone(), send, receive, jobs: None, worker: None, quit: false })
+        let out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+        Ok(Self { model, out, screen, filter, folders: start.folders.clone(), send, receive, jobs: None, worker: None, quit: false })
     }
 
     fn draw(&mut self) -> io::Result<()> {
         let model = &self.model;
-        self.screen.draw(&mut io::stdout().lock(), |buffer| {
+        self.screen.draw(&mut self.out, &fingerprints(model), |canvas| {
             fault::point("view");
-            view(model, buffer);
+            view(model, canvas);
         })
     }
 
@@ -188,15 +197,7 @@ impl Shell {
         self.start_signals()?;
         self.listen_to_sizes()?;
         let send = self.send.clone();
-        let (batches, pass_on) = channel::<Vec<Event>>();
-        std::thread::Builder::new().name("terminal".into()).spawn(move || read_terminal(&batches))?;
-        std::thread::Builder::new().name("events".into()).spawn(move || {
-            for batch in pass_on {
-                if send.send(Signal::Terminal(batch)).is_err() {
-                    return;
-                }
-            }
-        })?;
+        std::thread::Builder::new().name("terminal".into()).spawn(move || read_terminal(|batch| send.send(Signal::Terminal(batch)).is_ok()))?;
         self.ask_background()?;
         self.first_effects();
         self.show_library();
@@ -318,9 +319,7 @@ impl Shell {
     fn ask_background(&mut self) -> io::Result<()> {
         if self.model.look.colored() && self.model.settings.theme == crate::config::Theme::Auto {
             self.filter.expect_answer(Instant::now());
-            let mut out = io::stdout().lock();
-            out.write_all(b"\x1b]11;?\x1b\\")?;
-            out.flush()?;
+            self.out.write_all(b"\x1b]11;?\x1b\\")?;
         }
         Ok(())
     }

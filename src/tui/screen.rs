@@ -71,10 +71,50 @@ impl Underline {
 pub struct Screen {
     shown: Buffer,
     next: Buffer,
+    /// What each row that is shown was made of.
+    made_of: Vec<u64>,
+    dirty: Vec<bool>,
     out: Vec<u8>,
     depth: Depth,
     /// Characters beyond ASCII may take more cells than thought: the cursor is placed after each.
     distrust: bool,
+}
+
+/// The rows of a screen that are painted anew; the others are left as they are.
+#[derive(Debug)]
+pub struct Canvas<'a> {
+    buffer: &'a mut Buffer,
+    dirty: &'a [bool],
+}
+
+impl Canvas<'_> {
+    /// All of the screen.
+    #[must_use]
+    pub fn area(&self) -> Rect {
+        self.buffer.area
+    }
+
+    /// Whether what is painted on a row will be seen.
+    #[must_use]
+    pub fn wants(&self, y: u16) -> bool {
+        self.dirty.get(usize::from(y)).copied().unwrap_or(false)
+    }
+
+    /// A cell of a row that is painted anew.
+    #[must_use]
+    pub fn cell(&self, x: u16, y: u16) -> Option<&Cell> {
+        self.buffer.cell((x, y)).filter(|_| self.wants(y))
+    }
+
+    /// The same, to be changed.
+    pub fn cell_mut(&mut self, x: u16, y: u16) -> Option<&mut Cell> {
+        if self.wants(y) { self.buffer.cell_mut((x, y)) } else { None }
+    }
+
+    /// The cells themselves, for widgets of others; only when all rows are painted anew.
+    pub fn buffer(&mut self) -> &mut Buffer {
+        self.buffer
+    }
 }
 
 /// The style that the terminal draws with.
@@ -92,22 +132,18 @@ impl Screen {
     /// A blank screen of `width` × `height` cells.
     #[must_use]
     pub fn new(width: u16, height: u16, depth: Depth, distrust: bool) -> Self {
-        let area = Rect::new(0, 0, width, height);
-        Self { shown: Buffer::empty(area), next: Buffer::empty(area), out: Vec::with_capacity(8192), depth, distrust }
+        let blank = Buffer::empty(Rect::new(0, 0, width, height));
+        let out = Vec::with_capacity(8192);
+        Self { shown: blank.clone(), next: blank, made_of: Vec::new(), dirty: Vec::new(), out, depth, distrust }
     }
 
     /// Brings it to another size; everything is drawn anew.
     pub fn resize(&mut self, width: u16, height: u16) {
-        let area = Rect::new(0, 0, width, height);
-        self.shown = Buffer::empty(area);
-        self.next = Buffer::empty(area);
+        let blank = Buffer::empty(Rect::new(0, 0, width, height));
+        self.shown = blank.clone();
+        self.next = blank;
+        self.made_of.clear();
         self.out.extend_from_slice(b"\x1b[0m\x1b[2J");
-    }
-
-    /// Draws everything anew at the next frame: something else has written to the terminal.
-    pub fn forget(&mut self) {
-        let area = self.shown.area;
-        self.resize(area.width, area.height);
     }
 
     /// Bytes to send before the next frame.
@@ -115,36 +151,73 @@ impl Screen {
         self.out.extend_from_slice(bytes);
     }
 
-    /// Lets `view` paint a blank buffer, and sends what is different from the screen to `terminal` in one write.
-    pub fn draw(&mut self, terminal: &mut impl Write, view: impl FnOnce(&mut Buffer)) -> io::Result<()> {
-        self.next.reset();
-        view(&mut self.next);
-        self.encode();
-        std::mem::swap(&mut self.shown, &mut self.next);
+    /// Lets `view` paint the rows of which the fingerprint in `made_of` is another than it was, and sends what is different
+    /// from the screen to `terminal` in one write. Rows without a fingerprint are always painted.
+    pub fn draw(&mut self, terminal: &mut impl Write, made_of: &[u64], view: impl FnOnce(&mut Canvas<'_>)) -> io::Result<()> {
+        let rows = usize::from(self.shown.area.height);
+        self.dirty.clear();
+        self.dirty.extend((0..rows).map(|y| made_of.get(y).is_none_or(|new| self.made_of.get(y) != Some(new))));
+        let width = usize::from(self.shown.area.width).max(1);
+        for (row, _) in self.next.content.chunks_mut(width).zip(&self.dirty).filter(|(_, dirty)| **dirty) {
+            row.iter_mut().for_each(Cell::reset);
+        }
+        view(&mut Canvas { buffer: &mut self.next, dirty: &self.dirty });
+        self.encode(width);
+        self.made_of.clear();
+        self.made_of.extend_from_slice(made_of);
+        if self.out.is_empty() {
+            return Ok(());
+        }
         let sent = terminal.write_all(&self.out).and_then(|()| terminal.flush());
         self.out.clear();
         sent
     }
 
-    fn encode(&mut self) {
+    /// Puts what is different in the rows that were painted into `out`, and takes it over.
+    fn encode(&mut self, width: usize) {
         let mut pen = PLAIN;
         let mut at: Option<(u16, u16)> = None;
         let out = &mut self.out;
-        for (x, y, cell) in self.shown.diff_iter(&self.next) {
-            if at != Some((x, y)) {
-                move_to(out, at, x, y);
+        let rows = self.shown.content.chunks_mut(width).zip(self.next.content.chunks(width)).zip(&self.dirty).enumerate();
+        for (y, ((shown, next), _)) in rows.filter(|(_, (_, dirty))| **dirty) {
+            let mut covered = 0;
+            let mut uncovered = 0;
+            for (x, (old, new)) in shown.iter_mut().zip(next).enumerate() {
+                let same = old == new;
+                if !same {
+                    // Half of a wide symbol that goes away may leave its other half behind.
+                    uncovered = uncovered.max(x + cells_of(old));
+                }
+                if (same && x >= uncovered) || x < covered {
+                    if !same {
+                        old.clone_from(new);
+                    }
+                    continue;
+                }
+                let (x16, y16) = (x as u16, y as u16);
+                if at != Some((x16, y16)) {
+                    move_to(out, at, x16, y16);
+                }
+                let wanted = Pen { fg: new.fg, bg: new.bg, line: new.underline_color, modifier: new.modifier };
+                if wanted != pen {
+                    change_pen(out, pen, wanted, self.depth);
+                    pen = wanted;
+                }
+                at = put(out, new, x16, y16, self.distrust);
+                covered = x + cells_of(new);
+                old.clone_from(new);
             }
-            let wanted = Pen { fg: cell.fg, bg: cell.bg, line: cell.underline_color, modifier: cell.modifier };
-            if wanted != pen {
-                change_pen(out, pen, wanted, self.depth);
-                pen = wanted;
-            }
-            at = put(out, cell, x, y, self.distrust);
         }
         if pen != PLAIN {
             out.extend_from_slice(b"\x1b[0m");
         }
     }
+}
+
+/// Cells that a symbol covers.
+fn cells_of(cell: &Cell) -> usize {
+    let symbol = cell.symbol();
+    if symbol.len() == 1 { 1 } else { symbol.width().clamp(1, 2) }
 }
 
 /// Writes a cell's symbol; returns where the cursor is afterwards, if that is certain.
@@ -289,7 +362,7 @@ mod tests {
         let mut out = Vec::new();
         for frame in frames {
             out.clear();
-            screen.draw(&mut out, |buffer| frame(buffer)).unwrap();
+            screen.draw(&mut out, &[], |canvas| frame(canvas.buffer())).unwrap();
         }
         String::from_utf8(out).unwrap().replace('\x1b', "^")
     }

@@ -4,27 +4,37 @@ mod chrome;
 mod overlay;
 mod page;
 
-use ratatui::buffer::Buffer;
-
-use super::model::Model;
+use super::model::{Model, Pending};
 use super::paint;
+use super::screen::Canvas;
 
 /// Paints all of the screen.
-pub fn view(model: &Model, buffer: &mut Buffer) {
+pub fn view(model: &Model, canvas: &mut Canvas<'_>) {
     let screen = model.regions.screen;
     if screen.width == 0 || screen.height == 0 {
         return;
     }
     if model.regions.too_small() {
-        paint::line(buffer, 0, 0, screen.width, "too small", model.look.warn());
+        paint::line(canvas, 0, 0, screen.width, "too small", model.look.warn());
         let (width, height) = super::regions::SMALLEST;
-        paint::line(buffer, 0, 1, screen.width, &format!("needs {width}×{height}"), model.look.dim());
+        paint::line(canvas, 0, 1, screen.width, &format!("needs {width}×{height}"), model.look.dim());
         return;
     }
     match &model.desk {
-        Some(desk) => page::draw(model, desk, buffer),
-        None => page::draw_empty(model, buffer),
+        Some(desk) => page::draw(model, desk, canvas),
+        None => page::draw_empty(model, canvas),
     }
-    chrome::draw(model, buffer);
-    overlay::draw(model, buffer);
+    chrome::draw(model, canvas);
+    overlay::draw(model, canvas);
+}
+
+/// What each row of the screen is made of, as a number that changes whenever the row must be painted anew. Only the rows
+/// of the page have one, and only while nothing lies over it; all others are painted every time.
+#[must_use]
+pub fn fingerprints(model: &Model) -> Vec<u64> {
+    let quiet = model.overlay.is_none() && model.pending == Pending::Nothing && !model.regions.too_small();
+    match &model.desk {
+        Some(desk) if quiet => page::fingerprints(model, desk),
+        _ => Vec::new(),
+    }
 }

@@ -10,7 +10,7 @@ use super::tag::perform;
 use super::{Effect, caret, overlay, refuse_if_read_only};
 use crate::annotation::{Change, WorkState};
 use crate::article::{Article, BlockRule, printable};
-use crate::config::Command;
+use crate::config::{Command, Keymap};
 use crate::library::{Meta, OpenRecord, OpenText, Place, SaveError, Saved};
 use crate::reading::{Measure, Page};
 
@@ -74,6 +74,9 @@ pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
             model.home = home;
             model.codebook = model.home.project.codebook.clone();
             model.look.set_codebook(&model.settings, &model.codebook);
+            if let (Ok(keymap), _) = Keymap::new(&model.settings.keys, &model.codebook, &model.settings.translation) {
+                model.keymap = keymap;
+            }
             if let Some(desk) = &mut model.desk {
                 desk.key = model.home.key(&desk.path);
                 desk.record = None;

@@ -225,7 +225,7 @@ fn on_search_key(model: &mut Model, mut field: Field, origin: crate::article::Sp
         Some(Command::FormClose) => {
             if let Some(desk) = &mut model.desk {
                 desk.selection = None;
-                desk.search = None;
+                desk.set_search(None);
                 desk.go_to(origin.start);
             }
             Vec::new()
@@ -234,7 +234,7 @@ fn on_search_key(model: &mut Model, mut field: Field, origin: crate::article::Sp
             if field.value().is_empty()
                 && let Some(desk) = &mut model.desk
             {
-                desk.search = None;
+                desk.set_search(None);
             }
             Vec::new()
         }
@@ -252,14 +252,14 @@ fn search(model: &mut Model) -> Vec<Effect> {
     let (typed, origin) = (field.value().to_owned(), *origin);
     let Some(desk) = &mut model.desk else { return Vec::new() };
     if typed.is_empty() {
-        desk.search = None;
+        desk.set_search(None);
         desk.selection = None;
         desk.go_to(origin.start);
         return Vec::new();
     }
     match Search::new(&typed) {
         Ok(search) => {
-            desk.search = Some(search.clone());
+            desk.set_search(Some(search.clone()));
             let effects = caret::look(model, search, crate::article::Span { start: origin.start.wrapping_sub(1).min(origin.start), end: origin.end }, true);
             if let (Some(message), Some(desk)) = (&model.message, &mut model.desk)
                 && message.text == "not found"

@@ -104,7 +104,7 @@ fn drop_all(model: &mut Model) {
     desk.selection = None;
     desk.adjusting = None;
     desk.adding_to = None;
-    desk.search = None;
+    desk.set_search(None);
     desk.release();
 }
 

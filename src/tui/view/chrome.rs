@@ -1,6 +1,5 @@
 //! The lines below the page: the tour, the status, the layers under the caret or a message, the keys that make sense now.
 
-use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
 
 use crate::annotation::WorkState;
@@ -10,14 +9,15 @@ use crate::library::HomeKind;
 use crate::reading::{Measure, row_starts};
 use crate::tui::model::{Model, Overlay, Pending, Tone};
 use crate::tui::paint;
+use crate::tui::screen::Canvas;
 use crate::tui::tour::STEPS;
 use crate::tui::update::{context, save_sign};
 
-pub(super) fn draw(model: &Model, buffer: &mut Buffer) {
-    draw_tour(model, buffer);
-    draw_status(model, buffer);
-    draw_stack(model, buffer);
-    draw_hints(model, buffer);
+pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
+    draw_tour(model, canvas);
+    draw_status(model, canvas);
+    draw_stack(model, canvas);
+    draw_hints(model, canvas);
 }
 
 fn tone(model: &Model, tone: Tone) -> Style {
@@ -28,33 +28,33 @@ fn tone(model: &Model, tone: Tone) -> Style {
     }
 }
 
-fn draw_tour(model: &Model, buffer: &mut Buffer) {
+fn draw_tour(model: &Model, canvas: &mut Canvas<'_>) {
     let area = model.regions.tour;
     let Some(tour) = model.tour.as_ref().filter(|_| area.height > 0) else { return };
     let Some(step) = STEPS.get(tour.step) else { return };
     let (text, style) = if tour.praised { (step.praise, model.look.ok()) } else { (step.task, model.look.text()) };
     for x in area.x..area.right() {
-        paint::symbol(buffer, x, area.y, "─", 1, model.look.dim());
+        paint::symbol(canvas, x, area.y, "─", 1, model.look.dim());
     }
     let left = model.regions.text.x;
     let width = model.regions.text.width.max(area.width.saturating_sub(left + 2).min(72));
     let title = format!(" tour {} of {}  (:tour ends it) ", tour.step + 1, STEPS.len());
-    paint::line(buffer, left, area.y, width, &title, model.look.accent());
+    paint::line(canvas, left, area.y, width, &title, model.look.accent());
     let starts = row_starts(text, Measure { width, ambiguous: model.settings.ambiguous }, true);
     for (n, start) in starts.iter().enumerate().take(2) {
         let end = starts.get(n + 1).map_or(text.len(), |end| *end as usize);
         let row = text.get(*start as usize..end).unwrap_or_default();
-        paint::line(buffer, left, area.y + 1 + n as u16, width, row.trim_end(), style);
+        paint::line(canvas, left, area.y + 1 + n as u16, width, row.trim_end(), style);
     }
 }
 
 /// `Harbour strike …  in progress  ¶4/19 12%   a3 t1 c2 q5   anna  ✓ saved 12:03:05`
-fn draw_status(model: &Model, buffer: &mut Buffer) {
+fn draw_status(model: &Model, canvas: &mut Canvas<'_>) {
     let area = model.regions.status;
     let ground = model.look.status();
-    paint::fill(buffer, area, ground);
+    paint::fill(canvas, area, ground);
     let Some(desk) = &model.desk else {
-        paint::line(buffer, area.x + 1, area.y, area.width, "tagline", ground);
+        paint::line(canvas, area.x + 1, area.y, area.width, "tagline", ground);
         return;
     };
     let (sign_tone, sign) = save_sign(model);
@@ -62,17 +62,17 @@ fn draw_status(model: &Model, buffer: &mut Buffer) {
     let sign_style =
         if model.look.colored() && sign_tone != Tone::Done { ground.patch(tone(model, sign_tone)).bg(ground.bg.unwrap_or_default()) } else { ground };
     let room = area.width.saturating_sub(2);
-    right = paint::line_to(buffer, right, area.y, room, &sign, sign_style);
+    right = paint::line_to(canvas, right, area.y, room, &sign, sign_style);
     let gap = |x: u16| x.saturating_sub(2);
     let spare = |right: u16| right.saturating_sub(area.x + 14);
     let who = model.annotator.clone().unwrap_or_else(|| "nobody yet".into());
     if spare(right) > paint::cells(&who) as u16 + 2 {
-        right = paint::line_to(buffer, gap(right), area.y, room, &who, ground);
+        right = paint::line_to(canvas, gap(right), area.y, room, &who, ground);
     }
-    right = draw_counts(model, buffer, gap(right));
+    right = draw_counts(model, canvas, gap(right));
     let place = place(model);
     if spare(right) > paint::cells(&place) as u16 + 2 {
-        right = paint::line_to(buffer, gap(right), area.y, room, &place, ground);
+        right = paint::line_to(canvas, gap(right), area.y, room, &place, ground);
     }
     let state = match desk.set().map(crate::annotation::AnnotationSet::state) {
         Some(WorkState::Done) => "done",
@@ -82,17 +82,17 @@ fn draw_status(model: &Model, buffer: &mut Buffer) {
     let read_only = desk.record.as_ref().is_some_and(|record| record.read_only.is_some());
     let state = if read_only { "read-only" } else { state };
     if spare(right) > 16 {
-        right = paint::line_to(buffer, gap(right), area.y, room, state, ground);
+        right = paint::line_to(canvas, gap(right), area.y, room, state, ground);
     }
     let title = desk.article().title();
     let name = desk.path.file_name().unwrap_or_default().to_string_lossy();
     let title = if title.is_empty() { name.as_ref() } else { title };
     let width = gap(right).saturating_sub(area.x + 1);
-    paint::line(buffer, area.x + 1, area.y, width, title, ground.add_modifier(Modifier::BOLD));
+    paint::line(canvas, area.x + 1, area.y, width, title, ground.add_modifier(Modifier::BOLD));
 }
 
 /// The number of annotations of each label; returns where it begins.
-fn draw_counts(model: &Model, buffer: &mut Buffer, right: u16) -> u16 {
+fn draw_counts(model: &Model, canvas: &mut Canvas<'_>, right: u16) -> u16 {
     let area = model.regions.status;
     let Some(set) = model.desk.as_ref().and_then(|desk| desk.set()) else { return right };
     let counts = model.codebook.labels.iter().map(|label| format!("{}{}", label.key, set.count(&label.id)));
@@ -100,7 +100,7 @@ fn draw_counts(model: &Model, buffer: &mut Buffer, right: u16) -> u16 {
     if right.saturating_sub(area.x + 12) < paint::cells(&counts) as u16 + 2 {
         return right;
     }
-    paint::line_to(buffer, right, area.y, area.width, &counts, model.look.status())
+    paint::line_to(canvas, right, area.y, area.width, &counts, model.look.status())
 }
 
 fn place(model: &Model) -> String {
@@ -119,10 +119,10 @@ fn place(model: &Model) -> String {
 }
 
 /// What lies under the caret, outermost first, or what there is to say.
-fn draw_stack(model: &Model, buffer: &mut Buffer) {
+fn draw_stack(model: &Model, canvas: &mut Canvas<'_>) {
     let area = model.regions.stack;
     if let Some(message) = &model.message {
-        paint::line(buffer, area.x + 1, area.y, area.width.saturating_sub(1), &message.text, tone(model, message.tone));
+        paint::line(canvas, area.x + 1, area.y, area.width.saturating_sub(1), &message.text, tone(model, message.tone));
         return;
     }
     let Some(desk) = &model.desk else { return };
@@ -131,14 +131,14 @@ fn draw_stack(model: &Model, buffer: &mut Buffer) {
     let stack = desk.stack();
     if stack.is_empty() && focused.is_none() && desk.selection.is_none() {
         let role = article_role(model);
-        paint::line(buffer, x, area.y, area.width.saturating_sub(2), &role, model.look.dim());
+        paint::line(canvas, x, area.y, area.width.saturating_sub(2), &role, model.look.dim());
         return;
     }
     if let Some(span) = desk.selected() {
         let text = desk.text().slice(span);
         let words = text.split_whitespace().count();
         let said = format!("{words} {} selected", if words == 1 { "word" } else { "words" });
-        x = paint::line(buffer, x, area.y, area.right().saturating_sub(x), &said, model.look.text()) + 2;
+        x = paint::line(canvas, x, area.y, area.right().saturating_sub(x), &said, model.look.text()) + 2;
     }
     for (n, layer) in stack.iter().enumerate() {
         if x + 4 >= area.right() {
@@ -148,13 +148,13 @@ fn draw_stack(model: &Model, buffer: &mut Buffer) {
         let label = model.codebook.position(&annotation.label);
         let name = model.codebook.label(&annotation.label).map_or_else(|| printable(annotation.label.as_str()), |label| label.name.clone());
         if n > 0 {
-            x = paint::line(buffer, x, area.y, 3, " › ", model.look.dim());
+            x = paint::line(canvas, x, area.y, 3, " › ", model.look.dim());
         }
         let chosen = desk.focus.as_ref() == Some(&annotation.id);
         let style = if chosen { model.look.letter(label).add_modifier(Modifier::REVERSED) } else { model.look.letter(label) };
         let letter = model.codebook.letter(&annotation.label).to_string();
         let shown = if name.starts_with(&letter) { name } else { format!("{letter} {name}") };
-        x = paint::line(buffer, x, area.y, area.right().saturating_sub(x), &shown, style);
+        x = paint::line(canvas, x, area.y, area.right().saturating_sub(x), &shown, style);
         let mut signs = String::new();
         if annotation.doubtful {
             signs.push('!');
@@ -165,13 +165,13 @@ fn draw_stack(model: &Model, buffer: &mut Buffer) {
         if annotation.spans.len() > 1 {
             signs.push_str(&format!(" {}/{}", layer.fragment + 1, annotation.spans.len()));
         }
-        x = paint::line(buffer, x, area.y, area.right().saturating_sub(x), &signs, model.look.warn());
+        x = paint::line(canvas, x, area.y, area.right().saturating_sub(x), &signs, model.look.warn());
         let innermost = n + 1 == stack.len();
         let room = area.right().saturating_sub(x + 2);
         if (innermost || chosen) && room > 12 {
             let quoted = annotation.quoted(desk.text());
             let text: String = quoted.chars().take(200).collect();
-            x = paint::line(buffer, x + 1, area.y, room.min(60), &text, model.look.dim());
+            x = paint::line(canvas, x + 1, area.y, room.min(60), &text, model.look.dim());
         }
     }
 }
@@ -182,27 +182,44 @@ fn article_role(model: &Model) -> String {
     block.map(|block| block.role).filter(|role| *role != crate::article::Role::Body).map(|role| role.name().replace('_', " ")).unwrap_or_default()
 }
 
-fn draw_hints(model: &Model, buffer: &mut Buffer) {
+fn draw_hints(model: &Model, canvas: &mut Canvas<'_>) {
     let area = model.regions.hints;
     if let Some(Overlay::Search { field, .. }) = &model.overlay {
-        let mut x = paint::line(buffer, area.x, area.y, 2, " /", model.look.accent());
-        x = paint::line(buffer, x, area.y, area.right().saturating_sub(x), field.value(), model.look.text());
-        paint::symbol(buffer, x.min(area.right().saturating_sub(1)), area.y, " ", 1, model.look.caret());
-        paint::line_to(buffer, area.right().saturating_sub(1), area.y, 40, "Enter accept  Esc back", model.look.dim());
+        let mut x = paint::line(canvas, area.x, area.y, 2, " /", model.look.accent());
+        x = paint::line(canvas, x, area.y, area.right().saturating_sub(x), field.value(), model.look.text());
+        paint::symbol(canvas, x.min(area.right().saturating_sub(1)), area.y, " ", 1, model.look.caret());
+        paint::line_to(canvas, area.right().saturating_sub(1), area.y, 40, "Enter accept  Esc back", model.look.dim());
         return;
     }
     let mut x = area.x + 1;
     if let Some(count) = model.count {
-        x = paint::line(buffer, x, area.y, 8, &format!("{count} × "), model.look.accent());
+        x = paint::line(canvas, x, area.y, 8, &format!("{count} × "), model.look.accent());
     }
+    let right = draw_way_out(model, canvas);
     for (key, what) in hints(model) {
         let width = (paint::cells(&key) + paint::cells(&what) + 1) as u16;
-        if x + width > area.right() {
+        if x + width > right {
             break;
         }
-        x = paint::line(buffer, x, area.y, width, &key, model.look.accent());
-        x = paint::line(buffer, x + 1, area.y, width, &what, model.look.dim()) + 2;
+        x = paint::line(canvas, x, area.y, width, &key, model.look.accent());
+        x = paint::line(canvas, x + 1, area.y, width, &what, model.look.dim()) + 2;
     }
+}
+
+/// At the right, always: all keys and the way out. Returns where they begin.
+fn draw_way_out(model: &Model, canvas: &mut Canvas<'_>) -> u16 {
+    let area = model.regions.hints;
+    if model.overlay.is_some() || model.pending != Pending::Nothing || area.width < 40 {
+        return area.right();
+    }
+    let mut right = area.right().saturating_sub(1);
+    for (command, what) in [(Command::Quit, "quit"), (Command::Help, "keys")] {
+        let Some(key) = model.keymap.keys_of(command).first() else { continue };
+        right = paint::line_to(canvas, right, area.y, area.width, what, model.look.dim());
+        right = paint::line_to(canvas, right.saturating_sub(1), area.y, area.width, &key.to_string(), model.look.accent());
+        right = right.saturating_sub(2);
+    }
+    right
 }
 
 /// The keys that make sense now, most useful first.
@@ -248,9 +265,8 @@ fn hints(model: &Model) -> Vec<(String, String)> {
         Some(Overlay::Confirm(_) | Overlay::Search { .. }) => return Vec::new(),
         None => {}
     }
-    let Some(desk) = &model.desk else { return of(&[(Command::Library, "library"), (Command::Help, "keys"), (Command::Quit, "quit")]) };
-    let tail = of(&[(Command::Help, "keys"), (Command::Quit, "quit")]);
-    let shown: Vec<(String, String)> = match context(model) {
+    let Some(desk) = &model.desk else { return of(&[(Command::Library, "library")]) };
+    match context(model) {
         Context::Selection if desk.adjusting.is_some() => of(&[
             (Command::AnnotationApply, "apply"),
             (Command::SelectionSwapEdge, "other edge"),
@@ -312,9 +328,5 @@ fn hints(model: &Model) -> Vec<(String, String)> {
             }
             own
         }
-    };
-    let _ = &tail;
-    let mut all = shown;
-    all.extend(tail);
-    all
+    }
 }

@@ -1,6 +1,5 @@
 //! What lies over the page.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget;
@@ -13,76 +12,77 @@ use crate::reading::{Measure, row_starts};
 use crate::tui::desk::Desk;
 use crate::tui::model::{Listing, Model, Occurrence, Overlay, Question};
 use crate::tui::paint;
+use crate::tui::screen::Canvas;
 use crate::tui::update::{HelpRow, entries, help};
 
-pub(super) fn draw(model: &Model, buffer: &mut Buffer) {
+pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
     match &model.overlay {
         None | Some(Overlay::Search { .. }) => {}
-        Some(Overlay::Help(listing)) => draw_help(model, listing, buffer),
-        Some(Overlay::Palette(listing)) => draw_palette(model, listing, buffer),
-        Some(Overlay::Library(listing)) => draw_library(model, listing, buffer),
-        Some(Overlay::Note { editor, .. }) => draw_note(model, editor, buffer),
-        Some(Overlay::Details { id }) => draw_details(model, id, buffer),
-        Some(Overlay::Occurrences { label, items, chosen }) => draw_occurrences(model, label, items, *chosen, buffer),
-        Some(Overlay::Annotator { field, .. }) => draw_annotator(model, field, buffer),
-        Some(Overlay::Confirm(question)) => draw_question(model, question, buffer),
+        Some(Overlay::Help(listing)) => draw_help(model, listing, canvas),
+        Some(Overlay::Palette(listing)) => draw_palette(model, listing, canvas),
+        Some(Overlay::Library(listing)) => draw_library(model, listing, canvas),
+        Some(Overlay::Note { editor, .. }) => draw_note(model, editor, canvas),
+        Some(Overlay::Details { id }) => draw_details(model, id, canvas),
+        Some(Overlay::Occurrences { label, items, chosen }) => draw_occurrences(model, label, items, *chosen, canvas),
+        Some(Overlay::Annotator { field, .. }) => draw_annotator(model, field, canvas),
+        Some(Overlay::Confirm(question)) => draw_question(model, question, canvas),
     }
 }
 
 /// A box in the middle of the page, with a title in its upper edge; returns what is inside.
-fn panel(model: &Model, buffer: &mut Buffer, width: u16, height: u16, title: &str) -> Rect {
+fn panel(model: &Model, canvas: &mut Canvas<'_>, width: u16, height: u16, title: &str) -> Rect {
     let page = Rect::new(0, 0, model.regions.screen.width, model.regions.status.y);
     let width = width.min(page.width);
     let height = height.min(page.height);
     let area = Rect::new((page.width - width) / 2, (page.height - height) / 2, width, height);
-    frame(model, buffer, area, title)
+    frame(model, canvas, area, title)
 }
 
 /// A box at the lower end of the page, which leaves what is above in sight.
-fn drawer(model: &Model, buffer: &mut Buffer, height: u16, title: &str) -> Rect {
+fn drawer(model: &Model, canvas: &mut Canvas<'_>, height: u16, title: &str) -> Rect {
     let bottom = model.regions.status.y;
     let width = model.regions.screen.width.min(model.settings.measure + 8);
     let height = height.min(bottom);
     let area = Rect::new((model.regions.screen.width - width) / 2, bottom - height, width, height);
-    frame(model, buffer, area, title)
+    frame(model, canvas, area, title)
 }
 
-fn frame(model: &Model, buffer: &mut Buffer, area: Rect, title: &str) -> Rect {
+fn frame(model: &Model, canvas: &mut Canvas<'_>, area: Rect, title: &str) -> Rect {
     if area.width < 4 || area.height < 3 {
-        paint::fill(buffer, area, model.look.panel());
+        paint::fill(canvas, area, model.look.panel());
         return area;
     }
     let ground = model.look.panel();
-    paint::fill(buffer, area, ground);
+    paint::fill(canvas, area, ground);
     let edge = ground.patch(model.look.dim());
     let (right, bottom) = (area.right() - 1, area.bottom() - 1);
     for x in area.x..=right {
-        paint::symbol(buffer, x, area.y, "─", 1, edge);
-        paint::symbol(buffer, x, bottom, "─", 1, edge);
+        paint::symbol(canvas, x, area.y, "─", 1, edge);
+        paint::symbol(canvas, x, bottom, "─", 1, edge);
     }
     for y in area.y..=bottom {
-        paint::symbol(buffer, area.x, y, "│", 1, edge);
-        paint::symbol(buffer, right, y, "│", 1, edge);
+        paint::symbol(canvas, area.x, y, "│", 1, edge);
+        paint::symbol(canvas, right, y, "│", 1, edge);
     }
     for (x, y, corner) in [(area.x, area.y, "╭"), (right, area.y, "╮"), (area.x, bottom, "╰"), (right, bottom, "╯")] {
-        paint::symbol(buffer, x, y, corner, 1, edge);
+        paint::symbol(canvas, x, y, corner, 1, edge);
     }
     if !title.is_empty() {
-        paint::line(buffer, area.x + 2, area.y, area.width - 4, &format!(" {title} "), ground.patch(model.look.accent()));
+        paint::line(canvas, area.x + 2, area.y, area.width - 4, &format!(" {title} "), ground.patch(model.look.accent()));
     }
     Rect::new(area.x + 2, area.y + 1, area.width - 4, area.height - 2)
 }
 
-fn draw_field(model: &Model, buffer: &mut Buffer, area: Rect, prompt: &str, field: &Field) {
+fn draw_field(model: &Model, canvas: &mut Canvas<'_>, area: Rect, prompt: &str, field: &Field) {
     let ground = model.look.panel();
-    let x = paint::line(buffer, area.x, area.y, area.width, prompt, ground.patch(model.look.accent()));
+    let x = paint::line(canvas, area.x, area.y, area.width, prompt, ground.patch(model.look.accent()));
     let room = area.right().saturating_sub(x + 1);
     let skip = field.visual_scroll(usize::from(room.max(1)));
     let shown: String = printable(field.value()).chars().skip(skip).collect();
-    paint::line(buffer, x, area.y, room, &shown, ground);
+    paint::line(canvas, x, area.y, room, &shown, ground);
     let cursor = x + (field.visual_cursor().saturating_sub(skip) as u16).min(room);
     let under: String = shown.chars().nth(field.cursor().saturating_sub(skip)).map_or(" ".into(), |c| c.to_string());
-    paint::line(buffer, cursor, area.y, 1, &under, model.look.caret());
+    paint::line(canvas, cursor, area.y, 1, &under, model.look.caret());
 }
 
 /// The first line to show so that the chosen one is in sight.
@@ -90,10 +90,10 @@ fn first_line(chosen: usize, height: usize) -> usize {
     chosen.saturating_sub(height.saturating_sub(1).min(height * 2 / 3))
 }
 
-fn draw_help(model: &Model, listing: &Listing, buffer: &mut Buffer) {
+fn draw_help(model: &Model, listing: &Listing, canvas: &mut Canvas<'_>) {
     let all = help(model);
-    let area = panel(model, buffer, 100, u16::MAX, "Keys");
-    draw_field(model, buffer, area, "find ", &listing.field);
+    let area = panel(model, canvas, 100, u16::MAX, "Keys");
+    draw_field(model, canvas, area, "find ", &listing.field);
     let typed = !listing.field.value().is_empty();
     let matching: Vec<&HelpRow> = if typed { listing.matches.iter().filter_map(|at| all.get(*at)).collect() } else { all.iter().collect() };
     let height = usize::from(area.height.saturating_sub(2));
@@ -104,89 +104,89 @@ fn draw_help(model: &Model, listing: &Listing, buffer: &mut Buffer) {
         let chosen = from + n == listing.chosen;
         let style = if chosen { model.look.chosen() } else { ground };
         if chosen {
-            paint::fill(buffer, Rect::new(area.x, y, area.width, 1), style);
+            paint::fill(canvas, Rect::new(area.x, y, area.width, 1), style);
         }
         match row {
-            HelpRow::Heading(title) => drop(paint::line(buffer, area.x, y, area.width, title, style.patch(model.look.accent()))),
+            HelpRow::Heading(title) => drop(paint::line(canvas, area.x, y, area.width, title, style.patch(model.look.accent()))),
             HelpRow::Key(keys, title, detail) => {
                 let keys_width = 22.min(area.width / 3);
-                paint::line(buffer, area.x + 1, y, keys_width.saturating_sub(1), keys, style.add_modifier(Modifier::BOLD));
-                let x = paint::line(buffer, area.x + 1 + keys_width, y, area.width.saturating_sub(keys_width + 1), title, style);
+                paint::line(canvas, area.x + 1, y, keys_width.saturating_sub(1), keys, style.add_modifier(Modifier::BOLD));
+                let x = paint::line(canvas, area.x + 1 + keys_width, y, area.width.saturating_sub(keys_width + 1), title, style);
                 let room = area.right().saturating_sub(x + 2);
                 if room > 8 && !detail.is_empty() {
                     let quiet = if chosen { style } else { style.patch(model.look.dim()) };
-                    paint::line(buffer, x + 2, y, room, detail, quiet);
+                    paint::line(canvas, x + 2, y, room, detail, quiet);
                 }
             }
         }
     }
 }
 
-fn draw_palette(model: &Model, listing: &Listing, buffer: &mut Buffer) {
+fn draw_palette(model: &Model, listing: &Listing, canvas: &mut Canvas<'_>) {
     let all = entries(model);
     let height = (listing.matches.len().max(1) as u16).saturating_add(4).clamp(8, 20);
-    let area = panel(model, buffer, 76, height, "Commands");
-    draw_field(model, buffer, area, ":", &listing.field);
+    let area = panel(model, canvas, 76, height, "Commands");
+    draw_field(model, canvas, area, ":", &listing.field);
     let rows = usize::from(area.height.saturating_sub(2));
     let from = first_line(listing.chosen, rows);
     let matches: Vec<_> = if listing.matches.is_empty() && listing.field.value().is_empty() { (0..all.len()).collect() } else { listing.matches.clone() };
     for (n, entry) in matches.iter().filter_map(|at| all.get(*at)).skip(from).take(rows).enumerate() {
         let y = area.y + 2 + n as u16;
-        let style = line_style(model, buffer, area, y, from + n == listing.chosen);
+        let style = line_style(model, canvas, area, y, from + n == listing.chosen);
         let quiet = if from + n == listing.chosen { style } else { style.patch(model.look.dim()) };
-        let x = paint::line(buffer, area.x, y, area.width, &entry.title, style);
-        paint::line(buffer, x + 2, y, area.right().saturating_sub(x + 16), &entry.name, quiet);
-        paint::line_to(buffer, area.right(), y, 14, &entry.keys, style.add_modifier(Modifier::BOLD));
+        let x = paint::line(canvas, area.x, y, area.width, &entry.title, style);
+        paint::line(canvas, x + 2, y, area.right().saturating_sub(x + 16), &entry.name, quiet);
+        paint::line_to(canvas, area.right(), y, 14, &entry.keys, style.add_modifier(Modifier::BOLD));
     }
 }
 
-fn line_style(model: &Model, buffer: &mut Buffer, area: Rect, y: u16, chosen: bool) -> Style {
+fn line_style(model: &Model, canvas: &mut Canvas<'_>, area: Rect, y: u16, chosen: bool) -> Style {
     let style = if chosen { model.look.chosen() } else { model.look.panel() };
     if chosen {
-        paint::fill(buffer, Rect::new(area.x, y, area.width, 1), style);
+        paint::fill(canvas, Rect::new(area.x, y, area.width, 1), style);
     }
     style
 }
 
-fn draw_library(model: &Model, listing: &Listing, buffer: &mut Buffer) {
+fn draw_library(model: &Model, listing: &Listing, canvas: &mut Canvas<'_>) {
     let Some(shelf) = &model.shelf else {
-        let area = panel(model, buffer, 40, 3, "Library");
-        paint::line(buffer, area.x, area.y, area.width, "looking for articles…", model.look.panel());
+        let area = panel(model, canvas, 40, 3, "Library");
+        paint::line(canvas, area.x, area.y, area.width, "looking for articles…", model.look.panel());
         return;
     };
     let done = shelf.iter().filter(|item| item.state == Some(WorkState::Done)).count();
     let title = format!("Library: {} articles, {done} done", shelf.len());
-    let area = panel(model, buffer, 100, (shelf.len() as u16).saturating_add(4).clamp(8, 30), &title);
-    draw_field(model, buffer, area, "find ", &listing.field);
+    let area = panel(model, canvas, 100, (shelf.len() as u16).saturating_add(4).clamp(8, 30), &title);
+    draw_field(model, canvas, area, "find ", &listing.field);
     let rows = usize::from(area.height.saturating_sub(2));
     let from = first_line(listing.chosen, rows);
     for (n, item) in listing.matches.iter().filter_map(|at| shelf.get(*at)).skip(from).take(rows).enumerate() {
         let y = area.y + 2 + n as u16;
-        let style = line_style(model, buffer, area, y, from + n == listing.chosen);
+        let style = line_style(model, canvas, area, y, from + n == listing.chosen);
         let (sign, words) = match item.state {
             Some(WorkState::Done) => ("✓", "done"),
             Some(WorkState::InProgress) => ("◐", "in progress"),
             _ => ("○", ""),
         };
-        paint::line(buffer, area.x, y, 2, sign, style.add_modifier(Modifier::BOLD));
-        paint::line(buffer, area.x + 2, y, area.width.saturating_sub(26), &item.shown, style);
+        paint::line(canvas, area.x, y, 2, sign, style.add_modifier(Modifier::BOLD));
+        paint::line(canvas, area.x + 2, y, area.width.saturating_sub(26), &item.shown, style);
         let right = if item.count > 0 { format!("{} tagged  {words:>11}", item.count) } else { format!("{words:>11}") };
-        paint::line_to(buffer, area.right(), y, 24, &right, style);
+        paint::line_to(canvas, area.right(), y, 24, &right, style);
     }
     if shelf.is_empty() {
-        paint::line(buffer, area.x, area.y + 2, area.width, "There are no articles here yet: tagline FILE opens one.", model.look.panel());
+        paint::line(canvas, area.x, area.y + 2, area.width, "There are no articles here yet: tagline FILE opens one.", model.look.panel());
     }
 }
 
-fn draw_note(model: &Model, editor: &TextArea<'static>, buffer: &mut Buffer) {
-    let area = drawer(model, buffer, (editor.lines().len() as u16).clamp(3, 8) + 2, "Note");
+fn draw_note(model: &Model, editor: &TextArea<'static>, canvas: &mut Canvas<'_>) {
+    let area = drawer(model, canvas, (editor.lines().len() as u16).clamp(3, 8) + 2, "Note");
     let mut editor = editor.clone();
     editor.set_style(model.look.panel());
     editor.set_cursor_style(model.look.caret());
-    (&editor).render(area, buffer);
+    (&editor).render(area, canvas.buffer());
 }
 
-fn draw_details(model: &Model, id: &Id, buffer: &mut Buffer) {
+fn draw_details(model: &Model, id: &Id, canvas: &mut Canvas<'_>) {
     let Some((desk, annotation)) = model.desk.as_ref().and_then(|desk| Some((desk, desk.annotation(id)?))) else { return };
     let name = model.codebook.label(&annotation.label).map_or_else(|| annotation.label.to_string(), |label| label.name.clone());
     let mut rows: Vec<(String, String)> = vec![("text".into(), annotation.quoted(desk.text()))];
@@ -212,7 +212,7 @@ fn draw_details(model: &Model, id: &Id, buffer: &mut Buffer) {
     let width = model.regions.screen.width.min(model.settings.measure + 8).saturating_sub(16).max(8);
     let wrapped: Vec<(String, Vec<String>)> = rows.into_iter().map(|(key, value)| (key, wrap(&value, width, 4))).collect();
     let height = wrapped.iter().map(|(_, lines)| lines.len() as u16).sum::<u16>() + 2;
-    let area = drawer(model, buffer, height, &name);
+    let area = drawer(model, canvas, height, &name);
     let ground = model.look.panel();
     let mut y = area.y;
     for (key, lines) in wrapped {
@@ -221,9 +221,9 @@ fn draw_details(model: &Model, id: &Id, buffer: &mut Buffer) {
                 return;
             }
             if n == 0 {
-                paint::line(buffer, area.x, y, 11, &key, ground.patch(model.look.dim()));
+                paint::line(canvas, area.x, y, 11, &key, ground.patch(model.look.dim()));
             }
-            paint::line(buffer, area.x + 12.min(area.width), y, area.width.saturating_sub(12), line, ground);
+            paint::line(canvas, area.x + 12.min(area.width), y, area.width.saturating_sub(12), line, ground);
             y += 1;
         }
     }
@@ -254,26 +254,26 @@ fn wrap(text: &str, width: u16, most: usize) -> Vec<String> {
     lines
 }
 
-fn draw_occurrences(model: &Model, label: &LabelId, items: &[Occurrence], chosen: usize, buffer: &mut Buffer) {
+fn draw_occurrences(model: &Model, label: &LabelId, items: &[Occurrence], chosen: usize, canvas: &mut Canvas<'_>) {
     let Some(desk) = &model.desk else { return };
     let name = model.codebook.label(label).map_or_else(|| label.to_string(), |label| label.name.clone());
     let ticked = items.iter().filter(|item| item.ticked).count();
     let height = (items.len() as u16).saturating_add(2).clamp(3, 12);
-    let area = drawer(model, buffer, height, &format!("Tag as {name}: {ticked} of {} ticked", items.len()));
+    let area = drawer(model, canvas, height, &format!("Tag as {name}: {ticked} of {} ticked", items.len()));
     let rows = usize::from(area.height);
     let from = first_line(chosen, rows);
     for (n, item) in items.iter().skip(from).take(rows).enumerate() {
         let y = area.y + n as u16;
-        let style = line_style(model, buffer, area, y, from + n == chosen);
+        let style = line_style(model, canvas, area, y, from + n == chosen);
         let quiet = if from + n == chosen { style } else { style.patch(model.look.dim()) };
-        paint::line(buffer, area.x, y, 4, if item.ticked { "[x]" } else { "[ ]" }, style.add_modifier(Modifier::BOLD));
+        paint::line(canvas, area.x, y, 4, if item.ticked { "[x]" } else { "[ ]" }, style.add_modifier(Modifier::BOLD));
         let hit = printable(desk.text().slice(item.span));
         let side = usize::from(area.width.saturating_sub(4)).saturating_sub(paint::cells(&hit)) / 2;
         let (before, after) = context(desk, item.span, side);
         let x = area.x + 4 + (side.saturating_sub(paint::cells(&before))) as u16;
-        let x = paint::line(buffer, x, y, area.right().saturating_sub(x), &before, quiet);
-        let x = paint::line(buffer, x, y, area.right().saturating_sub(x), &hit, style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED));
-        paint::line(buffer, x, y, area.right().saturating_sub(x), &after, quiet);
+        let x = paint::line(canvas, x, y, area.right().saturating_sub(x), &before, quiet);
+        let x = paint::line(canvas, x, y, area.right().saturating_sub(x), &hit, style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED));
+        paint::line(canvas, x, y, area.right().saturating_sub(x), &after, quiet);
     }
 }
 
@@ -287,16 +287,16 @@ fn context(desk: &Desk, span: Span, side: usize) -> (String, String) {
     (before, printable(after).chars().take(side).collect())
 }
 
-fn draw_annotator(model: &Model, field: &Field, buffer: &mut Buffer) {
-    let area = panel(model, buffer, 60, 6, "Who is annotating?");
+fn draw_annotator(model: &Model, field: &Field, canvas: &mut Canvas<'_>) {
+    let area = panel(model, canvas, 60, 6, "Who is annotating?");
     let ground = model.look.panel();
-    paint::line(buffer, area.x, area.y, area.width, "A short name; your annotations are kept under it.", ground);
+    paint::line(canvas, area.x, area.y, area.width, "A short name; your annotations are kept under it.", ground);
     let room = Rect::new(area.x, area.y + 2, area.width, 1);
-    draw_field(model, buffer, room, "name ", field);
-    paint::line(buffer, area.x, area.y + 3, area.width, "To be asked no more: annotator in config.ron.", ground.patch(model.look.dim()));
+    draw_field(model, canvas, room, "name ", field);
+    paint::line(canvas, area.x, area.y + 3, area.width, "To be asked no more: annotator in config.ron.", ground.patch(model.look.dim()));
 }
 
-fn draw_question(model: &Model, question: &Question, buffer: &mut Buffer) {
+fn draw_question(model: &Model, question: &Question, canvas: &mut Canvas<'_>) {
     let (title, lines) = match question {
         Question::QuitUnsaved => {
             let (_, sign) = crate::tui::update::save_sign(model);
@@ -312,8 +312,8 @@ fn draw_question(model: &Model, question: &Question, buffer: &mut Buffer) {
             ("Pasted text", vec![format!("Make a new article of the {count} pasted characters?"), first, String::new(), "y  new article      n  no".into()])
         }
     };
-    let area = panel(model, buffer, 66, lines.len() as u16 + 2, title);
+    let area = panel(model, canvas, 66, lines.len() as u16 + 2, title);
     for (n, line) in lines.iter().enumerate() {
-        paint::line(buffer, area.x, area.y + n as u16, area.width, line, model.look.panel());
+        paint::line(canvas, area.x, area.y + n as u16, area.width, line, model.look.panel());
     }
 }

@@ -1,8 +1,9 @@
 //! The page: rows of text with their layers, the margin beside them, the position bar.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 
-use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
 
 use crate::annotation::Layer;
@@ -12,6 +13,7 @@ use crate::tui::desk::{Desk, Line, lanes};
 use crate::tui::model::{Jump, Model, Overlay, Pending};
 use crate::tui::paint;
 use crate::tui::regions::COLUMNS;
+use crate::tui::screen::Canvas;
 
 /// What is drawn over the text of a row, whatever its layers.
 struct Marks {
@@ -22,33 +24,63 @@ struct Marks {
     jumps: HashMap<u32, String>,
 }
 
-pub(super) fn draw_empty(model: &Model, buffer: &mut Buffer) {
+pub(super) fn draw_empty(model: &Model, canvas: &mut Canvas<'_>) {
     let text = model.regions.text;
     let lines = ["No article is open.", "", "O  the library", ":  all commands", "?  all keys", "C-q  quit"];
     for (n, line) in lines.iter().enumerate() {
-        paint::line(buffer, text.x, text.y + n as u16 + 1, text.width, line, model.look.dim());
+        paint::line(canvas, text.x, text.y + n as u16 + 1, text.width, line, model.look.dim());
     }
 }
 
-pub(super) fn draw(model: &Model, desk: &Desk, buffer: &mut Buffer) {
+pub(super) fn draw(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>) {
     let area = model.regions.text;
     if desk.lines.is_empty() {
-        paint::line(buffer, area.x, area.y, area.width, "This article is empty.", model.look.dim());
+        paint::line(canvas, area.x, area.y, area.width, "This article is empty.", model.look.dim());
     }
     let marks = marks(model, desk);
     for (n, line) in desk.lines.iter().enumerate().take(usize::from(area.height)) {
         let y = area.y + n as u16;
+        if !canvas.wants(y) {
+            continue;
+        }
         match line {
             Line::Gap => {}
             Line::Row(row) => {
                 let layers = desk.set().map(|set| set.layers(row.span)).unwrap_or_default();
-                draw_row(model, desk, buffer, *row, y, &layers, &marks);
+                draw_row(model, desk, canvas, *row, y, &layers, &marks);
             }
-            Line::Lane(row, lane) => draw_lane(model, desk, buffer, *row, *lane, y),
+            Line::Lane(row, lane) => draw_lane(model, desk, canvas, *row, *lane, y),
         }
     }
-    draw_margin(model, desk, buffer);
-    draw_bar(model, desk, buffer);
+    draw_margin(model, desk, canvas);
+    draw_bar(model, desk, canvas);
+}
+
+/// See [`super::fingerprints`]. A row is made of its text, what is drawn over it, and what is the same for all rows: the
+/// annotations, the look, the search.
+pub(super) fn fingerprints(model: &Model, desk: &Desk) -> Vec<u64> {
+    let mut common = DefaultHasher::new();
+    (model.regions, model.look.version(), model.layers, desk.revision, desk.record.is_some(), desk.page.version()).hash(&mut common);
+    (desk.focus.as_ref(), desk.searches, desk.lines.first(), desk.lines.last(), desk.lines.len()).hash(&mut common);
+    let marked = [Some(desk.caret), desk.selected()];
+    let rows = 0..model.regions.status.y.min(model.regions.text.bottom());
+    let top = model.regions.text.y;
+    let made_of = rows.map(|y| {
+        let mut hasher = common.clone();
+        y.hash(&mut hasher);
+        let line = y.checked_sub(top).map(usize::from);
+        let around = line.map(|line| (desk.lines.get(line.wrapping_sub(1)), desk.lines.get(line), desk.lines.get(line + 1)));
+        around.hash(&mut hasher);
+        bar(model, desk).contains(&y).hash(&mut hasher);
+        if let Some(Line::Row(row)) = line.and_then(|line| desk.lines.get(line)) {
+            for span in marked.into_iter().flatten().filter(|span| span.overlaps(row.span)) {
+                span.hash(&mut hasher);
+                (Some(span) == desk.selected()).hash(&mut hasher);
+            }
+        }
+        hasher.finish()
+    });
+    made_of.collect()
 }
 
 fn marks(model: &Model, desk: &Desk) -> Marks {
@@ -99,7 +131,7 @@ fn pieces(model: &Model, row: Span, layers: &[Layer]) -> Vec<(u32, Vec<Option<us
     edges.into_iter().map(|at| (at, labels_at(at))).collect()
 }
 
-fn draw_row(model: &Model, desk: &Desk, buffer: &mut Buffer, row: Row, y: u16, layers: &[Layer], marks: &Marks) {
+fn draw_row(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>, row: Row, y: u16, layers: &[Layer], marks: &Marks) {
     let area = model.regions.text;
     let base = base_style(model, row.role);
     let pieces = pieces(model, row.span, layers);
@@ -132,21 +164,21 @@ fn draw_row(model: &Model, desk: &Desk, buffer: &mut Buffer, row: Row, y: u16, l
             style = style.patch(model.look.caret());
         }
         if let Some(letters) = marks.jumps.get(&at) {
-            covered = paint::line(buffer, x, y, area.right() - x, letters, model.look.jump());
+            covered = paint::line(canvas, x, y, area.right() - x, letters, model.look.jump());
         }
         if x >= covered {
-            paint::glyph(buffer, x, y, &glyph, style);
+            paint::glyph(canvas, x, y, &glyph, style);
         }
         x += glyph.width as u16;
     }
     let breaks_word = desk.text().slice(row.span).ends_with('\u{ad}');
     if breaks_word && x < area.right() {
-        paint::symbol(buffer, x, y, "-", 1, base.patch(model.look.dim()));
+        paint::symbol(canvas, x, y, "-", 1, base.patch(model.look.dim()));
     }
 }
 
 /// One lane under a row: a letter where a layer begins, a line as far as it goes.
-fn draw_lane(model: &Model, desk: &Desk, buffer: &mut Buffer, row: Row, lane: usize, y: u16) {
+fn draw_lane(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>, row: Row, lane: usize, y: u16) {
     let area = model.regions.text;
     let layers = desk.set().map(|set| set.layers(row.span)).unwrap_or_default();
     let columns: Vec<(u32, u16, u16)> = {
@@ -169,25 +201,25 @@ fn draw_lane(model: &Model, desk: &Desk, buffer: &mut Buffer, row: Row, lane: us
         let (Some(first), Some(last)) = (cells.first(), cells.last()) else { continue };
         let (left, right) = (first.1, last.1 + last.2 - 1);
         for x in left..=right.min(area.right().saturating_sub(1)) {
-            paint::symbol(buffer, x, y, "─", 1, style);
+            paint::symbol(canvas, x, y, "─", 1, style);
         }
         if layer.span.start >= row.span.start {
-            paint::symbol(buffer, left, y, letter.encode_utf8(&mut [0; 4]), 1, model.look.letter(label));
+            paint::symbol(canvas, left, y, letter.encode_utf8(&mut [0; 4]), 1, model.look.letter(label));
         } else {
-            paint::symbol(buffer, left, y, "╶", 1, style);
+            paint::symbol(canvas, left, y, "╶", 1, style);
             if right > left {
-                paint::symbol(buffer, left + 1, y, letter.encode_utf8(&mut [0; 4]), 1, style);
+                paint::symbol(canvas, left + 1, y, letter.encode_utf8(&mut [0; 4]), 1, style);
             }
         }
         if layer.span.end <= row.span.end && right > left {
-            paint::symbol(buffer, right, y, "╯", 1, style);
+            paint::symbol(canvas, right, y, "╯", 1, style);
         }
     }
 }
 
 /// A column for each label: its letter where an annotation begins, a bar where it goes on, an arrow where it goes beyond
 /// the screen.
-fn draw_margin(model: &Model, desk: &Desk, buffer: &mut Buffer) {
+fn draw_margin(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>) {
     let area = model.regions.margin;
     let columns = model.codebook.labels.len().clamp(1, COLUMNS);
     let rows: Vec<(u16, Row)> =
@@ -208,12 +240,12 @@ fn draw_margin(model: &Model, desk: &Desk, buffer: &mut Buffer) {
             let goes_below = layer.span.end > bottom && y == last_y;
             let begins = layer.span.start >= row.span.start || (layer.span.start < top && rows.get(1).is_some_and(|(second, _)| second == y));
             let letter = model.codebook.letter(&layer.annotation.label);
-            let occupied = buffer.cell((x, *y)).map(|cell| cell.symbol() != " ").unwrap_or(true);
-            let held = buffer.cell((x, *y)).is_some_and(|cell| cell.symbol() == "│");
+            let occupied = canvas.cell(x, *y).is_none_or(|cell| cell.symbol() != " ");
+            let held = canvas.cell(x, *y).is_some_and(|cell| cell.symbol() == "│");
             let focused = desk.focus.as_ref() == Some(&layer.annotation.id);
             let letter_style = if focused { model.look.letter(label).add_modifier(Modifier::REVERSED) } else { model.look.letter(label) };
             if begins {
-                paint::symbol(buffer, x, *y, letter.encode_utf8(&mut [0; 4]), 1, letter_style);
+                paint::symbol(canvas, x, *y, letter.encode_utf8(&mut [0; 4]), 1, letter_style);
             } else if !occupied || held {
                 let sign = if from_above {
                     "↑"
@@ -222,7 +254,7 @@ fn draw_margin(model: &Model, desk: &Desk, buffer: &mut Buffer) {
                 } else {
                     "│"
                 };
-                paint::symbol(buffer, x, *y, sign, 1, model.look.bar(label));
+                paint::symbol(canvas, x, *y, sign, 1, model.look.bar(label));
             }
             if let Some(running) = running.get_mut(column) {
                 *running |= layer.span.end > row.span.end || layer.annotation.end() > row.span.end && layer.annotation.spans.len() > 1;
@@ -233,7 +265,7 @@ fn draw_margin(model: &Model, desk: &Desk, buffer: &mut Buffer) {
             for gap in above + 1..*y {
                 for (column, _) in was_running.iter().enumerate().filter(|(_, running)| **running) {
                     let label = (column < model.codebook.labels.len()).then_some(column);
-                    paint::symbol(buffer, area.x + column as u16, gap, "│", 1, model.look.bar(label));
+                    paint::symbol(canvas, area.x + column as u16, gap, "│", 1, model.look.bar(label));
                 }
             }
         }
@@ -241,20 +273,21 @@ fn draw_margin(model: &Model, desk: &Desk, buffer: &mut Buffer) {
     }
 }
 
-/// The slim mark at the right: where in the article the screen is.
-fn draw_bar(model: &Model, desk: &Desk, buffer: &mut Buffer) {
+/// The rows of the mark at the right: where in the article the screen is.
+fn bar(model: &Model, desk: &Desk) -> Range<u16> {
     let area = model.regions.bar;
     let (from, share) = desk.position;
     if share >= 0.999 || area.height == 0 {
-        return;
+        return 0..0;
     }
     let height = f32::from(area.height);
     let size = (share * height).ceil().clamp(1.0, height);
     let top = (from / (1.0 - share).max(f32::EPSILON) * (height - size)).round().clamp(0.0, height - size);
-    for n in 0..area.height {
-        let inside = f32::from(n) >= top && f32::from(n) < top + size;
-        if inside {
-            paint::symbol(buffer, area.x, area.y + n, "▐", 1, model.look.dim());
-        }
+    area.y + top as u16..area.y + (top + size) as u16
+}
+
+fn draw_bar(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>) {
+    for y in bar(model, desk) {
+        paint::symbol(canvas, model.regions.bar.x, y, "▐", 1, model.look.dim());
     }
 }

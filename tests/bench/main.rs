@@ -1,0 +1,165 @@
+//! Speed of what stands between a key and the screen, without a terminal: `cargo bench`.
+//!
+//! Texts are made here, seeded: news-like prose with quotes, names and some characters of other scripts.
+
+use std::sync::Arc;
+
+use divan::{Bencher, black_box};
+use jiff::Timestamp;
+use tagline::annotation::{Annotation, AnnotationSet, Change, Id, Origin, WorkState};
+use tagline::article::{Ambiguous, Article, Span, Text};
+use tagline::library::{ArticleRef, Record, read_record, write_record};
+use tagline::reading::{Measure, Motion, Page, Search, first_token, move_by, next_section, row_starts, section_at};
+use tagline::suggest::{Rejected, next_candidate};
+
+fn main() {
+    divan::main();
+}
+
+const SIZES: [usize; 4] = [5_000, 100_000, 1_000_000, 10_000_000];
+
+const MEASURE: Measure = Measure { width: 80, ambiguous: Ambiguous::Narrow };
+
+/// About `size` bytes of prose, the rare word at three quarters of it.
+fn prose(size: usize) -> String {
+    let words = [
+        "harbour",
+        "strike",
+        "Ilse Brandt",
+        "the",
+        "of",
+        "union",
+        "“we wait,”",
+        "said",
+        "U.K.",
+        "Port Selden’s",
+        "naïve",
+        "东京",
+        "gate",
+        "crowns",
+        "will",
+        "again",
+    ];
+    let mut state = 7u64;
+    let mut text = String::from("Harbour strike enters third week\n\n");
+    let mut rare = false;
+    while text.len() < size {
+        for _ in 0..60 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            text.push_str(words[(state >> 33) as usize % words.len()]);
+            text.push(' ');
+        }
+        if !rare && text.len() > size * 3 / 4 {
+            text.push_str("zyzzogeton ");
+            rare = true;
+        }
+        text.push_str("ended.\n\n");
+    }
+    text
+}
+
+fn article(size: usize) -> Arc<Article> {
+    Arc::new(Article::new(Text::new(prose(size))))
+}
+
+/// `count` annotations of a word or two each, spread over the text, some inside others.
+fn annotated(article: &Article, count: usize) -> AnnotationSet {
+    let mut at = first_token(article).map(|token| token.span).unwrap();
+    let mut all = Vec::new();
+    while all.len() < count {
+        let Some(next) = move_by(article, at, Motion::NextWord, 1) else {
+            at = first_token(article).map(|token| token.span).unwrap();
+            continue;
+        };
+        let label = ["actor", "threat", "claim", "quote"][all.len() % 4];
+        all.push(Annotation::new(Id::from(format!("{:08}", all.len()).as_str()), label.into(), vec![at.hull(next)], Origin::Human, Timestamp::UNIX_EPOCH));
+        at = next;
+    }
+    AnnotationSet::new(all, Vec::new(), Vec::new(), WorkState::InProgress)
+}
+
+#[divan::bench(args = SIZES)]
+fn divide_into_blocks(bencher: Bencher<'_, '_>, size: usize) {
+    let text = Text::new(prose(size));
+    bencher.bench(|| Article::new(black_box(text.clone())));
+}
+
+#[divan::bench]
+fn wrap_10_mb(bencher: Bencher<'_, '_>) {
+    let article = article(10_000_000);
+    bencher.bench(|| {
+        let sections = std::iter::successors(section_at(&article, 0), |section| next_section(&article, *section));
+        sections.map(|section| row_starts(article.text().slice(section.span), MEASURE, false).len()).sum::<usize>()
+    });
+}
+
+#[divan::bench(args = SIZES)]
+fn page_at_the_end(bencher: Bencher<'_, '_>, size: usize) {
+    let article = article(size);
+    bencher.bench(|| {
+        let mut page = Page::new(article.clone(), MEASURE, 36);
+        page.reveal(article.text().len());
+        page.lines().len()
+    });
+}
+
+#[divan::bench]
+fn search_to_three_quarters_of_10_mb(bencher: Bencher<'_, '_>) {
+    let text = Text::new(prose(10_000_000));
+    let search = Search::new("zyzzogeton").unwrap();
+    bencher.bench(|| search.next(black_box(&text), 0));
+}
+
+#[divan::bench]
+fn next_word(bencher: Bencher<'_, '_>) {
+    let article = article(100_000);
+    let from = first_token(&article).map(|token| token.span).unwrap();
+    bencher.bench(|| move_by(&article, black_box(from), Motion::NextWord, 1));
+}
+
+#[divan::bench]
+fn next_untagged_candidate(bencher: Bencher<'_, '_>) {
+    let article = article(100_000);
+    let (set, rejected) = (AnnotationSet::default(), Rejected::new());
+    bencher.bench(|| next_candidate(&article, &set, &rejected, black_box(Span { start: 40_000, end: 40_001 }), true, None));
+}
+
+#[divan::bench(args = [0, 3000])]
+fn add_an_annotation(bencher: Bencher<'_, '_>, count: usize) {
+    let article = article(1_000_000);
+    let set = annotated(&article, count);
+    let change = Change::add(Annotation::new("new".into(), "actor".into(), vec![Span { start: 900, end: 907 }], Origin::Human, Timestamp::UNIX_EPOCH));
+    bencher.with_inputs(|| set.clone()).bench_values(|mut set| {
+        set.apply(&change, Timestamp::UNIX_EPOCH);
+        set
+    });
+}
+
+#[divan::bench(args = [0, 3000])]
+fn layers_of_a_screen(bencher: Bencher<'_, '_>, count: usize) {
+    let article = article(1_000_000);
+    let set = annotated(&article, count);
+    let mut page = Page::new(article, MEASURE, 36);
+    let lines = page.lines();
+    let rows: Vec<Span> = lines.iter().filter_map(|line| if let tagline::reading::PageLine::Row(row) = line { Some(row.span) } else { None }).collect();
+    bencher.bench(|| rows.iter().map(|row| set.layers(*row).len()).sum::<usize>());
+}
+
+fn record(article: &Article, count: usize) -> Record {
+    let reference = ArticleRef::new("articles/story.txt", article.title(), article.text());
+    Record { article: reference, annotator: "anna".into(), set: annotated(article, count), ..Record::default() }
+}
+
+#[divan::bench(args = [100, 3000])]
+fn write_a_record(bencher: Bencher<'_, '_>, count: usize) {
+    let article = article(1_000_000);
+    let record = record(&article, count);
+    bencher.bench(|| write_record(black_box(&record), article.text()));
+}
+
+#[divan::bench(args = [100, 3000])]
+fn read_a_record(bencher: Bencher<'_, '_>, count: usize) {
+    let article = article(1_000_000);
+    let source = write_record(&record(&article, count), article.text());
+    bencher.bench(|| read_record(black_box(&source), article.text()).map(|record| record.set.annotations().len()));
+}
