@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Failure, Options, Output};
 use crate::annotation::{Annotation, Origin, Value, WorkState};
-use crate::article::{Article, Span, printable, printable_lines, safe_symbol};
+use crate::article::{Ambiguous, Article, Ink, Span, glyphs, printable, printable_lines};
 use crate::config::Palette;
 use crate::library::{Home, Record, load_article, load_record, proposed_annotator};
 
@@ -47,27 +47,6 @@ impl Show {
             _ => Ok(0),
         }
     }
-}
-
-/// JSON with everything that could act on a terminal as escapes: it stands inside strings only, where those mean the same.
-fn escaped(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c == '\n' || safe_symbol(c.encode_utf8(&mut [0; 4])) || !is_hostile(c) {
-            out.push(c);
-        } else {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                let _ = write!(out, "\\u{unit:04x}");
-            }
-        }
-    }
-    out
-}
-
-/// Controls and what is invisible on its own; a joiner or mark inside a word of its script is neither.
-fn is_hostile(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// The annotator who has a record of the article, when there is just one.
@@ -148,6 +127,20 @@ fn as_json(home: &Home, article: &Article, record: &Record) -> serde_json::Value
         "relations": relations,
         "not_understood": locked,
     })
+}
+
+/// The same JSON, with an escape for every character that hides, reorders or acts on a terminal: they stand in strings only.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for glyph in glyphs(json, 0, Ambiguous::Narrow) {
+        let text = json.get(glyph.at..glyph.at + glyph.len).unwrap_or_default();
+        if matches!(glyph.ink, Ink::Text(_) | Ink::Cut(_) | Ink::Blank) {
+            out.push_str(text);
+        } else {
+            text.encode_utf16().for_each(|unit| drop(write!(out, "\\u{unit:04x}")));
+        }
+    }
+    out
 }
 
 fn annotation_as_json(home: &Home, annotation: &Annotation, chars: &impl Fn(&Span) -> serde_json::Value) -> serde_json::Value {

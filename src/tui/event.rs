@@ -19,6 +19,9 @@ const BURST: usize = 32;
 /// Different characters that such a burst holds; a key held down has one.
 const VARIETY: usize = 10;
 
+/// How long to look for more of what is there already. With no time at all the library does not look.
+const AT_ONCE: Duration = Duration::from_micros(500);
+
 /// How long after a burst more characters belong to it.
 const BURST_TAIL: Duration = Duration::from_millis(60);
 
@@ -59,7 +62,7 @@ pub fn read_terminal(send: impl Fn(Vec<Event>) -> bool) {
             return;
         };
         let mut batch = vec![first];
-        while batch.len() < 4096 && event::poll(Duration::ZERO).unwrap_or(false) {
+        while batch.len() < 4096 && event::poll(AT_ONCE).unwrap_or(false) {
             match event::read() {
                 Ok(next) => batch.push(next),
                 Err(_) => break,
