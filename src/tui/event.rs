@@ -19,8 +19,9 @@ const BURST: usize = 32;
 /// Different characters that such a burst holds; a key held down has one.
 const VARIETY: usize = 10;
 
-/// How long to look for more of what is there already. With no time at all the library does not look.
-const AT_ONCE: Duration = Duration::from_micros(500);
+/// How long to look for more of what is there already: the library does not look when given no time at all, and every
+/// key waits this long.
+const AT_ONCE: Duration = Duration::from_micros(30);
 
 /// How long after a burst more characters belong to it.
 const BURST_TAIL: Duration = Duration::from_millis(60);
