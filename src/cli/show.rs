@@ -137,7 +137,9 @@ fn escaped(json: &str) -> String {
         if matches!(glyph.ink, Ink::Text(_) | Ink::Cut(_) | Ink::Blank) {
             out.push_str(text);
         } else {
-            text.encode_utf16().for_each(|unit| drop(write!(out, "\\u{unit:04x}")));
+            for unit in text.encode_utf16() {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
         }
     }
     out

@@ -134,18 +134,21 @@ impl Filter {
         let mut out = Vec::new();
         let mut run: Vec<Key> = Vec::new();
         for event in batch {
-            match self.one(event, now, &mut out) {
+            let begun = out.len();
+            let key = self.one(event, now, &mut out);
+            if out.len() > begun && !run.is_empty() {
+                // What is put out at once comes after the text before it.
+                let later = out.split_off(begun);
+                self.flush(&mut run, &mut out, now);
+                out.extend(later);
+            }
+            match key {
                 Some(key) if is_text(key) => run.push(key),
                 Some(key) => {
                     self.flush(&mut run, &mut out, now);
                     out.push(Input::Key(key));
                 }
                 None => {}
-            }
-            if out.last().is_some_and(|last| !matches!(last, Input::Key(_))) && !run.is_empty() {
-                let last = out.pop();
-                self.flush(&mut run, &mut out, now);
-                out.extend(last);
             }
         }
         self.flush(&mut run, &mut out, now);
@@ -432,5 +435,32 @@ mod tests {
         let held = alone(&"j".repeat(500)).concat();
         assert_eq!(run(vec![held], false).len(), 500);
         assert_eq!(run(alone("tagging"), false), keys("tagging"));
+    }
+
+    #[test]
+    fn what_comes_at_once_stays_in_its_order() {
+        let key = |code| Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
+        let batch = vec![
+            key(Code::Char('a')),
+            Event::Paste("x".into()),
+            key(Code::Enter),
+            key(Code::Esc),
+            key(Code::Char('b')),
+            Event::Resize(3, 4),
+            key(Code::Char('c')),
+        ];
+        let mut filter = Filter::new(Duration::from_millis(30), Instant::now());
+        let inputs = filter.feed(batch, Instant::now());
+        let plain = |code| Input::Key(Key::new(code, false, false, false));
+        let expected = [
+            Input::Key(Key::char('a')),
+            Input::Paste("x".into()),
+            plain(KeyCode::Enter),
+            plain(KeyCode::Esc),
+            Input::Key(Key::char('b')),
+            Input::Resize(3, 4),
+            Input::Key(Key::char('c')),
+        ];
+        assert_eq!(inputs, expected);
     }
 }

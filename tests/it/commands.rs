@@ -8,14 +8,14 @@ use crate::terminal::Program;
 
 /// A record of the story with the tags that are given as label, start, end, text.
 fn with_record(place: &Place, text: &str, tags: &[(&str, usize, usize, &str)]) {
-    use sha2::{Digest, Sha256};
-    let hash: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = tagline::article::Text::new(text.to_owned());
+    let hash = text.sha256();
     let items = tags.iter().enumerate().map(|(n, (label, start, end, quoted))| {
         format!("    (id: \"0192f000-0000-7000-8000-00000000000{n}\", label: \"{label}\", spans: [(start: {start}, end: {end}, text: \"{quoted}\")], created: \"2026-11-24T09:12:44Z\", modified: \"2026-11-24T09:12:44Z\"),\n")
     });
     let record = format!(
         "(\n  schema: 1,\n  article: (path: \"story.txt\", title: \"x\", sha256: \"{hash}\", chars: {}),\n  annotator: \"anna\",\n  state: InProgress,\n  annotations: [\n{}  ],\n  relations: [],\n  deleted: [],\n)\n",
-        text.chars().count(),
+        text.char_count(),
         items.collect::<String>()
     );
     place.write("work/annotations/anna/story.txt.ron", record);

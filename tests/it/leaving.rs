@@ -116,6 +116,7 @@ fn control_c_twice_leaves() {
 }
 
 /// Tags twice, then has a fault happen at a place of the program: at once, or when all is `calm`.
+#[cfg(debug_assertions)]
 fn with_fault(point: &str, calm: bool, then: impl FnOnce(&Place, &mut Terminal)) {
     let place = Place::with_project();
     let trigger = place.path("fault");

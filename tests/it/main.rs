@@ -1,5 +1,16 @@
 //! The program as a whole: run in a terminal of its own, on files of its own.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stderr,
+    unreachable_pub,
+    reason = "a test may fail, and helpers of tests beside it do"
+)]
+
 mod annotating;
 mod architecture;
 mod commands;
