@@ -68,6 +68,13 @@ enum Subcommands {
 /// Runs the program with the given arguments, the program's name first; returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> i32 {
     let mut output = Output::new();
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let Some(open) = plain_opening(&arguments) {
+        return match open::run(open.path.as_deref(), &open.options, &mut output).and_then(|code| output.flush().map(|()| code)) {
+            Ok(code) => code,
+            Err(failure) => failure.report(),
+        };
+    }
     let result = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => dispatch(arguments, &mut output),
         Err(error) => return usage(&error, &mut output),
@@ -78,6 +85,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> i32 {
         Ok(code) => code,
         Err(failure) => failure.report(),
     }
+}
+
+/// What is nearly always typed: no subcommand, nothing but a path and options. The definition of all subcommands is left
+/// aside, which takes longer to set up than the first screen to draw. Whatever is not understood goes to the full parser.
+#[derive(Debug, Parser)]
+#[command(disable_help_flag = true)]
+struct Opening {
+    path: Option<PathBuf>,
+    #[command(flatten)]
+    options: Options,
+}
+
+fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
+    const NAMES: [&str; 7] = ["init", "show", "config", "keys", "completions", "man", "help"];
+    let other = arguments.iter().skip(1).any(|argument| NAMES.iter().any(|name| argument == name));
+    if other { None } else { Opening::try_parse_from(arguments).ok() }
 }
 
 fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {

@@ -96,9 +96,9 @@ pub(super) fn recognise(text: &str, blocks: &mut [Block]) {
 
 /// Roles that a line shows by itself.
 fn alone(line: &str) -> Option<Role> {
-    let head: String = line.chars().take(400).collect();
-    let lower = head.to_lowercase();
-    let short = head.len() < 160;
+    let short = line.len() < 160;
+    // A long line is told by how it begins.
+    let lower: String = line.chars().take(if short { 160 } else { 48 }).flat_map(char::to_lowercase).collect();
     if short && BOILERPLATE.iter().any(|mark| lower.contains(mark)) {
         Some(Role::Boilerplate)
     } else if line.starts_with("---") && line.trim_matches('-').trim().is_empty() {

@@ -21,7 +21,7 @@ const VARIETY: usize = 10;
 
 /// How long to look for more of what is there already: the library does not look when given no time at all, and every
 /// key waits this long.
-const AT_ONCE: Duration = Duration::from_micros(30);
+const AT_ONCE: Duration = Duration::from_micros(3);
 
 /// How long after a burst more characters belong to it.
 const BURST_TAIL: Duration = Duration::from_millis(60);

@@ -26,26 +26,24 @@ pub(super) fn glyph(canvas: &mut Canvas<'_>, x: u16, y: u16, glyph: &Glyph<'_>, 
     }
 }
 
-/// Puts a symbol that is known to be safe and `width` cells wide.
+/// Puts a symbol that is known to be safe and `width` cells wide. What lay there before does not shine through.
 #[allow(clippy::disallowed_methods, reason = "this is the one place that writes cells")]
 pub(super) fn symbol(canvas: &mut Canvas<'_>, x: u16, y: u16, symbol: &str, width: usize, style: Style) {
-    if x as usize + width > canvas.area().right() as usize {
+    let row = canvas.row_mut(y);
+    let x = usize::from(x);
+    if x + width > row.len() {
         return;
     }
     // The other half of a wide character that is overwritten goes too.
-    if let Some(before) = x.checked_sub(1).and_then(|x| canvas.cell_mut(x, y)).filter(|cell| cell.symbol().len() > 2 && cell.symbol().width() > 1) {
+    if let Some(before) = x.checked_sub(1).and_then(|x| row.get_mut(x)).filter(|cell| cell.symbol().len() > 2 && cell.symbol().width() > 1) {
         before.set_symbol(" ");
     }
-    if let Some(cell) = canvas.cell_mut(x, y) {
-        // What lay there before must not shine through: styles only add to each other.
-        cell.reset();
-        cell.set_symbol(symbol).set_style(style);
-    }
-    for n in 1..width {
-        if let Some(cell) = canvas.cell_mut(x + n as u16, y) {
-            cell.reset();
-            cell.set_symbol(" ").set_style(style);
-        }
+    for (n, cell) in row.iter_mut().skip(x).take(width).enumerate() {
+        cell.set_symbol(if n == 0 { symbol } else { " " });
+        cell.fg = style.fg.unwrap_or_default();
+        cell.bg = style.bg.unwrap_or_default();
+        cell.underline_color = style.underline_color.unwrap_or_default();
+        cell.modifier = style.add_modifier.difference(style.sub_modifier);
     }
 }
 

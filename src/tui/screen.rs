@@ -113,9 +113,12 @@ impl<'a> Canvas<'a> {
         self.buffer.cell((x, y)).filter(|_| self.wants(y))
     }
 
-    /// The same, to be changed.
-    pub fn cell_mut(&mut self, x: u16, y: u16) -> Option<&mut Cell> {
-        if self.wants(y) { self.buffer.cell_mut((x, y)) } else { None }
+    /// The cells of a row that is painted anew, to be changed; none of another.
+    pub fn row_mut(&mut self, y: u16) -> &mut [Cell] {
+        let width = usize::from(self.buffer.area.width);
+        let from = usize::from(y) * width;
+        let wanted = if self.wants(y) { from..from + width } else { 0..0 };
+        self.buffer.content.get_mut(wanted).unwrap_or_default()
     }
 }
 
@@ -134,16 +137,15 @@ impl Screen {
     /// A blank screen of `width` × `height` cells.
     #[must_use]
     pub fn new(width: u16, height: u16, depth: Depth, distrust: bool) -> Self {
-        let blank = Buffer::empty(Rect::new(0, 0, width, height));
+        let next = Buffer::empty(Rect::new(0, 0, width, height));
         let out = Vec::with_capacity(8192);
-        Self { shown: blank.clone(), next: blank, made_of: Vec::new(), dirty: Vec::new(), out, depth, distrust }
+        Self { shown: Buffer::default(), next, made_of: Vec::new(), dirty: Vec::new(), out, depth, distrust }
     }
 
     /// Brings it to another size; everything is drawn anew.
     pub fn resize(&mut self, width: u16, height: u16) {
-        let blank = Buffer::empty(Rect::new(0, 0, width, height));
-        self.shown = blank.clone();
-        self.next = blank;
+        self.shown = Buffer::default();
+        self.next = Buffer::empty(Rect::new(0, 0, width, height));
         self.made_of.clear();
         self.out.extend_from_slice(b"\x1b[0m\x1b[2J");
     }
@@ -162,15 +164,20 @@ impl Screen {
     /// Lets `view` paint the rows of which the fingerprint in `made_of` is another than it was, and sends what is different
     /// from the screen to `terminal` in one write. Rows without a fingerprint are always painted.
     pub fn draw(&mut self, terminal: &mut impl Write, made_of: &[u64], view: impl FnOnce(&mut Canvas<'_>)) -> io::Result<()> {
-        let rows = usize::from(self.shown.area.height);
+        let rows = usize::from(self.next.area.height);
         self.dirty.clear();
         self.dirty.extend((0..rows).map(|y| made_of.get(y).is_none_or(|new| self.made_of.get(y) != Some(new))));
-        let width = usize::from(self.shown.area.width).max(1);
+        let width = usize::from(self.next.area.width).max(1);
         for (row, _) in self.next.content.chunks_mut(width).zip(&self.dirty).filter(|(_, dirty)| **dirty) {
             row.iter_mut().for_each(Cell::reset);
         }
         view(&mut Canvas { buffer: &mut self.next, dirty: &self.dirty });
-        self.encode(width);
+        let first = self.shown.area != self.next.area;
+        if first {
+            self.encode_first(width);
+        } else {
+            self.encode(width);
+        }
         self.made_of.clear();
         self.made_of.extend_from_slice(made_of);
         if self.out.is_empty() {
@@ -178,7 +185,28 @@ impl Screen {
         }
         let sent = terminal.write_all(&self.out).and_then(|()| terminal.flush());
         self.out.clear();
+        if first {
+            self.shown.clone_from(&self.next);
+        }
         sent
+    }
+
+    /// Puts all that is not blank into `out`: the terminal has just been cleared.
+    fn encode_first(&mut self, width: usize) {
+        let mut pen = PLAIN;
+        let mut at = None;
+        for (y, row) in self.next.content.chunks(width).enumerate() {
+            let mut covered = 0;
+            for (x, cell) in row.iter().enumerate().filter(|(_, cell)| !is_blank(cell)) {
+                if x >= covered {
+                    covered = x + cells_of(cell);
+                    at = write_cell(&mut self.out, cell, (x as u16, y as u16), at, &mut pen, self.depth, self.distrust);
+                }
+            }
+        }
+        if pen != PLAIN {
+            self.out.extend_from_slice(b"\x1b[0m");
+        }
     }
 
     /// Puts what is different in the rows that were painted into `out`, and takes it over.
@@ -202,16 +230,7 @@ impl Screen {
                     }
                     continue;
                 }
-                let (x16, y16) = (x as u16, y as u16);
-                if at != Some((x16, y16)) {
-                    move_to(out, at, x16, y16);
-                }
-                let wanted = Pen { fg: new.fg, bg: new.bg, line: new.underline_color, modifier: new.modifier };
-                if wanted != pen {
-                    change_pen(out, pen, wanted, self.depth);
-                    pen = wanted;
-                }
-                at = put(out, new, x16, y16, self.distrust);
+                at = write_cell(out, new, (x as u16, y as u16), at, &mut pen, self.depth, self.distrust);
                 covered = x + cells_of(new);
                 old.clone_from(new);
             }
@@ -220,6 +239,25 @@ impl Screen {
             out.extend_from_slice(b"\x1b[0m");
         }
     }
+}
+
+/// Whether a cell looks like one of a screen that has just been cleared.
+fn is_blank(cell: &Cell) -> bool {
+    cell.symbol() == " " && cell.bg == Color::Reset && cell.modifier.is_empty()
+}
+
+/// Writes a cell: moves there unless the cursor `at` is there already, and changes the pen if it must. Returns where the
+/// cursor is then, if that is certain.
+fn write_cell(out: &mut Vec<u8>, cell: &Cell, to: (u16, u16), at: Option<(u16, u16)>, pen: &mut Pen, depth: Depth, distrust: bool) -> Option<(u16, u16)> {
+    if at != Some(to) {
+        move_to(out, at, to.0, to.1);
+    }
+    let wanted = Pen { fg: cell.fg, bg: cell.bg, line: cell.underline_color, modifier: cell.modifier };
+    if wanted != *pen {
+        change_pen(out, *pen, wanted, depth);
+        *pen = wanted;
+    }
+    put(out, cell, to.0, to.1, distrust)
 }
 
 /// Cells that a symbol covers.

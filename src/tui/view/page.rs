@@ -60,7 +60,8 @@ pub(super) fn draw(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>) {
 /// annotations, the look, the search.
 pub(super) fn fingerprints(model: &Model, desk: &Desk) -> Vec<u64> {
     let mut common = DefaultHasher::new();
-    (model.regions, model.look.version(), model.layers, desk.revision, desk.record.is_some(), desk.page.version()).hash(&mut common);
+    (model.regions, model.look.version(), model.layers, desk.revision, desk.set().map_or(0, |set| set.annotations().len()), desk.page.version())
+        .hash(&mut common);
     (desk.focus.as_ref(), desk.search.as_ref(), desk.lines.first(), desk.lines.last(), desk.lines.len()).hash(&mut common);
     let marked = [Some(desk.caret), desk.selected()];
     let rows = 0..model.regions.status.y.min(model.regions.text.bottom());
