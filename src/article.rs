@@ -26,7 +26,7 @@ pub use name::names;
 pub use quotation::{Quotation, quotations};
 pub use role::Role;
 pub use sentence::sentences;
-pub use text::{Span, Text};
+pub use text::{Span, Text, sha256};
 pub use token::{Token, TokenKind, tokens};
 
 use std::collections::BTreeMap;

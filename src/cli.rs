@@ -112,7 +112,7 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::Config(command)) => command.run(output),
         Some(Subcommands::Keys(command)) => command.run(output),
         Some(Subcommands::Completions(command)) => command.run(output),
-        Some(Subcommands::Man(command)) => command.run(output),
+        Some(Subcommands::Man(_)) => generate::Man::run(output),
     }
 }
 
@@ -130,7 +130,7 @@ fn usage(error: &clap::Error, output: &mut Output) -> i32 {
 /// The user's settings, and what is wrong with them.
 fn settings(folders: &Folders) -> (Settings, Vec<Diagnostic>) {
     let file = folders.config_file();
-    match std::fs::read_to_string(&file) {
+    match crate::sources::read_regular_text(&file) {
         Ok(source) => Settings::parse(&source, &file.to_string_lossy()),
         Err(_) => (Settings::default(), Vec::new()),
     }

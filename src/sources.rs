@@ -7,4 +7,4 @@ mod decode;
 mod file;
 
 pub use decode::{Decoded, decode};
-pub use file::{Beginning, LIMIT, SourceError, read, read_beginning};
+pub use file::{Beginning, LIMIT, SourceError, read, read_beginning, read_regular, read_regular_text};

@@ -111,7 +111,7 @@ pub(super) fn split(text: &str, rule: BlockRule) -> Vec<Block> {
             && match rule {
                 BlockRule::Lines => false,
                 BlockRule::Paragraphs => true,
-                BlockRule::Wrapped => !starts_paragraph(raw) && !(ended && widest > 0),
+                BlockRule::Wrapped => !(starts_paragraph(raw) || ended && widest > 0),
             };
         if !joins {
             push(&mut blocks, text, &mut open, gap);

@@ -1,7 +1,8 @@
 //! Quotations: a state machine over quotation marks, paragraph by paragraph.
 //!
 //! Knows straight and curly double marks in any mixture, British single marks beside apostrophes, guillemets both
-//! ways, low-high marks of German and its neighbours, Swedish ” ”, corner brackets, and the `` ''  of old wire copy. A quotation that is
+//! ways, low-high marks of German and its neighbours, Swedish ” ”, corner brackets, and the doubled back-quotes and apostrophes of old
+//! wire copy. A quotation that is
 //! not closed runs to the end of its paragraph; when the next paragraph opens with a mark, it goes on there.
 
 use super::{Article, Span};

@@ -99,9 +99,8 @@ fn alone(line: &str) -> Option<Role> {
     let short = line.len() < 160;
     // A long line is told by how it begins.
     let lower: String = line.chars().take(if short { 160 } else { 48 }).flat_map(char::to_lowercase).collect();
-    if short && BOILERPLATE.iter().any(|mark| lower.contains(mark)) {
-        Some(Role::Boilerplate)
-    } else if line.starts_with("---") && line.trim_matches('-').trim().is_empty() {
+    let rule = line.starts_with("---") && line.trim_matches('-').trim().is_empty();
+    if rule || short && BOILERPLATE.iter().any(|mark| lower.contains(mark)) {
         Some(Role::Boilerplate)
     } else if let Some(title) = line.strip_prefix('#') {
         let level = line.len() - line.trim_start_matches('#').len();
@@ -188,6 +187,8 @@ mod tests {
     use super::super::{Article, Text};
     use super::*;
 
+    use Role::{Body, Boilerplate, Byline, Caption, Credit, Deck, Heading, Headline, ListItem};
+
     fn roles(text: &str) -> Vec<Role> {
         Article::new(Text::new(text)).blocks().iter().map(|block| block.role).collect()
     }
@@ -215,7 +216,6 @@ Dockers at the gate in Port Selden.AP file
 The authority said that it would wait for the vote before it takes any other step, and that ships would be sent elsewhere until then.
 
 © Selden Press";
-        use Role::*;
         assert_eq!(roles(text), [Boilerplate, Headline, Deck, Byline, Body, Caption, Caption, Heading, ListItem, Body, Credit]);
     }
 

@@ -177,7 +177,7 @@ impl Text {
     /// SHA-256 of the text in UTF-8, as 64 lower-case hexadecimal digits; computed once.
     #[must_use]
     pub fn sha256(&self) -> &str {
-        self.digest.get_or_init(|| hex(&Sha256::digest(self.content.as_bytes())))
+        self.digest.get_or_init(|| sha256(self.content.as_bytes()))
     }
 
     /// Code points that start before each multiple of [`STRIDE`] bytes.
@@ -211,9 +211,11 @@ fn starts(bytes: &[u8]) -> usize {
     bytes.iter().map(|byte| usize::from(is_start(*byte))).sum()
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// SHA-256 of bytes, as 64 lower-case hexadecimal digits.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut out, byte| {
         let _ = write!(out, "{byte:02x}");
         out
     })

@@ -31,10 +31,10 @@ impl Config {
         if self.path {
             return output.line(&printable(&file.to_string_lossy())).map(|()| 0);
         }
-        let source = std::fs::read_to_string(&file).unwrap_or_default();
+        let source = crate::sources::read_regular_text(&file).unwrap_or_default();
         let (settings, own) = Settings::parse(&source, &file.to_string_lossy());
         let home = Home::find(std::path::Path::new("."), None, &folders)?;
-        let project = std::fs::read_to_string(home.root.join("tagline.ron")).unwrap_or_default();
+        let project = crate::sources::read_regular_text(&home.root.join("tagline.ron")).unwrap_or_default();
         let (keymap, keys) = Keymap::new(&settings.keys, &home.project.codebook, &settings.translation);
         let mut found = 0;
         for (diagnostic, source) in own.iter().chain(&keys).map(|one| (one, &source)).chain(home.diagnostics.iter().map(|one| (one, &project))) {

@@ -24,10 +24,10 @@ impl Completions {
 /// Print the manual page
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  tagline man | man -l -")]
-pub(super) struct Man {}
+pub(super) struct Man;
 
 impl Man {
-    pub(super) fn run(&self, output: &mut Output) -> Result<i32, Failure> {
+    pub(super) fn run(output: &mut Output) -> Result<i32, Failure> {
         let mut page = Vec::new();
         clap_mangen::Man::new(definition()).render(&mut page).map_err(|error| Failure::io("the manual page", &error))?;
         output.text(&String::from_utf8_lossy(&page))?;

@@ -42,10 +42,8 @@ pub(super) fn annotator(options: &Options, setting: Option<&str>) -> Result<Opti
 fn article(path: Option<&Path>, home: &mut Home, annotator: Option<&str>, folders: &Folders) -> Result<(Option<PathBuf>, bool), Failure> {
     match path {
         Some(path) if path.is_dir() => {
-            if home.kind == HomeKind::Library {
-                // A loose folder is browsed as if it were a project, while the records go to the library.
-                home.browse(path);
-            }
+            // Only what is in this folder is listed; the records go where they always go.
+            home.browse(path);
             match articles(home, None).into_iter().next() {
                 Some(_) => Ok((None, false)),
                 None => Err(Failure::usage(format!("{}: there are no articles (.txt, .md) in this folder", path.display()))),

@@ -87,7 +87,7 @@ pub(super) fn sweep(folder: &Path) {
     let stale = |path: &Path| {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let old = || path.metadata().and_then(|meta| meta.modified()).is_ok_and(|at| at.elapsed().is_ok_and(|age| age.as_secs() > 3600));
-        name.starts_with(".tagline-") && name.ends_with(".tmp") && old()
+        name.strip_prefix(".tagline-").is_some_and(|rest| rest.strip_suffix(".tmp").is_some()) && old()
     };
     let paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| stale(path)).collect();
     for path in paths {

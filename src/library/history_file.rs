@@ -16,13 +16,12 @@
 
 mod line;
 
-use sha2::{Digest, Sha256};
-
 use crate::annotation::{History, Move};
+use crate::article::sha256;
 
 /// A line of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line {
+pub(super) enum Line {
     /// What was done.
     Move(Move),
     /// The record was saved with all moves before this line.
@@ -34,7 +33,7 @@ pub enum Line {
 
 /// A line for the end of the file, line break included.
 #[must_use]
-pub fn encode(line: &Line) -> String {
+pub(super) fn encode(line: &Line) -> String {
     let body = line::print(line);
     format!("{} {body}\n", checksum(&body))
 }
@@ -44,7 +43,7 @@ pub fn encode(line: &Line) -> String {
 /// Reading stops at the first damaged line, and at the last [`Line::Saved`] that names the record: the history must
 /// never be applied to a record it does not belong to.
 #[must_use]
-pub fn decode(source: &str, record_sha256: Option<&str>) -> History {
+pub(super) fn decode(source: &str, record_sha256: Option<&str>) -> History {
     let mut history = History::default();
     for (line, _) in belonging(source, record_sha256).0 {
         if let Line::Move(step) = line {
@@ -57,7 +56,7 @@ pub fn decode(source: &str, record_sha256: Option<&str>) -> History {
 /// How many bytes of `source` [`decode`] makes use of. The file must be cut there before anything is appended: a move
 /// that never reached the record would otherwise be replayed the next time, and a torn line would hide all after it.
 #[must_use]
-pub fn kept(source: &str, record_sha256: Option<&str>) -> usize {
+pub(super) fn kept(source: &str, record_sha256: Option<&str>) -> usize {
     belonging(source, record_sha256).1
 }
 
@@ -87,9 +86,7 @@ fn parse(raw: &str) -> Option<Line> {
 
 /// The first eight hexadecimal digits of the SHA-256.
 fn checksum(body: &str) -> String {
-    let digest = Sha256::digest(body.as_bytes());
-    let first = digest.first_chunk().copied().unwrap_or_default();
-    format!("{:08x}", u32::from_be_bytes(first))
+    sha256(body.as_bytes()).chars().take(8).collect()
 }
 
 #[cfg(test)]

@@ -2,11 +2,10 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use super::Folders;
-use crate::article::printable;
+use crate::article::{printable, sha256};
 use crate::config::{Diagnostic, Project};
 
 /// The file that marks a project.
@@ -78,7 +77,7 @@ impl Home {
 
     fn at(kind: HomeKind, root: PathBuf, annotations: Option<&Path>, folders: &Folders) -> Self {
         let file = root.join(PROJECT_FILE);
-        let (project, diagnostics) = match std::fs::read_to_string(&file) {
+        let (project, diagnostics) = match crate::sources::read_regular_text(&file) {
             Ok(source) => Project::parse(&source, &file.to_string_lossy()),
             Err(_) => (Project::default(), Vec::new()),
         };
@@ -137,8 +136,7 @@ impl Home {
 
 /// The first 16 hexadecimal digits of the SHA-256 of `text`.
 fn short_hash(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    sha256(text.as_bytes()).chars().take(16).collect()
 }
 
 /// A name made fit to be an annotator's: lower case letters, digits and hyphens; `None` when nothing is left, or when it
@@ -167,7 +165,7 @@ fn git_user_name() -> Option<String> {
     let home = directories::BaseDirs::new()?;
     let files = [home.home_dir().join(".gitconfig"), home.config_dir().join("git/config")];
     files.iter().find_map(|file| {
-        let source = std::fs::read_to_string(file).ok()?;
+        let source = crate::sources::read_regular_text(file).ok()?;
         let mut in_user = false;
         source.lines().map(str::trim).find_map(|line| {
             if line.starts_with('[') {

@@ -64,7 +64,7 @@ fn move_records(folder: &Path, articles: &Path, annotator: &str, library: &Home,
 fn move_record(path: &Path, article: &Path, annotator: &str, library: &Home, project: &Home) -> io::Result<bool> {
     let (old, new) = (library.key(article), project.key(article));
     let target = project.record_path(annotator, &new);
-    let (Ok(source), Ok(decoded)) = (fs::read_to_string(path), read_source(article)) else { return Ok(false) };
+    let (Ok(source), Ok(decoded)) = (crate::sources::read_regular_text(path), read_source(article)) else { return Ok(false) };
     let text = crate::article::Text::new(decoded.text);
     let Ok(mut read) = record::read(&source, &text) else { return Ok(false) };
     if target.exists() || read.read_only.is_some() {
@@ -76,7 +76,7 @@ fn move_record(path: &Path, article: &Path, annotator: &str, library: &Home, pro
     write_atomically(&target, bytes.as_bytes(), Privacy::Shared)?;
     let (old_meta, new_meta) = (library.meta_path(&old), project.meta_path(&new));
     if old_meta.exists() && !new_meta.exists() {
-        write_atomically(&new_meta, &fs::read(&old_meta)?, Privacy::Shared)?;
+        write_atomically(&new_meta, &crate::sources::read_regular(&old_meta)?, Privacy::Shared)?;
         fs::remove_file(old_meta)?;
     }
     fs::remove_file(path)?;

@@ -42,7 +42,7 @@ struct Entries(Vec<(String, String)>);
 impl Meta {
     /// Reads a file; one that is missing is empty. One that cannot be understood is an error that says where.
     pub fn load(path: &Path) -> Result<Self, String> {
-        match std::fs::read_to_string(path) {
+        match crate::sources::read_regular_text(path) {
             Ok(source) => Self::parse(&source).map_err(|error| format!("{}:{error}", printable(&path.to_string_lossy()))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(format!("{}: {error}", printable(&path.to_string_lossy()))),

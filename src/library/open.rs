@@ -3,11 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
 use super::{ArticleRef, Home, Meta, Place, Record, history_file, record};
 use crate::annotation::{AnnotationSet, History};
-use crate::article::{Article, Text};
+use crate::article::{Article, Text, sha256};
 use crate::sources::{Beginning, SourceError, read as read_source, read_beginning};
 
 /// Records that are looked through at most for one of a moved article.
@@ -92,7 +91,7 @@ pub fn load_record(home: &Home, annotator: &str, key: &str, article: &Article) -
         ext: std::collections::BTreeMap::new(),
         read_only: unreadable.clone(),
     };
-    let base = bytes.as_deref().map(digest);
+    let base = bytes.as_deref().map(sha256);
     let record = match bytes.as_deref().map(|bytes| understood(bytes, text)) {
         None => fresh(),
         Some(Ok(mut record)) => {
@@ -106,7 +105,7 @@ pub fn load_record(home: &Home, annotator: &str, key: &str, article: &Article) -
         }
     };
     let history_path = home.state_path(annotator, key, "history");
-    let history = std::fs::read_to_string(history_path).map(|source| history_file::decode(&source, base.as_deref())).unwrap_or_default();
+    let history = crate::sources::read_regular_text(&history_path).map(|source| history_file::decode(&source, base.as_deref())).unwrap_or_default();
     let place = Place::load(&home.state_path(annotator, key, "place"), text);
     OpenRecord { record, history: fresh_enough(history), place, moved_from, base, notices }
 }
@@ -122,7 +121,7 @@ fn understood(bytes: &[u8], text: &Text) -> Result<Record, String> {
 }
 
 fn read_bytes(path: &Path, notices: &mut Vec<String>) -> Option<Vec<u8>> {
-    match std::fs::read(path) {
+    match crate::sources::read_regular(path) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => {
@@ -143,7 +142,7 @@ fn find_moved(home: &Home, annotator: &str, sha256: &str) -> Option<PathBuf> {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "ron") {
                 seen += 1;
-                let head = std::fs::read_to_string(&path).ok().and_then(|source| record::head(&source).ok());
+                let head = crate::sources::read_regular_text(&path).ok().and_then(|source| record::head(&source).ok());
                 let gone = |head: &super::Head| !article_path(home, &head.article.path).exists();
                 if head.is_some_and(|head| head.article.sha256 == sha256 && gone(&head)) {
                     return Some(path);
@@ -168,9 +167,4 @@ pub(super) fn article_path(home: &Home, key: &str) -> PathBuf {
 fn home_relative(home: &Home, path: &Path) -> String {
     let shown = path.strip_prefix(&home.root).unwrap_or(path);
     crate::article::printable(&shown.to_string_lossy())
-}
-
-/// SHA-256 of bytes, in hexadecimal.
-pub(super) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

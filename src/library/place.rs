@@ -28,7 +28,7 @@ impl Place {
     /// Reads a place; a missing, damaged or foreign one is the start of the article.
     #[must_use]
     pub fn load(path: &Path, text: &Text) -> Self {
-        let stored = std::fs::read_to_string(path).ok().and_then(|source| ron::from_str::<Stored>(&source).ok());
+        let stored = crate::sources::read_regular_text(path).ok().and_then(|source| ron::from_str::<Stored>(&source).ok());
         let Some(stored) = stored.filter(|stored| stored.sha256 == text.sha256()) else { return Self::default() };
         let rejected = stored.rejected.into_iter().map(|(start, end)| Span::new(start, end)).collect();
         Self { caret: stored.caret.min(text.len()), rejected }
@@ -37,7 +37,7 @@ impl Place {
     /// The caret of a place, whatever text it is of: for the first screen, before the text can be compared.
     #[must_use]
     pub fn glance(path: &Path) -> Option<u32> {
-        let source = std::fs::read_to_string(path).ok()?;
+        let source = crate::sources::read_regular_text(path).ok()?;
         ron::from_str::<Stored>(&source).ok().map(|stored| stored.caret)
     }
 

@@ -11,10 +11,9 @@ use jiff::Timestamp;
 
 use super::atomic::{Privacy, creating, make_folder, sweep, write_atomically};
 use super::history_file::{self, Line};
-use super::open::digest;
 use super::{Home, Record, record};
 use crate::annotation::Move;
-use crate::article::{Text, printable};
+use crate::article::{Text, printable, sha256};
 
 /// A record to be saved, as it stands now.
 #[derive(Clone, Debug)]
@@ -135,9 +134,9 @@ impl Saver {
         base.moves.extend(job.moves);
         let read_from = base.moved_from.clone().unwrap_or_else(|| path.clone());
         let bytes = record::write(&job.record, &job.text).into_bytes();
-        let hash = digest(&bytes);
-        let on_disk = match fs::read(&read_from) {
-            Ok(bytes) => Some(digest(&bytes)),
+        let hash = sha256(&bytes);
+        let on_disk = match crate::sources::read_regular(&read_from) {
+            Ok(bytes) => Some(sha256(&bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error.into()),
         };
@@ -204,7 +203,7 @@ fn keep_text(path: &Path, text: &Text) -> io::Result<()> {
 /// Cuts a history file to what belongs to the record as it was on the disk: moves that never reached a record must not be
 /// replayed, and a torn line would hide everything after it.
 fn trim_history(path: &Path, record: Option<&str>) -> io::Result<()> {
-    match fs::read_to_string(path) {
+    match crate::sources::read_regular_text(path) {
         Ok(source) => fs::OpenOptions::new().write(true).open(path)?.set_len(history_file::kept(&source, record) as u64),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error),

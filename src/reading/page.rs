@@ -368,7 +368,8 @@ mod tests {
 
     #[test]
     fn a_resize_keeps_the_line_of_the_caret() {
-        let text = (0..200).map(|n| format!("Paragraph {n} has some words in it to wrap.\n")).collect::<String>();
+        let paragraphs: Vec<String> = (0..200).map(|n| format!("Paragraph {n} has some words in it to wrap.\n")).collect();
+        let text = paragraphs.concat();
         let mut page = page(&text, 30, 20);
         let caret = text.find("Paragraph 100 ").unwrap() as u32;
         page.put(caret, 7);

@@ -69,6 +69,25 @@ pub fn read(path: &Path) -> Result<Decoded, SourceError> {
     read_rest(path, file, Vec::with_capacity(size as usize + 1))
 }
 
+/// Reads all bytes of a file of the program's own, such as a record or settings. Pipes and devices, which might never end,
+/// are an error like any other.
+pub fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
+    let not_regular = || io::Error::new(io::ErrorKind::InvalidInput, "not a regular file");
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(not_regular());
+    }
+    let mut file = File::open(path)?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(4 * LIMIT).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The same, of a file that must be UTF-8.
+pub fn read_regular_text(path: &Path) -> io::Result<String> {
+    String::from_utf8(read_regular(path)?)
+        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, format!("not UTF-8 at byte {}", error.utf8_error().valid_up_to())))
+}
+
 /// Reads what the first screen of a file needs. A long file of which the beginning is not plain UTF-8 is read whole.
 pub fn read_beginning(path: &Path) -> Result<Beginning, SourceError> {
     let (mut file, size) = open(path)?;

@@ -12,7 +12,7 @@ use crate::suggest::{CandidateKind, Rejected};
 
 /// Whether what was done is on the disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum SaveState {
+pub(super) enum SaveState {
     /// Nothing was done, or all of it is saved, since that time of the day.
     #[default]
     Idle,
@@ -24,7 +24,7 @@ pub enum SaveState {
 
 /// A line of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Line {
+pub(super) enum Line {
     /// Space between blocks.
     Gap,
     /// A row of the article.
@@ -35,7 +35,7 @@ pub enum Line {
 
 /// An open article.
 #[derive(Debug)]
-pub struct Desk {
+pub(super) struct Desk {
     /// Its file.
     pub path: PathBuf,
     /// Its key in its home.
@@ -95,7 +95,7 @@ pub struct Desk {
 impl Desk {
     /// An article on its page, the caret on its first token.
     #[must_use]
-    pub fn new(path: PathBuf, key: String, page: Page, whole: bool) -> Self {
+    pub(super) fn new(path: PathBuf, key: String, page: Page, whole: bool) -> Self {
         let caret = first_token(page.article()).map_or(Span { start: 0, end: 0 }, |token| token.span);
         Self {
             path,
@@ -130,37 +130,37 @@ impl Desk {
 
     /// The article.
     #[must_use]
-    pub fn article(&self) -> &Arc<Article> {
+    pub(super) fn article(&self) -> &Arc<Article> {
         self.page.article()
     }
 
     /// Its text.
     #[must_use]
-    pub fn text(&self) -> &Text {
+    pub(super) fn text(&self) -> &Text {
         self.page.article().text()
     }
 
     /// The annotations, once read.
     #[must_use]
-    pub fn set(&self) -> Option<&AnnotationSet> {
+    pub(super) fn set(&self) -> Option<&AnnotationSet> {
         self.record.as_ref().map(|record| &record.set)
     }
 
     /// The annotation of that id.
     #[must_use]
-    pub fn annotation(&self, id: &Id) -> Option<Arc<Annotation>> {
+    pub(super) fn annotation(&self, id: &Id) -> Option<Arc<Annotation>> {
         self.set()?.get(id).cloned()
     }
 
     /// The annotation that is selected.
     #[must_use]
-    pub fn focused(&self) -> Option<Arc<Annotation>> {
+    pub(super) fn focused(&self) -> Option<Arc<Annotation>> {
         self.annotation(self.focus.as_ref()?)
     }
 
     /// The layers under the caret, outermost first.
     #[must_use]
-    pub fn stack(&self) -> Vec<Layer> {
+    pub(super) fn stack(&self) -> Vec<Layer> {
         let at = Span { start: self.caret.start, end: self.caret.start + 1 };
         let mut layers = self.set().map(|set| set.layers(at)).unwrap_or_default();
         layers.sort_by_key(|layer| std::cmp::Reverse(layer.annotation.length()));
@@ -169,25 +169,25 @@ impl Desk {
 
     /// The span that is selected, whichever way.
     #[must_use]
-    pub fn selected(&self) -> Option<Span> {
+    pub(super) fn selected(&self) -> Option<Span> {
         self.selection.map(Selection::span)
     }
 
     /// Edits that are not on the disk.
     #[must_use]
-    pub fn unsaved(&self) -> u64 {
+    pub(super) fn unsaved(&self) -> u64 {
         self.revision - self.saved_revision
     }
 
     /// Puts the caret on the token at `offset` and has it in sight; a selection that is extended follows.
-    pub fn go_to(&mut self, offset: u32) {
+    pub(super) fn go_to(&mut self, offset: u32) {
         let Some(token) = token_near(self.article(), offset) else { return };
         self.caret = token.span;
         self.page.reveal(token.span.start);
     }
 
     /// Lets go of everything that a movement ends.
-    pub fn release(&mut self) {
+    pub(super) fn release(&mut self) {
         self.focus = None;
         self.recent = None;
         self.adjusted = false;
@@ -196,7 +196,7 @@ impl Desk {
 
     /// Works out which lines are in view: with `layers`, every row is followed by its lanes, and the page moves on until
     /// the caret's row is among them.
-    pub fn arrange(&mut self, layers: bool) {
+    pub(super) fn arrange(&mut self, layers: bool) {
         let lines = self.page.lines();
         self.position = self.page.position();
         if !layers {
@@ -232,7 +232,7 @@ impl Desk {
 
 /// The lane of each layer, outermost ones on top: the first one that is free where the layer begins.
 #[must_use]
-pub fn lanes(layers: &[Layer]) -> Vec<usize> {
+pub(super) fn lanes(layers: &[Layer]) -> Vec<usize> {
     let mut ends: Vec<u32> = Vec::new();
     let placed = layers.iter().map(|layer| {
         let free = ends.iter().position(|end| *end <= layer.span.start);

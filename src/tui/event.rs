@@ -11,7 +11,10 @@ use crossterm::event::{self, Event, KeyCode as Code, KeyEvent, KeyEventKind, Key
 use crate::config::{Key, KeyCode};
 
 /// How long a sequence that has begun may take to go on.
-const SEQUENCE: Duration = Duration::from_millis(1000);
+const SEQUENCE: Duration = Duration::from_secs(1);
+
+/// Between two pieces of an answer at most, while one is expected.
+const ANSWER_GAP: Duration = Duration::from_millis(150);
 
 /// Characters in one burst from which it is no typing.
 const BURST: usize = 32;
@@ -28,7 +31,7 @@ const BURST_TAIL: Duration = Duration::from_millis(60);
 
 /// What the mouse did, and on which cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mouse {
+pub(super) enum Mouse {
     /// The main button went down.
     Press(u16, u16),
     /// The mouse moved with the button down.
@@ -39,7 +42,7 @@ pub enum Mouse {
 
 /// Something that the terminal reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
+pub(super) enum Input {
     /// A key.
     Key(Key),
     /// Text that was pasted, or typed faster than anybody types.
@@ -56,7 +59,7 @@ pub enum Input {
 
 /// Reads the terminal for ever and sends what comes, as much as is there at once; ends when `send` says that nobody
 /// listens, or when the terminal is gone, in which case an empty batch says so.
-pub fn read_terminal(send: impl Fn(Vec<Event>) -> bool) {
+pub(super) fn read_terminal(send: impl Fn(Vec<Event>) -> bool) {
     loop {
         let Ok(first) = event::read() else {
             send(Vec::new());
@@ -95,7 +98,7 @@ enum State {
 
 /// Puts split sequences together and takes bursts for pastes.
 #[derive(Debug)]
-pub struct Filter {
+pub(super) struct Filter {
     state: State,
     since: Instant,
     escape: Duration,
@@ -107,30 +110,36 @@ pub struct Filter {
 impl Filter {
     /// A filter that waits `escape` for what follows an `Esc`.
     #[must_use]
-    pub fn new(escape: Duration, now: Instant) -> Self {
+    pub(super) fn new(escape: Duration, now: Instant) -> Self {
         Self { state: State::Idle, since: now, escape, expecting: None, last_burst: None }
     }
 
     /// The terminal was asked something: an answer may come, even late and in pieces.
-    pub fn expect_answer(&mut self, now: Instant) {
-        self.expecting = Some(now + Duration::from_secs(10));
+    pub(super) fn expect_answer(&mut self, now: Instant) {
+        self.expecting = Some(now + Duration::from_secs(3));
     }
 
     /// When [`Filter::expire`] must be called if nothing comes before.
     #[must_use]
-    pub fn deadline(&self) -> Option<Instant> {
+    pub(super) fn deadline(&self) -> Option<Instant> {
         let wait = match &self.state {
             State::Idle => return None,
-            State::Escape => self.escape,
-            State::Answer { doubtful: true, text } if text.len() < 3 => self.escape,
-            State::Control(parameters) if parameters.is_empty() => self.escape,
+            State::Escape => self.patience(),
+            State::Answer { doubtful: true, text } if text.len() < 3 => self.patience(),
+            State::Control(parameters) if parameters.is_empty() => self.patience(),
             _ => SEQUENCE,
         };
         Some(self.since + wait)
     }
 
+    /// How long an `Esc` is held back: longer while an answer may still be coming in pieces.
+    fn patience(&self) -> Duration {
+        let asked = self.expecting.is_some_and(|until| self.since < until);
+        if asked { self.escape.max(ANSWER_GAP) } else { self.escape }
+    }
+
     /// Takes in what came at once.
-    pub fn feed(&mut self, batch: Vec<Event>, now: Instant) -> Vec<Input> {
+    pub(super) fn feed(&mut self, batch: Vec<Event>, now: Instant) -> Vec<Input> {
         let mut out = Vec::new();
         let mut run: Vec<Key> = Vec::new();
         for event in batch {
@@ -156,7 +165,7 @@ impl Filter {
     }
 
     /// Gives up waiting for the rest of a sequence.
-    pub fn expire(&mut self, now: Instant) -> Vec<Input> {
+    pub(super) fn expire(&mut self, now: Instant) -> Vec<Input> {
         if self.deadline().is_none_or(|deadline| now < deadline) {
             return Vec::new();
         }
@@ -260,8 +269,12 @@ impl Filter {
             }
             (State::Control(parameters), Some(c)) if matches!(c, '@'..='~') => return control(&parameters, c),
             (State::Single, Some(c)) => return control("", c),
-            (State::Answer { text, .. }, _) if bell || alt == Some('\\') => out.extend(answer(&text)),
+            (State::Answer { text, .. }, _) if bell || alt == Some('\\') => {
+                self.expecting = None;
+                out.extend(answer(&text));
+            }
             (State::Answer { text, .. }, _) if escape => {
+                self.expecting = None;
                 out.extend(answer(&text));
                 enter(self, State::TextEscape);
             }

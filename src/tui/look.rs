@@ -8,7 +8,7 @@ use crate::config::{Palette, Rgb, Settings};
 
 /// Styles for everything on the screen.
 #[derive(Clone, Debug)]
-pub struct Look {
+pub(super) struct Look {
     palette: Palette,
     codebook: Codebook,
     /// How many colours there are.
@@ -26,13 +26,13 @@ fn rgb((r, g, b): Rgb) -> Color {
 impl Look {
     /// The look that the settings ask for, on a terminal of which the background is not known yet.
     #[must_use]
-    pub fn new(settings: &Settings, codebook: &Codebook, depth: Depth) -> Self {
+    pub(super) fn new(settings: &Settings, codebook: &Codebook, depth: Depth) -> Self {
         let palette = Palette::new(settings.theme.is_dark(None), &settings.colors, codebook);
         Self { palette, codebook: codebook.clone(), depth, chosen: false, version: 0 }
     }
 
     /// Takes the theme that fits the terminal's background, unless the user has one.
-    pub fn set_background(&mut self, settings: &Settings, (r, g, b): Rgb) {
+    pub(super) fn set_background(&mut self, settings: &Settings, (r, g, b): Rgb) {
         self.version += 1;
         let light = (u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114) / 1000;
         if !self.chosen {
@@ -41,14 +41,14 @@ impl Look {
     }
 
     /// Takes the labels of another codebook.
-    pub fn set_codebook(&mut self, settings: &Settings, codebook: &Codebook) {
+    pub(super) fn set_codebook(&mut self, settings: &Settings, codebook: &Codebook) {
         self.version += 1;
         self.codebook = codebook.clone();
         self.palette = Palette::new(self.palette.dark, &settings.colors, codebook);
     }
 
     /// Switches between dark and light; returns the name of what it is now.
-    pub fn toggle(&mut self, settings: &Settings) -> &'static str {
+    pub(super) fn toggle(&mut self, settings: &Settings) -> &'static str {
         self.version += 1;
         self.chosen = true;
         self.palette = Palette::new(!self.palette.dark, &settings.colors, &self.codebook);
@@ -57,13 +57,13 @@ impl Look {
 
     /// A number that changes whenever anything looks different.
     #[must_use]
-    pub fn version(&self) -> u32 {
+    pub(super) fn version(&self) -> u32 {
         self.version
     }
 
     /// Whether there are colours.
     #[must_use]
-    pub fn colored(&self) -> bool {
+    pub(super) fn colored(&self) -> bool {
         self.depth != Depth::None
     }
 
@@ -74,37 +74,37 @@ impl Look {
 
     /// Plain text of the article.
     #[must_use]
-    pub fn text(&self) -> Style {
+    pub(super) fn text(&self) -> Style {
         self.palette.text.map_or_else(Style::new, |text| Style::new().fg(rgb(text)))
     }
 
     /// Text that is drawn back.
     #[must_use]
-    pub fn dim(&self) -> Style {
+    pub(super) fn dim(&self) -> Style {
         if self.colored() { Style::new().fg(rgb(self.palette.dim)) } else { Style::new().add_modifier(Modifier::DIM) }
     }
 
     /// The headline, headings, keys.
     #[must_use]
-    pub fn accent(&self) -> Style {
+    pub(super) fn accent(&self) -> Style {
         Style::new().fg(rgb(self.palette.accent)).add_modifier(Modifier::BOLD)
     }
 
     /// The status line.
     #[must_use]
-    pub fn status(&self) -> Style {
+    pub(super) fn status(&self) -> Style {
         if self.tinted() { Style::new().fg(rgb(self.palette.status_text)).bg(rgb(self.palette.status)) } else { Style::new().add_modifier(Modifier::REVERSED) }
     }
 
     /// The ground of what lies over the page.
     #[must_use]
-    pub fn panel(&self) -> Style {
+    pub(super) fn panel(&self) -> Style {
         if self.tinted() { Style::new().fg(rgb(self.palette.status_text)).bg(rgb(self.palette.status)) } else { Style::new() }
     }
 
     /// The chosen line of a list.
     #[must_use]
-    pub fn chosen(&self) -> Style {
+    pub(super) fn chosen(&self) -> Style {
         if self.tinted() {
             Style::new().fg(rgb(self.palette.text_on_tint)).bg(rgb(self.palette.selection)).add_modifier(Modifier::BOLD)
         } else {
@@ -114,7 +114,7 @@ impl Look {
 
     /// Selected text.
     #[must_use]
-    pub fn selection(&self) -> Style {
+    pub(super) fn selection(&self) -> Style {
         if self.tinted() {
             Style::new().fg(rgb(self.palette.text_on_tint)).bg(rgb(self.palette.selection))
         } else {
@@ -124,7 +124,7 @@ impl Look {
 
     /// The token of the caret.
     #[must_use]
-    pub fn caret(&self) -> Style {
+    pub(super) fn caret(&self) -> Style {
         if self.tinted() {
             Style::new().fg(rgb(self.palette.caret_text)).bg(rgb(self.palette.caret)).add_modifier(Modifier::BOLD)
         } else {
@@ -134,13 +134,13 @@ impl Look {
 
     /// Hits of a search.
     #[must_use]
-    pub fn hit(&self) -> Style {
+    pub(super) fn hit(&self) -> Style {
         if self.tinted() { Style::new().fg(rgb(self.palette.text_on_tint)).bg(rgb(self.palette.hit)) } else { Style::new().add_modifier(Modifier::BOLD) }
     }
 
     /// The letters of a jump.
     #[must_use]
-    pub fn jump(&self) -> Style {
+    pub(super) fn jump(&self) -> Style {
         if self.colored() {
             Style::new().fg(rgb(self.palette.candidate)).add_modifier(Modifier::BOLD)
         } else {
@@ -150,38 +150,38 @@ impl Look {
 
     /// Something is well.
     #[must_use]
-    pub fn ok(&self) -> Style {
+    pub(super) fn ok(&self) -> Style {
         Style::new().fg(rgb(self.palette.ok))
     }
 
     /// Something was refused or is not finished.
     #[must_use]
-    pub fn warn(&self) -> Style {
+    pub(super) fn warn(&self) -> Style {
         Style::new().fg(rgb(self.palette.warn))
     }
 
     /// Work is in danger.
     #[must_use]
-    pub fn error(&self) -> Style {
+    pub(super) fn error(&self) -> Style {
         Style::new().fg(rgb(self.palette.error)).add_modifier(Modifier::BOLD)
     }
 
     /// A label's letter in the margin and in lists; `None` is a label that the codebook lacks.
     #[must_use]
-    pub fn letter(&self, label: Option<usize>) -> Style {
+    pub(super) fn letter(&self, label: Option<usize>) -> Style {
         Style::new().fg(rgb(self.palette.label(label).ink)).add_modifier(Modifier::BOLD)
     }
 
     /// A label's bar in the margin.
     #[must_use]
-    pub fn bar(&self, label: Option<usize>) -> Style {
+    pub(super) fn bar(&self, label: Option<usize>) -> Style {
         Style::new().fg(rgb(self.palette.label(label).ink))
     }
 
     /// Annotated text, its labels given innermost first: the innermost one tints the ground, the next one out draws the
     /// line under it, and each adds its own mark (italics for a quote) however deep it lies.
     #[must_use]
-    pub fn annotated(&self, labels: &[Option<usize>]) -> Style {
+    pub(super) fn annotated(&self, labels: &[Option<usize>]) -> Style {
         let Some(inner) = labels.first() else { return Style::new() };
         let mut style = Style::new();
         if self.tinted() {

@@ -20,7 +20,7 @@ use crate::reading::{Search, Selection};
 
 /// How grave a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
+pub(super) enum Tone {
     /// Something was done.
     Done,
     /// Something could not be done, and why.
@@ -31,7 +31,7 @@ pub enum Tone {
 
 /// A line for the user; goes away with the next key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
+pub(super) struct Message {
     /// How grave it is.
     pub tone: Tone,
     /// The line.
@@ -40,7 +40,7 @@ pub struct Message {
 
 /// What the next key belongs to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Pending {
+pub(super) enum Pending {
     /// Nothing: keys are commands.
     #[default]
     Nothing,
@@ -52,7 +52,7 @@ pub enum Pending {
 
 /// A jump under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Jump {
+pub(super) struct Jump {
     /// Words in view and the letters that lead to them.
     pub targets: Vec<(String, Span)>,
     /// Letters typed so far.
@@ -63,7 +63,7 @@ pub struct Jump {
 
 /// A field with a list that it narrows down.
 #[derive(Clone, Debug, Default)]
-pub struct Listing {
+pub(super) struct Listing {
     /// What was typed.
     pub field: Field,
     /// The items that fit, best first, by their number.
@@ -74,7 +74,7 @@ pub struct Listing {
 
 /// One place where a text occurs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Occurrence {
+pub(super) struct Occurrence {
     /// Where.
     pub span: Span,
     /// Whether it is to be tagged.
@@ -83,7 +83,7 @@ pub struct Occurrence {
 
 /// What a question is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Question {
+pub(super) enum Question {
     /// Leave although something is not saved.
     QuitUnsaved,
     /// Make an article of pasted text.
@@ -92,7 +92,7 @@ pub enum Question {
 
 /// How the page was before a search was begun.
 #[derive(Clone, Debug)]
-pub struct Before {
+pub(super) struct Before {
     /// The caret.
     pub caret: Span,
     /// The line of the screen that it stood on.
@@ -105,7 +105,7 @@ pub struct Before {
 
 /// What lies over the page and takes the keys.
 #[derive(Debug)]
-pub enum Overlay {
+pub(super) enum Overlay {
     /// All keys.
     Help(Listing),
     /// Every command by name.
@@ -154,14 +154,14 @@ pub enum Overlay {
 impl Overlay {
     /// Whether typed and pasted text goes into it.
     #[must_use]
-    pub fn takes_text(&self) -> bool {
+    pub(super) fn takes_text(&self) -> bool {
         !matches!(self, Self::Details { .. } | Self::Occurrences { .. } | Self::Confirm(_))
     }
 }
 
 /// Everything.
 #[derive(Debug)]
-pub struct Model {
+pub(super) struct Model {
     /// The user's settings.
     pub settings: Settings,
     /// The keys.
@@ -216,17 +216,17 @@ pub struct Model {
 
 impl Model {
     /// Tells the user that something was done.
-    pub fn say(&mut self, text: impl Into<String>) {
+    pub(super) fn say(&mut self, text: impl Into<String>) {
         self.message = Some(Message { tone: Tone::Done, text: text.into() });
     }
 
     /// Tells the user why something was not done.
-    pub fn refuse(&mut self, text: impl Into<String>) {
+    pub(super) fn refuse(&mut self, text: impl Into<String>) {
         self.message = Some(Message { tone: Tone::Refused, text: text.into() });
     }
 
     /// Tells the user that work is in danger.
-    pub fn alarm(&mut self, text: impl Into<String>) {
+    pub(super) fn alarm(&mut self, text: impl Into<String>) {
         self.message = Some(Message { tone: Tone::Alarm, text: text.into() });
     }
 }

@@ -14,14 +14,14 @@
 use ratatui::layout::Rect;
 
 /// Columns of labels in the margin at most; more labels share the last one.
-pub const COLUMNS: usize = 6;
+pub(super) const COLUMNS: usize = 6;
 
 /// The smallest screen that can be worked on.
-pub const SMALLEST: (u16, u16) = (20, 5);
+pub(super) const SMALLEST: (u16, u16) = (20, 5);
 
 /// The parts of the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Regions {
+pub(super) struct Regions {
     /// All of it.
     pub screen: Rect,
     /// The letters of labels beside the text.
@@ -43,7 +43,7 @@ pub struct Regions {
 impl Regions {
     /// Divides a screen; `measure` is the widest that text may be, `labels` how many there are.
     #[must_use]
-    pub fn arrange(width: u16, height: u16, measure: u16, labels: usize, tour: bool) -> Self {
+    pub(super) fn arrange(width: u16, height: u16, measure: u16, labels: usize, tour: bool) -> Self {
         let screen = Rect::new(0, 0, width, height);
         let tour_height = if tour && height >= 14 { 3 } else { 0 };
         let page_height = height.saturating_sub(3 + tour_height);
@@ -67,7 +67,7 @@ impl Regions {
 
     /// Whether the screen is too small to work on.
     #[must_use]
-    pub fn too_small(&self) -> bool {
+    pub(super) fn too_small(&self) -> bool {
         self.screen.width < SMALLEST.0 || self.screen.height < SMALLEST.1
     }
 }

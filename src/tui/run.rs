@@ -92,6 +92,14 @@ enum Signal {
     System(i32),
 }
 
+/// Whether the loop goes on.
+enum Flow {
+    /// It does.
+    On,
+    /// It ends, perhaps because of a signal of the system.
+    End(Option<i32>),
+}
+
 /// Runs until the user leaves.
 pub fn run(start: Start) -> Result<Finished, TuiError> {
     terminal::check()?;
@@ -122,7 +130,8 @@ pub fn run(start: Start) -> Result<Finished, TuiError> {
         Ok(Ok(signal)) => Ok(Finished { signal, ..finished }),
         // Drawing on a closed window can fail before the signal for it comes.
         Ok(Err(error)) if error.raw_os_error() == Some(EIO) => Ok(Finished { signal: Some(SIGHUP), ..finished }),
-        Ok(Err(error)) => Err(error.into()),
+        // A terminal that can be drawn on no longer is a window that was closed; its signal may come later or never.
+        Ok(Err(_)) => Ok(Finished { signal: Some(SIGHUP), ..finished }),
         Err(panic) => resume_unwind(panic),
     }
 }
@@ -210,8 +219,8 @@ impl Shell {
             let Some(first) = self.wait() else { return Ok(None) };
             let mut next = Some(first);
             while let Some(signal) = next {
-                if let Some(end) = self.take(signal)? {
-                    return Ok(end);
+                if let Flow::End(signal) = self.take(signal)? {
+                    return Ok(signal);
                 }
                 next = self.receive.try_recv().ok();
             }
@@ -270,10 +279,10 @@ impl Shell {
         }
     }
 
-    /// Takes in a signal; `Some` ends the loop, with the system's signal if that is what ended it.
-    fn take(&mut self, signal: Signal) -> io::Result<Option<Option<i32>>> {
+    /// Takes in a signal; says whether the loop goes on.
+    fn take(&mut self, signal: Signal) -> io::Result<Flow> {
         match signal {
-            Signal::Terminal(batch) if batch.is_empty() => return Ok(Some(Some(SIGHUP))),
+            Signal::Terminal(batch) if batch.is_empty() => return Ok(Flow::End(Some(SIGHUP))),
             Signal::Terminal(batch) => {
                 for input in self.filter.feed(batch, Instant::now()) {
                     if let super::event::Input::Resize(width, height) = input {
@@ -290,9 +299,9 @@ impl Shell {
             }
             Signal::System(SIGTSTP) => self.suspend()?,
             Signal::System(SIGCONT) => self.resume()?,
-            Signal::System(signal) => return Ok(Some(Some(signal))),
+            Signal::System(signal) => return Ok(Flow::End(Some(signal))),
         }
-        Ok(self.quit.then_some(None))
+        Ok(if self.quit { Flow::End(None) } else { Flow::On })
     }
 
     fn start_worker(&mut self) {

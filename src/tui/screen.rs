@@ -15,7 +15,7 @@ use crate::article::safe_symbol;
 
 /// How many colours the terminal has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Depth {
+pub(super) enum Depth {
     /// None, or the user wants none.
     None,
     /// The 16 of every terminal.
@@ -29,7 +29,7 @@ pub enum Depth {
 /// Kinds of underline. Cells have bits for blinking, which nothing here ever does; together with the underline bit they
 /// say which kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Underline {
+pub(super) enum Underline {
     /// A single line.
     Single,
     /// Two lines.
@@ -43,7 +43,7 @@ pub enum Underline {
 impl Underline {
     /// The bits that stand for it in a cell.
     #[must_use]
-    pub fn modifier(self) -> Modifier {
+    pub(super) fn modifier(self) -> Modifier {
         match self {
             Self::Single => Modifier::UNDERLINED,
             Self::Double => Modifier::UNDERLINED.union(Modifier::SLOW_BLINK),
@@ -54,7 +54,7 @@ impl Underline {
 
     /// The kind that a cell's bits stand for.
     #[must_use]
-    pub fn of(modifier: Modifier) -> Option<Self> {
+    pub(super) fn of(modifier: Modifier) -> Option<Self> {
         let slow = modifier.contains(Modifier::SLOW_BLINK);
         let rapid = modifier.contains(Modifier::RAPID_BLINK);
         modifier.contains(Modifier::UNDERLINED).then_some(match (slow, rapid) {
@@ -68,7 +68,7 @@ impl Underline {
 
 /// What is on the terminal, and what will be.
 #[derive(Debug)]
-pub struct Screen {
+pub(super) struct Screen {
     shown: Buffer,
     next: Buffer,
     /// What each row that is shown was made of.
@@ -82,39 +82,33 @@ pub struct Screen {
 
 /// The rows of a screen that are painted anew; the others are left as they are.
 #[derive(Debug)]
-pub struct Canvas<'a> {
+pub(super) struct Canvas<'a> {
     buffer: &'a mut Buffer,
     /// Which rows are painted; all of them when it is empty.
     dirty: &'a [bool],
 }
 
-impl<'a> Canvas<'a> {
-    /// All rows of a buffer.
-    #[must_use]
-    pub fn whole(buffer: &'a mut Buffer) -> Self {
-        Self { buffer, dirty: &[] }
-    }
-
+impl Canvas<'_> {
     /// All of the screen.
     #[must_use]
-    pub fn area(&self) -> Rect {
+    pub(super) fn area(&self) -> Rect {
         self.buffer.area
     }
 
     /// Whether what is painted on a row will be seen.
     #[must_use]
-    pub fn wants(&self, y: u16) -> bool {
+    pub(super) fn wants(&self, y: u16) -> bool {
         self.dirty.is_empty() || self.dirty.get(usize::from(y)).copied().unwrap_or(false)
     }
 
     /// A cell of a row that is painted anew.
     #[must_use]
-    pub fn cell(&self, x: u16, y: u16) -> Option<&Cell> {
+    pub(super) fn cell(&self, x: u16, y: u16) -> Option<&Cell> {
         self.buffer.cell((x, y)).filter(|_| self.wants(y))
     }
 
     /// The cells of a row that is painted anew, to be changed; none of another.
-    pub fn row_mut(&mut self, y: u16) -> &mut [Cell] {
+    pub(super) fn row_mut(&mut self, y: u16) -> &mut [Cell] {
         let width = usize::from(self.buffer.area.width);
         let from = usize::from(y) * width;
         let wanted = if self.wants(y) { from..from + width } else { 0..0 };
@@ -133,17 +127,25 @@ struct Pen {
 
 const PLAIN: Pen = Pen { fg: Color::Reset, bg: Color::Reset, line: Color::Reset, modifier: Modifier::empty() };
 
+#[cfg(test)]
+impl<'a> Canvas<'a> {
+    /// All rows of a buffer.
+    pub(super) fn whole(buffer: &'a mut Buffer) -> Self {
+        Self { buffer, dirty: &[] }
+    }
+}
+
 impl Screen {
     /// A blank screen of `width` × `height` cells.
     #[must_use]
-    pub fn new(width: u16, height: u16, depth: Depth, distrust: bool) -> Self {
+    pub(super) fn new(width: u16, height: u16, depth: Depth, distrust: bool) -> Self {
         let next = Buffer::empty(Rect::new(0, 0, width, height));
         let out = Vec::with_capacity(8192);
         Self { shown: Buffer::default(), next, made_of: Vec::new(), dirty: Vec::new(), out, depth, distrust }
     }
 
     /// Brings it to another size; everything is drawn anew.
-    pub fn resize(&mut self, width: u16, height: u16) {
+    pub(super) fn resize(&mut self, width: u16, height: u16) {
         self.shown = Buffer::default();
         self.next = Buffer::empty(Rect::new(0, 0, width, height));
         self.made_of.clear();
@@ -152,18 +154,18 @@ impl Screen {
 
     /// What is on the terminal.
     #[cfg(test)]
-    pub fn shown(&self) -> &Buffer {
+    pub(super) fn shown(&self) -> &Buffer {
         &self.shown
     }
 
     /// Bytes to send before the next frame.
-    pub fn prepend(&mut self, bytes: &[u8]) {
+    pub(super) fn prepend(&mut self, bytes: &[u8]) {
         self.out.extend_from_slice(bytes);
     }
 
     /// Lets `view` paint the rows of which the fingerprint in `made_of` is another than it was, and sends what is different
     /// from the screen to `terminal` in one write. Rows without a fingerprint are always painted.
-    pub fn draw(&mut self, terminal: &mut impl Write, made_of: &[u64], view: impl FnOnce(&mut Canvas<'_>)) -> io::Result<()> {
+    pub(super) fn draw(&mut self, terminal: &mut impl Write, made_of: &[u64], view: impl FnOnce(&mut Canvas<'_>)) -> io::Result<()> {
         let rows = usize::from(self.next.area.height);
         self.dirty.clear();
         self.dirty.extend((0..rows).map(|y| made_of.get(y).is_none_or(|new| self.made_of.get(y) != Some(new))));
@@ -393,7 +395,7 @@ fn ansi(r: u8, g: u8, b: u8) -> u8 {
             _ => 15,
         };
     }
-    let middle = (u16::from(max) + u16::from(min)) / 2;
+    let middle = u16::midpoint(u16::from(max), u16::from(min));
     let bit = |c: u8, n: u8| if u16::from(c) > middle { n } else { 0 };
     bit(r, 1) + bit(g, 2) + bit(b, 4) + if max > 170 { 8 } else { 0 }
 }

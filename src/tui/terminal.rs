@@ -36,7 +36,7 @@ pub enum TerminalError {
 }
 
 /// Refuses terminals that cannot draw.
-pub fn check() -> Result<(), TerminalError> {
+pub(super) fn check() -> Result<(), TerminalError> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(TerminalError::None);
     }
@@ -50,7 +50,7 @@ pub fn check() -> Result<(), TerminalError> {
 
 /// The colours that the terminal says it has; none with `NO_COLOR`.
 #[must_use]
-pub fn depth() -> Depth {
+pub(super) fn depth() -> Depth {
     let var = |name: &str| std::env::var(name).unwrap_or_default();
     if !var("NO_COLOR").is_empty() {
         return Depth::None;
@@ -67,7 +67,7 @@ pub fn depth() -> Depth {
 }
 
 /// Takes the terminal over. The bytes that switch it are returned, to go out together with the first frame.
-pub fn enter(mouse: bool) -> io::Result<Vec<u8>> {
+pub(super) fn enter(mouse: bool) -> io::Result<Vec<u8>> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
     let mut bytes = ENTER.to_vec();
@@ -79,12 +79,12 @@ pub fn enter(mouse: bool) -> io::Result<Vec<u8>> {
 
 /// The bytes that switch reports of the mouse on or off.
 #[must_use]
-pub fn mouse(on: bool) -> &'static [u8] {
+pub(super) fn mouse(on: bool) -> &'static [u8] {
     if on { MOUSE } else { b"\x1b[?1002l\x1b[?1006l" }
 }
 
 /// Gives the terminal back. Does nothing when it is not ours.
-pub fn leave() {
+pub(super) fn leave() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         let mut out = io::stdout().lock();
         // A terminal that is gone cannot be restored, and there is nobody to tell.
@@ -95,7 +95,7 @@ pub fn leave() {
 
 /// Gives the terminal back before a panic is reported, and reports it in words for a person. A panic on the worker is
 /// reported by the loop, which goes on.
-pub fn install_panic_hook() {
+pub(super) fn install_panic_hook() {
     let main = std::thread::current().id();
     std::panic::set_hook(Box::new(move |info| {
         if std::thread::current().id() == main {
@@ -115,7 +115,7 @@ fn report(info: &PanicHookInfo<'_>) {
 
 /// The message of a panic.
 #[must_use]
-pub fn payload(payload: &(dyn std::any::Any + Send)) -> String {
+pub(super) fn payload(payload: &(dyn std::any::Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown".into())
 }

@@ -7,7 +7,7 @@ use crate::suggest::CandidateKind;
 
 /// A step of the tour.
 #[derive(Clone, Copy, Debug)]
-pub struct TourStep {
+pub(super) struct TourStep {
     /// What to do.
     pub task: &'static str,
     /// What is said when it is done.
@@ -18,7 +18,7 @@ pub struct TourStep {
 
 /// Where somebody is in the tour.
 #[derive(Clone, Debug, Default)]
-pub struct Tour {
+pub(super) struct Tour {
     /// The number of the step.
     pub step: usize,
     /// Whether its task is done and the praise is shown until the next key.
@@ -37,7 +37,7 @@ pub struct Tour {
 
 impl Tour {
     /// Notices that a command was run.
-    pub fn noticed(&mut self, command: Command) {
+    pub(super) fn noticed(&mut self, command: Command) {
         if self.praised { self.ahead.push(command) } else { self.seen.push(command) }
     }
 
@@ -58,7 +58,7 @@ fn added(model: &Model, tour: &Tour, label: usize) -> bool {
 }
 
 /// The steps.
-pub static STEPS: &[TourStep] = &[
+pub(super) static STEPS: &[TourStep] = &[
     TourStep {
         task: "Right and Left move by word, Down and Up by row (also l h j k). Go down into the story: keys act where the caret is.",
         praise: "Good. The caret rests on whole words. Space and Backspace turn pages.",
@@ -120,7 +120,7 @@ pub static STEPS: &[TourStep] = &[
 ];
 
 /// Goes on in the tour when the task of its step is done; called after every key.
-pub fn advance(model: &mut Model) {
+pub(super) fn advance(model: &mut Model) {
     let Some(mut tour) = model.tour.take() else { return };
     let revision = model.desk.as_ref().map_or(0, |desk| desk.revision);
     if tour.praised {

@@ -12,8 +12,8 @@ mod palette;
 mod select;
 mod tag;
 
-pub use article::{open_library, remember_place, set_desk};
-pub use palette::{HelpRow, entries, help};
+pub(super) use article::{open_library, remember_place, set_desk};
+pub(super) use palette::{HelpRow, entries, help};
 
 use std::path::PathBuf;
 
@@ -29,7 +29,7 @@ use crate::reading::{Measure, Search};
 
 /// Something that happened.
 #[derive(Debug)]
-pub enum Msg {
+pub(super) enum Msg {
     /// The terminal reported it.
     Input(Input),
     /// The worker has finished something.
@@ -38,7 +38,7 @@ pub enum Msg {
 
 /// Something to be done outside the model.
 #[derive(Debug)]
-pub enum Effect {
+pub(super) enum Effect {
     /// Read all of an article and its record.
     Load(PathBuf),
     /// Read the record of the article that is open.
@@ -68,7 +68,7 @@ pub enum Effect {
 }
 
 /// Changes the model for what happened.
-pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let effects = match msg {
         Msg::Input(input) => on_input(model, input),
         Msg::Done(done) => article::on_done(model, done),
@@ -78,7 +78,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 }
 
 /// Brings the page in line with the model: its size, what is in view.
-pub fn arrange(model: &mut Model) {
+pub(super) fn arrange(model: &mut Model) {
     let size = model.regions.screen;
     model.regions = Regions::arrange(size.width, size.height, model.settings.measure, model.codebook.labels.len(), model.tour.is_some());
     let text = model.regions.text;
@@ -158,7 +158,7 @@ fn cancel(model: &mut Model, again: bool) -> Vec<Effect> {
 
 /// The context in which keys on the page are looked up.
 #[must_use]
-pub fn context(model: &Model) -> Context {
+pub(super) fn context(model: &Model) -> Context {
     match &model.desk {
         Some(desk) if desk.selection.is_some() && (desk.adjusting.is_some() || desk.focus.is_none()) => Context::Selection,
         Some(desk) if desk.focus.is_some() => Context::Annotation,
@@ -288,7 +288,7 @@ fn refuse_if_read_only(model: &mut Model) -> bool {
 
 /// The line about saving at the right of the status line.
 #[must_use]
-pub fn save_sign(model: &Model) -> (Tone, String) {
+pub(super) fn save_sign(model: &Model) -> (Tone, String) {
     let Some(desk) = &model.desk else { return (Tone::Done, String::new()) };
     match (&desk.save, desk.unsaved()) {
         (SaveState::Failed(why), _) => (Tone::Alarm, format!("✗ NOT SAVED: {why}")),

@@ -9,7 +9,7 @@ use super::paint;
 use super::screen::Canvas;
 
 /// Paints all of the screen.
-pub fn view(model: &Model, canvas: &mut Canvas<'_>) {
+pub(super) fn view(model: &Model, canvas: &mut Canvas<'_>) {
     let screen = model.regions.screen;
     if screen.width == 0 || screen.height == 0 {
         return;
@@ -33,7 +33,7 @@ pub fn view(model: &Model, canvas: &mut Canvas<'_>) {
 /// What each row of the screen is made of, as a number that changes whenever the row must be painted anew. Only the rows
 /// of the page have one, and only while nothing lies over it; all others are painted every time.
 #[must_use]
-pub fn fingerprints(model: &Model) -> Vec<u64> {
+pub(super) fn fingerprints(model: &Model) -> Vec<u64> {
     let quiet = model.overlay.is_none() && model.pending == Pending::Nothing && !model.regions.too_small();
     match &model.desk {
         Some(desk) if quiet => page::fingerprints(model, desk),

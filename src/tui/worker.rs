@@ -28,7 +28,7 @@ const SLOWEST: Duration = Duration::from_secs(30);
 
 /// Something for the worker to do.
 #[derive(Debug)]
-pub enum Job {
+pub(super) enum Job {
     /// Read all of an article.
     Load(Arc<Home>, PathBuf),
     /// Read a record.
@@ -64,7 +64,7 @@ pub enum Job {
 
 /// A record that has been read, and why it could not be saved last, if so.
 #[derive(Debug)]
-pub struct Opening {
+pub(super) struct Opening {
     /// The record.
     pub record: OpenRecord,
     /// A save of it that failed before and is tried again.
@@ -73,7 +73,7 @@ pub struct Opening {
 
 /// An article in a list.
 #[derive(Clone, Debug)]
-pub struct Shelved {
+pub(super) struct Shelved {
     /// Its file.
     pub path: PathBuf,
     /// Its path as shown and searched.
@@ -86,7 +86,7 @@ pub struct Shelved {
 
 /// What came of a job.
 #[derive(Debug)]
-pub enum Done {
+pub(super) enum Done {
     /// An article, or why not.
     Text(PathBuf, Result<OpenText, String>),
     /// A record.
@@ -114,7 +114,7 @@ struct Due {
 }
 
 /// Carries out jobs until told to stop; what comes of them goes to `answer`.
-pub struct Worker<F: Fn(Done)> {
+pub(super) struct Worker<F: Fn(Done)> {
     jobs: Receiver<Job>,
     answer: F,
     folders: Folders,
@@ -126,18 +126,26 @@ pub struct Worker<F: Fn(Done)> {
 
 impl<F: Fn(Done)> Worker<F> {
     /// A worker that takes its jobs from `jobs`.
-    pub fn new(jobs: Receiver<Job>, folders: Folders, answer: F) -> Self {
+    pub(super) fn new(jobs: Receiver<Job>, folders: Folders, answer: F) -> Self {
         Self { jobs, answer, folders, saver: Saver::default(), due: HashMap::new(), last: HashMap::new(), queue: VecDeque::new() }
     }
 
     /// Works. A panic in a job is answered as a failure, and the work goes on.
-    pub fn run(mut self) {
+    pub(super) fn run(mut self) {
         loop {
             let job = self.next();
             if matches!(job, Some(Job::Stop)) {
                 self.save_due(true);
                 return;
             }
+            // A save is among those that are due before anything can go wrong.
+            let job = match job {
+                Some(Job::Save(job)) => {
+                    self.take_in(job);
+                    None
+                }
+                other => other,
+            };
             let result = catch_unwind(AssertUnwindSafe(|| {
                 if let Some(job) = job {
                     self.carry_out(job);
@@ -177,7 +185,6 @@ impl<F: Fn(Done)> Worker<F> {
                 (self.answer)(Done::Text(path, text));
             }
             Job::LoadRecord { home, annotator, path, key, article } => self.load_record(&home, &annotator, path, &key, &article),
-            Job::Save(job) => self.take_in(job),
             Job::StoreMeta(path, meta) => {
                 if let Err(error) = meta.store(&path) {
                     (self.answer)(Done::Failed(format!("the block's role could not be written down: {error}")));
@@ -192,7 +199,7 @@ impl<F: Fn(Done)> Worker<F> {
             }
             Job::NewArticle(home, text) => (self.answer)(new_article(&home, &text)),
             Job::Init(article) => (self.answer)(self.init(&article)),
-            Job::Stop => {}
+            Job::Save(_) | Job::Stop => {}
         }
     }
 
@@ -284,7 +291,7 @@ fn list(home: &Home, annotator: &str) -> Vec<Shelved> {
     let found = articles(home, Some(annotator).filter(|name| !name.is_empty()));
     let shelved = found.into_iter().map(|path| {
         let key = home.key(&path);
-        let record = std::fs::read_to_string(home.record_path(annotator, &key)).ok();
+        let record = crate::sources::read_regular_text(&home.record_path(annotator, &key)).ok();
         let head = record.and_then(|source| head(&source).ok());
         let shown = printable(key.strip_prefix("files").unwrap_or(&key));
         Shelved { path, shown, state: head.as_ref().map(|head| head.state), count: head.map_or(0, |head| head.annotations) }
@@ -300,6 +307,9 @@ fn new_article(home: &Home, text: &str) -> Done {
     let slug = if slug.is_empty() { "article".into() } else { slug };
     let folder = home.root.join("articles");
     let free = (1..1000).map(|n| folder.join(if n == 1 { format!("{slug}.txt") } else { format!("{slug}-{n}.txt") })).find(|path| !path.exists());
+    if crate::sources::decode(text.as_bytes().to_vec()).is_none() {
+        return Done::Failed("what was pasted is no text: it is full of control characters".into());
+    }
     let Some(path) = free else { return Done::Failed("there are too many articles of that name".into()) };
     let mut text = text.to_owned();
     if !text.ends_with('\n') {

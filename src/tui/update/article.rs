@@ -28,7 +28,7 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
 }
 
 /// Shows the library, and has it listed anew.
-pub fn open_library(model: &mut Model) -> Vec<Effect> {
+pub(crate) fn open_library(model: &mut Model) -> Vec<Effect> {
     model.overlay = Some(Overlay::Library(Listing::default()));
     overlay::refilter(model);
     overlay::choose_open_article(model);
@@ -36,7 +36,7 @@ pub fn open_library(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Puts an article on the desk.
-pub fn set_desk(model: &mut Model, path: PathBuf, opened: OpenText) {
+pub(crate) fn set_desk(model: &mut Model, path: PathBuf, opened: OpenText) {
     let text = model.regions.text;
     let measure = Measure { width: text.width.max(1), ambiguous: model.settings.ambiguous };
     let page = Page::new(Arc::new(opened.article), measure, usize::from(text.height));
@@ -183,15 +183,12 @@ fn neighbour(model: &mut Model, by: isize, command: Command) -> Vec<Effect> {
     };
     let here = model.desk.as_ref().and_then(|desk| shelf.iter().position(|item| item.path == desk.path));
     let to = here.map_or(0, |here| here as isize + by);
-    match usize::try_from(to).ok().and_then(|to| shelf.get(to)) {
-        Some(item) => {
-            let path = item.path.clone();
-            vec![Effect::Load(path)]
-        }
-        None => {
-            model.say(if by > 0 { "this is the last article" } else { "this is the first article" });
-            Vec::new()
-        }
+    if let Some(item) = usize::try_from(to).ok().and_then(|to| shelf.get(to)) {
+        let path = item.path.clone();
+        vec![Effect::Load(path)]
+    } else {
+        model.say(if by > 0 { "this is the last article" } else { "this is the first article" });
+        Vec::new()
     }
 }
 
@@ -259,7 +256,7 @@ fn remade(model: &mut Model, change: impl FnOnce(&mut Meta, &Article)) -> Vec<Ef
 }
 
 /// Has the reading place written down, if the record is known.
-pub fn remember_place(model: &Model) -> Vec<Effect> {
+pub(crate) fn remember_place(model: &Model) -> Vec<Effect> {
     let Some(desk) = model.desk.as_ref().filter(|desk| desk.record.is_some()) else { return Vec::new() };
     let mut rejected: Vec<_> = desk.rejected.iter().copied().collect();
     rejected.sort_unstable();

@@ -46,7 +46,9 @@ pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
                 }
                 Some(Action::Command(Command::ListTickAll)) => {
                     let all = items.iter().all(|item| item.ticked);
-                    items.iter_mut().for_each(|item| item.ticked = !all);
+                    for item in &mut items {
+                        item.ticked = !all;
+                    }
                 }
                 Some(Action::Command(Command::ListTick)) => tick(&mut items, &mut chosen),
                 Some(Action::Command(command)) => chosen = stepped(chosen, items.len(), command),
@@ -275,8 +277,8 @@ fn on_annotator_key(model: &mut Model, mut field: Field, then: Action, key: Key)
             model.say("nothing tagged: a name is needed to keep annotations under");
             Vec::new()
         }
-        Some(Command::FormAccept) => match annotator_name(field.value()) {
-            Some(name) => {
+        Some(Command::FormAccept) => {
+            if let Some(name) = annotator_name(field.value()) {
                 model.annotator = Some(name.clone());
                 if let Some(record) = model.desk.as_mut().and_then(|desk| desk.record.as_mut()) {
                     record.annotator.clone_from(&name);
@@ -287,13 +289,12 @@ fn on_annotator_key(model: &mut Model, mut field: Field, then: Action, key: Key)
                     desk.record = None;
                 }
                 vec![Effect::LoadRecord]
-            }
-            None => {
+            } else {
                 model.refuse("a name has letters or digits, and is not “gold”");
                 model.overlay = Some(Overlay::Annotator { field, then });
                 Vec::new()
             }
-        },
+        }
         _ => {
             type_into(&mut field, key);
             model.overlay = Some(Overlay::Annotator { field, then });
@@ -355,7 +356,11 @@ pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
         return Vec::new();
     }
     let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(400).collect();
-    let field = |field: &mut Field| line.chars().for_each(|c| drop(field.handle(InputRequest::InsertChar(c))));
+    let field = |field: &mut Field| {
+        for c in line.chars() {
+            field.handle(InputRequest::InsertChar(c));
+        }
+    };
     match &mut model.overlay {
         Some(Overlay::Search { field: own, .. }) => {
             field(own);

@@ -10,7 +10,7 @@ use crate::config::{Action, COMMANDS, Command, Group};
 
 /// A row of the palette.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// What it does.
     pub action: Action,
     /// Its name.
@@ -23,7 +23,7 @@ pub struct Entry {
 
 /// A row of the help.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HelpRow {
+pub(crate) enum HelpRow {
     /// The heading of a group.
     Heading(&'static str),
     /// A command: its keys, what it does, more on it.
@@ -33,7 +33,7 @@ pub enum HelpRow {
 impl HelpRow {
     /// What typed words are looked for in.
     #[must_use]
-    pub fn searched(&self) -> String {
+    pub(crate) fn searched(&self) -> String {
         match self {
             Self::Heading(title) => (*title).to_owned(),
             Self::Key(keys, title, detail) => format!("{keys} {title} {detail}"),
@@ -47,7 +47,7 @@ fn keys(model: &Model, command: Command) -> String {
 
 /// Everything that the palette offers: all commands but those of lists and forms, and the labels.
 #[must_use]
-pub fn entries(model: &Model) -> Vec<Entry> {
+pub(crate) fn entries(model: &Model) -> Vec<Entry> {
     let commands = COMMANDS.iter().filter(|info| info.group != Group::Overlay).map(|info| Entry {
         action: Action::Command(info.id),
         name: info.name.into(),
@@ -65,7 +65,7 @@ pub fn entries(model: &Model) -> Vec<Entry> {
 
 /// The rows of the help, by group.
 #[must_use]
-pub fn help(model: &Model) -> Vec<HelpRow> {
+pub(crate) fn help(model: &Model) -> Vec<HelpRow> {
     let mut rows = Vec::new();
     for group in Group::ALL {
         rows.push(HelpRow::Heading(group.title()));

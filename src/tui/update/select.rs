@@ -194,7 +194,7 @@ pub(super) fn candidate(model: &mut Model, forward: bool, kind: Option<Candidate
 
 fn reject(model: &mut Model) -> Vec<Effect> {
     let Some(desk) = &mut model.desk else { return Vec::new() };
-    let Some((kind, span)) = desk.candidate.clone() else {
+    let Some((kind, span)) = desk.candidate else {
         model.refuse("select a candidate with Tab first");
         return Vec::new();
     };

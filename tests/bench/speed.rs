@@ -2,6 +2,8 @@
 //!
 //! Texts are made here, seeded: news-like prose with quotes, names and some characters of other scripts.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench that cannot be set up may stop")]
+
 use std::sync::Arc;
 
 use divan::{Bencher, black_box};
