@@ -70,10 +70,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> i32 {
     let mut output = Output::new();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     if let Some(open) = plain_opening(&arguments) {
-        return match open::run(open.path.as_deref(), &open.options, &mut output).and_then(|code| output.flush().map(|()| code)) {
-            Ok(code) => code,
-            Err(failure) => failure.report(),
-        };
+        return open::run(open.path.as_deref(), &open.options, &mut output).unwrap_or_else(Failure::report);
     }
     let result = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => dispatch(arguments, &mut output),
@@ -150,4 +147,32 @@ fn keymap(settings: &Settings, home: &Home) -> Result<(Keymap, Vec<Diagnostic>),
 /// The definition of the command line, for completions and the manual.
 fn definition() -> clap::Command {
     Arguments::command()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn opening(arguments: &[&str]) -> Option<Opening> {
+        let arguments: Vec<OsString> = ["tagline"].iter().chain(arguments).map(OsString::from).collect();
+        plain_opening(&arguments)
+    }
+
+    #[test]
+    fn every_subcommand_is_left_to_the_full_parser_and_a_path_is_not() {
+        for command in definition().get_subcommands() {
+            assert!(opening(&[command.get_name()]).is_none(), "{}", command.get_name());
+        }
+        for arguments in [&["--help"][..], &["-h"], &["--version"], &["--no-such-option"], &["help"]] {
+            assert!(opening(arguments).is_none(), "{arguments:?}");
+        }
+        let open = opening(&["--annotator", "anna", "story.txt"]).unwrap();
+        assert_eq!((open.options.annotator.as_deref(), open.path), (Some("anna"), Some("story.txt".into())));
+        assert!(opening(&[]).is_some_and(|open| open.path.is_none()));
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        definition().debug_assert();
+    }
 }

@@ -36,9 +36,6 @@ const PATIENCE: Duration = Duration::from_millis(1800);
 /// Longest text that is handed to the clipboard, in bytes.
 const CLIPBOARD: usize = 64 * 1024;
 
-/// What the system says when a terminal is gone.
-const EIO: i32 = 5;
-
 /// What the program starts with.
 #[derive(Debug)]
 pub struct Start {
@@ -128,8 +125,6 @@ pub fn run(start: Start) -> Result<Finished, TuiError> {
     let finished = shell.finish();
     match result {
         Ok(Ok(signal)) => Ok(Finished { signal, ..finished }),
-        // Drawing on a closed window can fail before the signal for it comes.
-        Ok(Err(error)) if error.raw_os_error() == Some(EIO) => Ok(Finished { signal: Some(SIGHUP), ..finished }),
         // A terminal that can be drawn on no longer is a window that was closed; its signal may come later or never.
         Ok(Err(_)) => Ok(Finished { signal: Some(SIGHUP), ..finished }),
         Err(panic) => resume_unwind(panic),
