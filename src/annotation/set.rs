@@ -1,6 +1,7 @@
 //! All annotations of one annotator on one article, in canonical order, with an index by place.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -94,6 +95,8 @@ pub struct AnnotationSet {
     deleted: Vec<Tombstone>,
     state: WorkState,
     index: Vec<Entry>,
+    /// How many annotations bear each label.
+    counts: BTreeMap<LabelId, usize>,
 }
 
 impl AnnotationSet {
@@ -106,7 +109,11 @@ impl AnnotationSet {
             deleted,
             state,
             index: Vec::new(),
+            counts: BTreeMap::new(),
         };
+        for annotation in &set.annotations {
+            *set.counts.entry(annotation.label.clone()).or_default() += 1;
+        }
         set.annotations.sort_by(|a, b| canonical(a, b));
         set.relations.sort_by(|a, b| a.id.cmp(&b.id));
         set.deleted.sort_by(|a, b| a.id.cmp(&b.id));
@@ -194,7 +201,7 @@ impl AnnotationSet {
     /// How many annotations bear `label`.
     #[must_use]
     pub fn count(&self, label: &LabelId) -> usize {
-        self.annotations.iter().filter(|annotation| annotation.label == *label).count()
+        self.counts.get(label).copied().unwrap_or_default()
     }
 
     /// Carries out a change; `at` is the time that a tombstone gets.
@@ -203,11 +210,13 @@ impl AnnotationSet {
             Change::Annotation { before, after } => {
                 if let Some(before) = before {
                     self.annotations.retain(|annotation| annotation.id != before.id);
+                    self.counted(&before.label, false);
                     self.bury(&before.id, at);
                 }
                 if let Some(after) = after {
                     let place = self.annotations.partition_point(|annotation| canonical(annotation, after) == Ordering::Less);
                     self.annotations.insert(place, after.clone());
+                    self.counted(&after.label, true);
                     self.unbury(&after.id);
                 }
                 self.reindex();
@@ -225,6 +234,11 @@ impl AnnotationSet {
             }
             Change::State { after, .. } => self.state = *after,
         }
+    }
+
+    fn counted(&mut self, label: &LabelId, more: bool) {
+        let count = self.counts.entry(label.clone()).or_default();
+        *count = if more { *count + 1 } else { count.saturating_sub(1) };
     }
 
     fn bury(&mut self, id: &Id, at: Timestamp) {
@@ -284,6 +298,7 @@ mod tests {
             annotation(4, "threat", &[(20, 30)]),
         ];
         let set = AnnotationSet::new(all, Vec::new(), Vec::new(), WorkState::New);
+        assert_eq!(["actor", "claim", "none"].map(|label| set.count(&label.into())), [1, 1, 0]);
         assert_eq!(ids(&set.layers(Span { start: 25, end: 26 })), ["0001", "0002", "0003", "0004"]);
         assert_eq!(set.innermost(25).map(|layer| layer.span.len()), Some(10));
         assert_eq!(set.innermost(95).map(|layer| layer.span), None);

@@ -120,16 +120,41 @@ fn base_style(model: &Model, role: Role) -> Style {
     }
 }
 
-/// Pieces of a row between the edges of its layers, with the labels on each, innermost first.
+/// Pieces of a row between the edges of its layers, with the labels on each, innermost first, each label once beyond the innermost two. Goes through
+/// the edges from left to right with the layers that are open, so that hundreds of them cost no more than their edges.
 fn pieces(model: &Model, row: Span, layers: &[Layer]) -> Vec<(u32, Vec<Option<usize>>)> {
-    let mut edges: Vec<u32> = layers.iter().flat_map(|layer| [layer.span.start, layer.span.end]).filter(|edge| row.contains(*edge)).collect();
-    edges.push(row.start);
+    let mut inner: Vec<(&Layer, Option<usize>)> = layers.iter().map(|layer| (layer, model.codebook.position(&layer.annotation.label))).collect();
+    inner.sort_by_key(|(layer, _)| (layer.annotation.length(), std::cmp::Reverse(layer.span.start)));
+    let mut edges: Vec<(u32, bool, usize)> = vec![(row.start, false, usize::MAX)];
+    for (rank, (layer, _)) in inner.iter().enumerate() {
+        edges.push((layer.span.start.max(row.start), true, rank));
+        edges.push((layer.span.end, false, rank));
+    }
+    edges.retain(|(at, _, _)| row.contains(*at));
     edges.sort_unstable();
-    edges.dedup();
-    let mut inner: Vec<&Layer> = layers.iter().collect();
-    inner.sort_by_key(|layer| (layer.annotation.length(), std::cmp::Reverse(layer.span.start)));
-    let labels_at = |at: u32| inner.iter().filter(|layer| layer.span.contains(at)).map(|layer| model.codebook.position(&layer.annotation.label)).collect();
-    edges.into_iter().map(|at| (at, labels_at(at))).collect()
+    let mut open: Vec<usize> = Vec::new();
+    let mut found: Vec<(u32, Vec<Option<usize>>)> = Vec::new();
+    let mut edges = edges.into_iter().peekable();
+    while let Some((at, opens, rank)) = edges.next() {
+        match (open.binary_search(&rank), opens) {
+            (Err(place), true) => open.insert(place, rank),
+            (Ok(place), false) => {
+                open.remove(place);
+            }
+            _ => {}
+        }
+        if edges.peek().is_none_or(|(next, _, _)| *next != at) {
+            let mut labels: Vec<Option<usize>> = Vec::new();
+            for (_, label) in open.iter().filter_map(|rank| inner.get(*rank)) {
+                // The innermost two count each for itself: one inside another of its kind must show.
+                if labels.len() < 2 || !labels.contains(label) {
+                    labels.push(*label);
+                }
+            }
+            found.push((at, labels));
+        }
+    }
+    found
 }
 
 fn draw_row(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>, row: Row, y: u16, layers: &[Layer], marks: &Marks) {
@@ -228,7 +253,12 @@ fn draw_margin(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>) {
     let (Some((_, first)), Some((last_y, last))) = (rows.first(), rows.last()) else { return };
     let (top, bottom) = (first.span.start, last.span.end);
     let mut previous: Option<(u16, Vec<bool>)> = None;
-    for (y, row) in &rows {
+    for (n, (y, row)) in rows.iter().enumerate() {
+        let below = rows.get(n + 1).map_or(*y + 1, |(below, _)| *below);
+        if !(*y..below).any(|y| canvas.wants(y)) {
+            previous = None;
+            continue;
+        }
         let mut running = vec![false; columns];
         for layer in desk.set().map(|set| set.layers(row.span)).unwrap_or_default() {
             let label = model.codebook.position(&layer.annotation.label);
