@@ -31,6 +31,9 @@ pub use token::{Token, TokenKind, tokens};
 
 use std::collections::BTreeMap;
 
+/// Code points of a title at most: a line of a megabyte is none.
+const LONGEST_TITLE: usize = 200;
+
 /// One story: its text divided into blocks.
 #[derive(Clone, Debug)]
 pub struct Article {
@@ -108,8 +111,10 @@ impl Article {
         let headline = self.blocks.iter().take(20).find(|block| block.role == Role::Headline);
         let readable = || self.blocks.iter().find(|block| block.role != Role::Boilerplate);
         headline.or_else(readable).map_or("", |block| {
-            let line = self.text.slice(block.span).lines().next().unwrap_or_default();
-            line.trim_start_matches('#').trim()
+            let line = self.text.slice(block.span).split('\n').next().unwrap_or_default();
+            let line = line.trim_start_matches('#').trim();
+            let end = line.char_indices().nth(LONGEST_TITLE).map_or(line.len(), |(at, _)| at);
+            line.get(..end).unwrap_or_default().trim_end()
         })
     }
 

@@ -185,6 +185,25 @@ impl Annotation {
         self.spans.iter().map(|span| span.len()).sum()
     }
 
+    /// How its text begins: so many bytes about.
+    #[must_use]
+    pub fn quoted_head(&self, text: &Text, bytes: u32) -> String {
+        let mut left = bytes;
+        let mut parts = Vec::new();
+        for span in &self.spans {
+            let mut end = span.end.min(span.start + left);
+            while end < span.end && !text.as_str().is_char_boundary(end as usize) {
+                end += 1;
+            }
+            parts.push(text.slice(Span { start: span.start, end }));
+            left = left.saturating_sub(span.len());
+            if left == 0 {
+                break;
+            }
+        }
+        parts.join(" … ")
+    }
+
     /// Its text; fragments are joined by ` … `.
     #[must_use]
     pub fn quoted(&self, text: &Text) -> String {

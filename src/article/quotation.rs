@@ -10,6 +10,12 @@ use super::{Article, Span};
 /// Paragraphs that one quotation may run over: a bound on the walk back to where it began.
 const LONGEST: usize = 40;
 
+/// Characters within which a single mark must be closed to be one: beyond that it is an apostrophe.
+const SINGLE: usize = 2000;
+
+/// Bytes of a paragraph that is looked at whole; of a longer one only the part that is asked for.
+const WHOLE: u32 = 64 * 1024;
+
 /// Words or statements in quotation marks, the marks included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quotation {
@@ -27,11 +33,14 @@ struct Piece {
 }
 
 /// The quotations that touch block number `index`, outermost ones only, in order. One that runs over several
-/// paragraphs is whole, wherever it is asked for.
+/// paragraphs is whole, wherever it is asked for. Of a block longer than anybody writes only the part `within` is looked at.
 #[must_use]
-pub fn quotations(article: &Article, index: usize) -> Vec<Quotation> {
+pub fn quotations(article: &Article, index: usize, within: Span) -> Vec<Quotation> {
     let pieces_of = |index: usize| {
-        let block = article.block(index)?;
+        let mut block = article.block(index)?;
+        if block.span.len() > WHOLE {
+            block.span = if block.span.covers(within) { within } else { return None };
+        }
         Some((block.span, pieces(&article.prose(block), block.span.start)))
     };
     let Some((_, own)) = pieces_of(index) else { return Vec::new() };
@@ -88,7 +97,7 @@ fn pieces(text: &str, base: u32) -> Vec<Piece> {
         let before = n.checked_sub(1).and_then(|n| chars.get(n)).map(|(_, c)| *c);
         let after = chars.get(n + 1).map(|(_, c)| *c);
         match open {
-            None if can_open(c, before, after, closes_later(&chars, n)) => open = Some((at, c)),
+            None if can_open(c, before, after, || closes_later(&chars, n)) => open = Some((at, c)),
             Some((start, mark)) if closers(mark).contains(&c) && can_close(c, mark, before, after) => {
                 let end = at + if text.get(at..).is_some_and(|rest| rest.starts_with("''")) { 2 } else { c.len_utf8() };
                 found.extend(piece(start, end, base, true));
@@ -138,7 +147,7 @@ fn wire_marks(text: &str) -> Vec<(usize, char)> {
 }
 
 /// White space, an opening bracket or dash before it, and something other than white space after it.
-fn can_open(c: char, before: Option<char>, after: Option<char>, closes: bool) -> bool {
+fn can_open(c: char, before: Option<char>, after: Option<char>, closes: impl Fn() -> bool) -> bool {
     let inside = after.is_some_and(|c| !c.is_whitespace());
     let free = before.is_none_or(|c| c.is_whitespace() || "([{—–-/:«„“‘".contains(c));
     match c {
@@ -146,8 +155,8 @@ fn can_open(c: char, before: Option<char>, after: Option<char>, closes: bool) ->
         '«' | '＂' => after.is_some(),
         '»' => free && inside,
         '"' | '”' => free && inside,
-        '‘' | '‚' => free && inside && closes,
-        '\'' => free && inside && closes && !after.is_some_and(|c| c.is_ascii_digit()),
+        '‘' | '‚' => free && inside && closes(),
+        '\'' => free && inside && !after.is_some_and(|c| c.is_ascii_digit()) && closes(),
         _ => false,
     }
 }
@@ -156,7 +165,7 @@ fn can_open(c: char, before: Option<char>, after: Option<char>, closes: bool) ->
 fn closes_later(chars: &[(usize, char)], n: usize) -> bool {
     let Some((_, mark)) = chars.get(n).copied().filter(|(_, c)| is_single(*c)) else { return true };
     let rest = chars.get(n + 1..).unwrap_or_default();
-    rest.iter().enumerate().any(|(k, (_, c))| {
+    rest.iter().take(SINGLE).enumerate().any(|(k, (_, c))| {
         let before = k.checked_sub(1).and_then(|k| rest.get(k)).map(|(_, c)| *c);
         closers(mark).contains(c) && k > 0 && can_close(*c, mark, before, rest.get(k + 1).map(|(_, c)| *c))
     })
@@ -231,11 +240,11 @@ mod tests {
     fn a_quotation_over_several_paragraphs_is_one_from_each_of_them() {
         let article = Article::with_rule(Text::new("He said: “First.\n\n“Second.\n\n“Third,” and left.\n\n“Other.”"), super::super::BlockRule::Lines);
         for index in 0..3 {
-            let all = quotations(&article, index);
+            let all = quotations(&article, index, article.text().span());
             let texts: Vec<&str> = all[0].spans.iter().map(|span| article.text().slice(*span)).collect();
             assert_eq!(texts, ["“First.", "“Second.", "“Third,”"], "from block {index}");
             assert!(all[0].closed);
         }
-        assert_eq!(quotations(&article, 3)[0].spans.len(), 1);
+        assert_eq!(quotations(&article, 3, article.text().span())[0].spans.len(), 1);
     }
 }

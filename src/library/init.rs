@@ -5,6 +5,7 @@ use std::{fs, io};
 
 use super::home::PROJECT_FILE;
 use super::{Folders, Home, Privacy, record, write_atomically};
+use crate::article::printable;
 use crate::config::template;
 use crate::sources::read as read_source;
 
@@ -23,6 +24,7 @@ pub struct InitReport {
 pub fn init(folder: &Path, folders: &Folders) -> io::Result<InitReport> {
     fs::create_dir_all(folder)?;
     let root = fs::canonicalize(folder)?;
+    refuse_nested(&root, folders)?;
     let file = root.join(PROJECT_FILE);
     let existed = file.exists();
     if !existed {
@@ -40,6 +42,19 @@ pub fn init(folder: &Path, folders: &Folders) -> io::Result<InitReport> {
         move_records(&below, &root, &name, &library, &project, &mut moved)?;
     }
     Ok(InitReport { file, existed, moved })
+}
+
+/// A project inside another one, or inside the user's library, would take its articles from that.
+fn refuse_nested(root: &Path, folders: &Folders) -> io::Result<()> {
+    let above = root.ancestors().skip(1).find(|folder| folder.join(PROJECT_FILE).is_file());
+    if let Some(above) = above {
+        return Err(io::Error::other(format!("it lies in the project {}", printable(&above.to_string_lossy()))));
+    }
+    let library = fs::canonicalize(&folders.data).unwrap_or_else(|_| folders.data.clone());
+    if root.starts_with(&library) {
+        return Err(io::Error::other("it lies in your own library, which needs no project"));
+    }
+    Ok(())
 }
 
 /// Moves the records in `folder`, which belong to the articles in `articles`, and those in the folders below.

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::{ArticleRef, Home, Meta, Place, Record, history_file, record};
+use super::{ArticleRef, Home, Meta, Place, Record, Stamp, history_file, record};
 use crate::annotation::{AnnotationSet, History};
 use crate::article::{Article, Text, sha256};
 use crate::sources::{Beginning, SourceError, read as read_source, read_beginning};
 
 /// Records that are looked through at most for one of a moved article.
-const SEARCHED: usize = 20_000;
+const SEARCHED: usize = 2_000;
 
 /// An article, or how it begins.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub struct OpenText {
     pub part: bool,
     /// What is known of it; nothing when its file is damaged and so must not be written.
     pub meta: Option<Meta>,
+    /// Its file as it was before it was read.
+    pub stamp: Option<Stamp>,
     /// What a person should know about how it was read.
     pub notices: Vec<String>,
 }
@@ -46,16 +48,18 @@ pub struct OpenRecord {
 
 /// Reads as much of an article as its first screen needs.
 pub fn begin_article(home: &Home, path: &Path) -> Result<OpenText, SourceError> {
+    let stamp = Stamp::of(path);
     Ok(match read_beginning(path)? {
-        Beginning::Whole(decoded) => opened(home, path, decoded.text, decoded.notices, false),
-        Beginning::Part(text) => opened(home, path, text, Vec::new(), true),
+        Beginning::Whole(decoded) => OpenText { stamp, ..opened(home, path, decoded.text, decoded.notices, false) },
+        Beginning::Part(text) => OpenText { stamp, ..opened(home, path, text, Vec::new(), true) },
     })
 }
 
 /// Reads all of an article.
 pub fn load_article(home: &Home, path: &Path) -> Result<OpenText, SourceError> {
+    let stamp = Stamp::of(path);
     let decoded = read_source(path)?;
-    Ok(opened(home, path, decoded.text, decoded.notices, false))
+    Ok(OpenText { stamp, ..opened(home, path, decoded.text, decoded.notices, false) })
 }
 
 fn opened(home: &Home, path: &Path, text: String, mut notices: Vec<String>, part: bool) -> OpenText {
@@ -63,7 +67,7 @@ fn opened(home: &Home, path: &Path, text: String, mut notices: Vec<String>, part
     let meta = Meta::load(&home.meta_path(&key));
     let meta = meta.map_err(|error| notices.push(error)).ok();
     let article = meta.clone().unwrap_or_default().divide(Text::new(text));
-    OpenText { key, article, part, meta, notices }
+    OpenText { key, article, part, meta, stamp: None, notices }
 }
 
 /// Reads an annotator's record of an article. A record that cannot be understood gives an empty, read-only one and says

@@ -5,13 +5,12 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use jiff::Timestamp;
 
 use super::atomic::{Privacy, creating, make_folder, sweep, write_atomically};
 use super::history_file::{self, Line};
-use super::{Home, Record, record};
+use super::{Home, Record, Stamp, record};
 use crate::annotation::Move;
 use crate::article::{Text, printable, sha256};
 
@@ -99,8 +98,10 @@ struct Base {
     record: Option<String>,
     /// Where it was read from, when the article was moved.
     moved_from: Option<PathBuf>,
-    /// Size and time of the article when its text was last compared.
-    stamp: Option<(u64, SystemTime)>,
+    /// The article's file as it was before its text was last read or compared.
+    stamp: Option<Stamp>,
+    /// Whether the last write may not be on the disk although it can be read.
+    unsynced: bool,
     /// Moves that are in no history file yet.
     moves: Vec<Move>,
     /// Whether the end of the history file is known to be whole and to belong to the record.
@@ -115,11 +116,10 @@ pub struct Saver {
 
 impl Saver {
     /// Learns what the disk held when a record was opened.
-    pub fn opened(&mut self, record: PathBuf, base: Option<String>, moved_from: Option<PathBuf>, article: &Path) {
+    pub fn opened(&mut self, record: PathBuf, base: Option<String>, moved_from: Option<PathBuf>, stamp: Option<Stamp>) {
         if let Some(folder) = record.parent() {
             sweep(folder);
         }
-        let stamp = stamp(article);
         self.bases.insert(record, Base { record: base, moved_from, stamp, ..Base::default() });
     }
 
@@ -147,11 +147,21 @@ impl Saver {
         if !job.record.set.is_untouched() {
             keep_text(&job.home.text_path(job.text.sha256()), &job.text)?;
         }
-        if on_disk.as_ref() != Some(&hash) || base.moved_from.is_some() {
-            write_atomically(&path, &bytes, Privacy::Shared)?;
+        if on_disk.as_ref() != Some(&hash) || base.moved_from.is_some() || base.unsynced {
+            if let Err(error) = write_atomically(&path, &bytes, Privacy::Shared) {
+                // The rename may have been done and only its way to the disk have failed: then these bytes are ours, and the
+                // next try writes them anew.
+                if crate::sources::read_regular(&path).is_ok_and(|bytes| sha256(&bytes) == hash) {
+                    base.record = Some(hash);
+                    base.unsynced = true;
+                }
+                return Err(error.into());
+            }
+            base.unsynced = false;
         }
         if let Some(from) = base.moved_from.take() {
-            fs::remove_file(from)?;
+            // The record is where it belongs; an old one whose article is gone harms nobody.
+            let _ = fs::remove_file(from);
         }
         let history = job.home.state_path(&job.record.annotator, &job.record.article.path, "history");
         if !base.history_trimmed {
@@ -164,6 +174,17 @@ impl Saver {
         Ok(Saved { path, at: Timestamp::now(), revision: job.revision })
     }
 
+    /// Moves of a record that are in no history file yet.
+    #[must_use]
+    pub fn pending_moves(&self, record: &Path) -> &[Move] {
+        self.bases.get(record).map_or(&[], |base| &base.moves)
+    }
+
+    /// Forgets what the disk held: records have been moved to another place.
+    pub fn forget(&mut self) {
+        self.bases.clear();
+    }
+
     /// Writes a record that cannot be saved where it belongs into the state folder; returns the file.
     pub fn rescue(job: &SaveJob) -> io::Result<PathBuf> {
         let path = job.home.state_path(&job.record.annotator, &job.record.article.path, "rescued.ron");
@@ -173,15 +194,9 @@ impl Saver {
     }
 }
 
-/// Size and time of a file: they tell when its text must be compared again, never that it is the same.
-fn stamp(path: &Path) -> Option<(u64, SystemTime)> {
-    let meta = fs::metadata(path).ok()?;
-    Some((meta.len(), meta.modified().ok()?))
-}
-
 /// Refuses to go on when the article's file holds another text now. A file that is gone harms nothing.
-fn check_article(path: &Path, text: &Text, known: &mut Option<(u64, SystemTime)>) -> Result<(), SaveError> {
-    let now = stamp(path);
+fn check_article(path: &Path, text: &Text, known: &mut Option<Stamp>) -> Result<(), SaveError> {
+    let now = Stamp::of(path);
     if now.is_none() || now == *known {
         return Ok(());
     }

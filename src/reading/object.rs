@@ -50,7 +50,7 @@ pub fn objects_in(article: &Article, section: Section, object: Object) -> Vec<Sp
         Object::Sentence => section.sentences(article),
         Object::Paragraph => article.block(section.block).map(|block| block.span).into_iter().collect(),
         Object::Quotation => {
-            let found = quotations(article, section.block);
+            let found = quotations(article, section.block, section.span);
             found
                 .iter()
                 .filter_map(|quotation| Some(quotation.spans.first()?.hull(*quotation.spans.last()?)))

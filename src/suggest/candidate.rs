@@ -49,7 +49,7 @@ pub fn candidates_in(article: &Article, section: Section) -> Vec<Candidate> {
         let own = names(text_of, tokens.get(from..to).unwrap_or_default(), true);
         found.extend(own.into_iter().map(|span| Candidate { kind: CandidateKind::Name, span }));
     }
-    for quotation in quotations(article, section.block) {
+    for quotation in quotations(article, section.block, section.span) {
         let (Some(first), Some(last)) = (quotation.spans.first(), quotation.spans.last()) else { continue };
         let span = first.hull(*last);
         if section.span.contains(span.start) && !is_scare_quote(article, span) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::annotation::{Annotation, AnnotationSet, History, Id, Layer, Move};
 use crate::article::{Article, Span, Text};
-use crate::library::{Meta, Record};
+use crate::library::{Meta, Record, Stamp};
 use crate::reading::{Page, PageLine, Row, Search, Selection, first_token, token_near};
 use crate::suggest::{CandidateKind, Rejected};
 
@@ -20,6 +20,15 @@ pub(super) enum SaveState {
     Saved(String),
     /// The last save failed, for that reason.
     Failed(String),
+}
+
+/// A change that is in no record and can be taken back.
+#[derive(Clone, Debug)]
+pub(super) enum UndoView {
+    /// A candidate was rejected.
+    Rejected(Span),
+    /// What is known of the article was changed.
+    Known(Meta),
 }
 
 /// A line of the screen.
@@ -44,6 +53,8 @@ pub(super) struct Desk {
     pub page: Page,
     /// What is known of it; nothing when that must not be written.
     pub meta: Option<Meta>,
+    /// Its file as it was before it was read.
+    pub stamp: Option<Stamp>,
     /// Whether all of it is there.
     pub whole: bool,
     /// The token that the caret is on.
@@ -72,10 +83,10 @@ pub(super) struct Desk {
     pub moves: Vec<Move>,
     /// Candidates not to be shown again.
     pub rejected: Rejected,
-    /// The candidate rejected last, if nothing was done since: undo brings it back.
-    pub last_rejected: Option<Span>,
-    /// Whether the last step adjusted what was just tagged: more of that belongs to the same step.
-    pub adjusted: bool,
+    /// What undo takes back first, if nothing was tagged since: it is in no record.
+    pub undo_view: Option<UndoView>,
+    /// What was grown, to shrink back to, the last one at the end.
+    pub grown: Vec<Span>,
     /// Counts the edits.
     pub revision: u64,
     /// The edits that are on the disk.
@@ -102,6 +113,7 @@ impl Desk {
             key,
             page,
             meta: None,
+            stamp: None,
             whole,
             caret,
             goal: None,
@@ -116,8 +128,8 @@ impl Desk {
             history: History::default(),
             moves: Vec::new(),
             rejected: HashSet::new(),
-            last_rejected: None,
-            adjusted: false,
+            undo_view: None,
+            grown: Vec::new(),
             revision: 0,
             saved_revision: 0,
             save: SaveState::Idle,
@@ -176,7 +188,7 @@ impl Desk {
     /// Edits that are not on the disk.
     #[must_use]
     pub(super) fn unsaved(&self) -> u64 {
-        self.revision - self.saved_revision
+        self.revision.saturating_sub(self.saved_revision)
     }
 
     /// Puts the caret on the token at `offset` and has it in sight; a selection that is extended follows.
@@ -190,7 +202,7 @@ impl Desk {
     pub(super) fn release(&mut self) {
         self.focus = None;
         self.recent = None;
-        self.adjusted = false;
+        self.grown.clear();
         self.candidate = None;
     }
 

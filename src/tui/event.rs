@@ -26,6 +26,9 @@ const VARIETY: usize = 10;
 /// key waits this long.
 const AT_ONCE: Duration = Duration::from_micros(3);
 
+/// The same for a burst with white space in it, which words have and commands seldom.
+const PROSE: (usize, usize) = (8, 6);
+
 /// How long after a burst more characters belong to it.
 const BURST_TAIL: Duration = Duration::from_millis(60);
 
@@ -94,6 +97,8 @@ enum State {
     Text,
     /// The `Esc` of a string's end.
     TextEscape,
+    /// A paste of which the beginning came in pieces.
+    Paste(String),
 }
 
 /// Puts split sequences together and takes bursts for pastes.
@@ -175,6 +180,7 @@ impl Filter {
             State::Escape => vec![escape()],
             State::Control(parameters) if parameters.is_empty() => [vec![escape()], plain("[")].concat(),
             State::Answer { text, doubtful: true } if text.len() < 3 => plain(&format!("]{text}")),
+            State::Paste(text) => vec![Input::Paste(text)],
             _ => Vec::new(),
         }
     }
@@ -188,7 +194,9 @@ impl Filter {
         kinds.sort_unstable();
         kinds.dedup();
         let tail = self.last_burst.is_some_and(|at| now.duration_since(at) < BURST_TAIL);
-        if run.len() >= BURST && kinds.len() >= VARIETY || tail && run.len() > 1 {
+        let prose = run.iter().any(|key| key.typed().is_none() || key.typed() == Some(' '));
+        let burst = run.len() >= BURST && kinds.len() >= VARIETY || prose && run.len() >= PROSE.0 && kinds.len() >= PROSE.1;
+        if burst || tail {
             self.last_burst = Some(now);
             let text = run.iter().map(|key| key.typed().unwrap_or(if key.code == KeyCode::Tab { '\t' } else { '\n' })).collect();
             out.push(Input::Paste(text));
@@ -267,7 +275,19 @@ impl Filter {
                 parameters.push(c);
                 enter(self, State::Control(parameters));
             }
+            (State::Control(parameters), Some('~')) if parameters == "200" => enter(self, State::Paste(String::new())),
             (State::Control(parameters), Some(c)) if matches!(c, '@'..='~') => return control(&parameters, c),
+            (State::Paste(mut text), _) => {
+                text.push(letter.unwrap_or(match event.code {
+                    Code::Esc => '\u{1b}',
+                    Code::Tab => '\t',
+                    _ => '\n',
+                }));
+                match text.strip_suffix("\u{1b}[201~") {
+                    Some(whole) => out.push(Input::Paste(whole.to_owned())),
+                    None => enter(self, State::Paste(text)),
+                }
+            }
             (State::Single, Some(c)) => return control("", c),
             (State::Answer { text, .. }, _) if bell || alt == Some('\\') => {
                 self.expecting = None;

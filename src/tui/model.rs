@@ -1,6 +1,7 @@
 //! All that the screen shows, as plain data: changed by `update`, read by `view`.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use ratatui_textarea::TextArea;
@@ -210,8 +211,8 @@ pub(super) struct Model {
     pub cancelled: bool,
     /// Saves on the disk, newest last; each path once.
     pub saved: Vec<Saved>,
-    /// A save of another article that failed.
-    pub lost: Option<String>,
+    /// Records of other articles that could not be saved, and why.
+    pub lost: BTreeMap<PathBuf, String>,
 }
 
 impl Model {

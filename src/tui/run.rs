@@ -1,5 +1,6 @@
 //! The loop: draws first, then listens.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::AsFd;
@@ -32,9 +33,6 @@ use crate::sources::SourceError;
 
 /// How long leaving waits for the last save after a signal.
 const PATIENCE: Duration = Duration::from_millis(1800);
-
-/// Longest text that is handed to the clipboard, in bytes.
-const CLIPBOARD: usize = 64 * 1024;
 
 /// What the program starts with.
 #[derive(Debug)]
@@ -159,7 +157,7 @@ pub(super) fn model(start: &Start, width: u16, height: u16) -> Model {
         quitting: false,
         cancelled: false,
         saved: Vec::new(),
-        lost: None,
+        lost: BTreeMap::new(),
     }
 }
 
@@ -351,7 +349,11 @@ impl Shell {
     fn job(&mut self, job: Job) {
         let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
         if !sent {
-            self.model.alarm("the part of tagline that saves has stopped; leave and start again");
+            let why = "the part of tagline that saves has stopped; leave and start again";
+            if let Some(desk) = self.model.desk.as_mut() {
+                desk.save = super::desk::SaveState::Failed(why.into());
+            }
+            self.model.alarm(why);
         }
     }
 
@@ -367,8 +369,8 @@ impl Shell {
                 Effect::StorePlace(path, place, text) => self.job(Job::StorePlace(path, place, text)),
                 Effect::List => self.job(Job::List(home, annotator)),
                 Effect::Search(search, from, forward) => {
-                    if let Some(text) = self.model.desk.as_ref().map(|desk| desk.text().clone()) {
-                        self.job(Job::Search(search, text, from, forward));
+                    if let Some((path, text)) = self.model.desk.as_ref().map(|desk| (desk.path.clone(), desk.text().clone())) {
+                        self.job(Job::Search { path, search, text, from, forward });
                     }
                 }
                 Effect::NewArticle(text) => self.job(Job::NewArticle(home, text)),
@@ -392,17 +394,12 @@ impl Shell {
         let Some(desk) = &self.model.desk else { return };
         // The record is read against all of the text: until that is there, the worker's answer asks again.
         if desk.whole {
-            let job = Job::LoadRecord { home, annotator, path: desk.path.clone(), key: desk.key.clone(), article: desk.article().clone() };
+            let job = Job::LoadRecord { home, annotator, path: desk.path.clone(), key: desk.key.clone(), article: desk.article().clone(), stamp: desk.stamp.clone() };
             self.job(job);
         }
     }
 
     fn copy(&mut self, text: &str) {
-        let mut end = CLIPBOARD.min(text.len());
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let text = text.get(..end).unwrap_or_default();
         let mut bytes = Vec::new();
         if crossterm::execute!(bytes, CopyToClipboard::to_clipboard_from(text)).is_ok() {
             self.screen.prepend(&bytes);
@@ -451,6 +448,6 @@ impl Shell {
             super::desk::SaveState::Failed(why) => format!("{}: {why}", printable(&desk.key)),
             _ => printable(&desk.key),
         });
-        Finished { saved: self.model.saved.iter().map(|saved| saved.path.clone()).collect(), signal: None, unsaved: unsaved.or(self.model.lost.clone()) }
+        Finished { saved: self.model.saved.iter().map(|saved| saved.path.clone()).collect(), signal: None, unsaved: unsaved.or_else(|| self.model.lost.iter().next().map(|(path, why)| format!("{}: {why}", printable(&path.to_string_lossy())))) }
     }
 }

@@ -142,6 +142,7 @@ fn cancel(model: &mut Model, again: bool) -> Vec<Effect> {
     model.overlay = None;
     model.pending = Pending::Nothing;
     model.count = None;
+    model.waiting.clear();
     if let Some(desk) = &mut model.desk {
         desk.selection = None;
         desk.adjusting = None;
@@ -196,7 +197,8 @@ fn needs_all(model: &Model, action: Action) -> bool {
             _ => matches!(command, Command::Library | Command::ArticleNext | Command::ArticlePrevious),
         },
     };
-    !ready && (!early || !model.waiting.is_empty())
+    let always = matches!(action, Action::Command(command) if matches!(command.info().group, Group::View | Group::App) || command == Command::Library);
+    !ready && !always && (!early || !model.waiting.is_empty())
 }
 
 /// Does an action.
@@ -292,6 +294,7 @@ pub(super) fn save_sign(model: &Model) -> (Tone, String) {
     let Some(desk) = &model.desk else { return (Tone::Done, String::new()) };
     match (&desk.save, desk.unsaved()) {
         (SaveState::Failed(why), _) => (Tone::Alarm, format!("✗ NOT SAVED: {why}")),
+        _ if !model.lost.is_empty() => (Tone::Alarm, format!("✗ NOT SAVED: {} other", model.lost.len())),
         (_, unsaved) if unsaved > 0 => (Tone::Refused, format!("● {unsaved} unsaved")),
         (SaveState::Saved(at), _) => (Tone::Done, format!("✓ saved {at}")),
         (SaveState::Idle, _) => (Tone::Done, String::new()),

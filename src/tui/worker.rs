@@ -11,7 +11,7 @@ use super::fault;
 use super::terminal::payload;
 use crate::annotation::WorkState;
 use crate::article::{Article, Span, Text, printable};
-use crate::library::{
+use crate::library::{Stamp, 
     Folders, Home, Meta, OpenRecord, OpenText, Place, Privacy, SaveError, SaveJob, Saved, Saver, articles, head, init, load_article, load_record,
     write_atomically,
 };
@@ -43,6 +43,8 @@ pub(super) enum Job {
         key: String,
         /// The article.
         article: Arc<Article>,
+        /// Its file as it was before it was read.
+        stamp: Option<Stamp>,
     },
     /// Save a record.
     Save(Box<SaveJob>),
@@ -53,7 +55,18 @@ pub(super) enum Job {
     /// List the articles.
     List(Arc<Home>, String),
     /// Look for the next or previous hit from a span on.
-    Search(Search, Text, Span, bool),
+    Search {
+        /// The article's file.
+        path: PathBuf,
+        /// What to look for.
+        search: Search,
+        /// Where.
+        text: Text,
+        /// From where on.
+        from: Span,
+        /// Which way.
+        forward: bool,
+    },
     /// Make an article of text.
     NewArticle(Arc<Home>, String),
     /// Make the folder of an article a project.
@@ -67,8 +80,8 @@ pub(super) enum Job {
 pub(super) struct Opening {
     /// The record.
     pub record: OpenRecord,
-    /// A save of it that failed before and is tried again.
-    pub failed: Option<String>,
+    /// A save of it that failed before and is tried again: why, and its revision.
+    pub failed: Option<(String, u64)>,
 }
 
 /// An article in a list.
@@ -88,15 +101,15 @@ pub(super) struct Shelved {
 #[derive(Debug)]
 pub(super) enum Done {
     /// An article, or why not.
-    Text(PathBuf, Result<OpenText, String>),
+    Text(PathBuf, Result<Box<OpenText>, String>),
     /// A record.
     Record(PathBuf, Box<Opening>),
     /// A save of that record, and the time of the day.
     Saved(PathBuf, Result<(Saved, String), SaveError>),
     /// The articles.
     Listed(Vec<Shelved>),
-    /// A hit.
-    Found(Option<Span>, Span, bool),
+    /// A hit in that article of that search.
+    Found(PathBuf, Search, Option<Span>, Span, bool),
     /// A new article.
     Made(PathBuf),
     /// A new project, and what to tell.
@@ -114,7 +127,7 @@ struct Due {
 }
 
 /// Carries out jobs until told to stop; what comes of them goes to `answer`.
-pub(super) struct Worker<F: Fn(Done)> {
+pub(super) struct Worker<F> {
     jobs: Receiver<Job>,
     answer: F,
     folders: Folders,
@@ -122,12 +135,13 @@ pub(super) struct Worker<F: Fn(Done)> {
     due: HashMap<PathBuf, Due>,
     last: HashMap<PathBuf, Instant>,
     queue: VecDeque<Job>,
+    stopping: bool,
 }
 
-impl<F: Fn(Done)> Worker<F> {
+impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
     /// A worker that takes its jobs from `jobs`.
     pub(super) fn new(jobs: Receiver<Job>, folders: Folders, answer: F) -> Self {
-        Self { jobs, answer, folders, saver: Saver::default(), due: HashMap::new(), last: HashMap::new(), queue: VecDeque::new() }
+        Self { jobs, answer, folders, saver: Saver::default(), due: HashMap::new(), last: HashMap::new(), queue: VecDeque::new(), stopping: false }
     }
 
     /// Works. A panic in a job is answered as a failure, and the work goes on.
@@ -158,11 +172,17 @@ impl<F: Fn(Done)> Worker<F> {
         }
     }
 
-    /// The next job, or nothing when a save is due first. Saves that wait in the channel are taken in before anything else,
-    /// so that only the newest of a record is carried out.
+    /// The next job, or nothing when a save is due first. Saves and the end are taken in before anything else that waits.
     fn next(&mut self) -> Option<Job> {
         while let Ok(job) = self.jobs.try_recv() {
-            self.queue.push_back(job);
+            self.sort_in(job);
+        }
+        let now = Instant::now();
+        if self.stopping {
+            return Some(Job::Stop);
+        }
+        if self.due.values().any(|due| due.at <= now) {
+            return None;
         }
         if let Some(job) = self.queue.pop_front() {
             return Some(job);
@@ -170,21 +190,43 @@ impl<F: Fn(Done)> Worker<F> {
         let Some(at) = self.due.values().map(|due| due.at).min() else {
             return Some(self.jobs.recv().unwrap_or(Job::Stop));
         };
-        match self.jobs.recv_timeout(at.saturating_duration_since(Instant::now())) {
+        match self.jobs.recv_timeout(at.saturating_duration_since(now)) {
             Ok(job) => Some(job),
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => Some(Job::Stop),
         }
     }
 
+    fn sort_in(&mut self, job: Job) {
+        match job {
+            Job::Save(job) => self.take_in(job),
+            Job::Stop => self.stopping = true,
+            // The last thing that is asked for; it takes no time.
+            Job::StorePlace(path, place, text) => drop(place.store(&path, &text)),
+            other => self.queue.push_back(other),
+        }
+    }
+
+    /// Does what only reads, and may take long, on a thread of its own: no save waits for it.
+    fn aside(&self, work: impl FnOnce() -> Done + Send + 'static) {
+        let answer = self.answer.clone();
+        let started = std::thread::Builder::new().name("reader".into()).spawn(move || {
+            let done = catch_unwind(AssertUnwindSafe(work));
+            answer(done.unwrap_or_else(|panic| Done::Failed(fault_in_words(&*panic))));
+        });
+        if let Err(error) = started {
+            (self.answer)(Done::Failed(format!("no more work can be begun: {error}")));
+        }
+    }
+
     fn carry_out(&mut self, job: Job) {
         fault::point("job");
         match job {
-            Job::Load(home, path) => {
-                let text = load_article(&home, &path).map_err(|error| error.to_string());
-                (self.answer)(Done::Text(path, text));
-            }
-            Job::LoadRecord { home, annotator, path, key, article } => self.load_record(&home, &annotator, path, &key, &article),
+            Job::Load(home, path) => self.aside(move || {
+                let text = load_article(&home, &path).map(Box::new).map_err(|error| error.to_string());
+                Done::Text(path, text)
+            }),
+            Job::LoadRecord { home, annotator, path, key, article, stamp } => self.load_record(&home, &annotator, path, &key, &article, stamp),
             Job::StoreMeta(path, meta) => {
                 if let Err(error) = meta.store(&path) {
                     (self.answer)(Done::Failed(format!("the block's role could not be written down: {error}")));
@@ -192,28 +234,36 @@ impl<F: Fn(Done)> Worker<F> {
             }
             // A place that cannot be written is no loss worth a word.
             Job::StorePlace(path, place, text) => drop(place.store(&path, &text)),
-            Job::List(home, annotator) => (self.answer)(Done::Listed(list(&home, &annotator))),
-            Job::Search(search, text, from, forward) => {
+            Job::List(home, annotator) => self.aside(move || Done::Listed(list(&home, &annotator))),
+            Job::Search { path, search, text, from, forward } => self.aside(move || {
                 let hit = if forward { search.next(&text, from.end) } else { search.previous(&text, from.start) };
-                (self.answer)(Done::Found(hit, from, forward));
-            }
+                Done::Found(path, search, hit, from, forward)
+            }),
             Job::NewArticle(home, text) => (self.answer)(new_article(&home, &text)),
-            Job::Init(article) => (self.answer)(self.init(&article)),
+            Job::Init(article) => {
+                let done = self.init(&article);
+                (self.answer)(done);
+            }
             Job::Save(_) | Job::Stop => {}
         }
     }
 
-    fn load_record(&mut self, home: &Home, annotator: &str, path: PathBuf, key: &str, article: &Article) {
+    fn load_record(&mut self, home: &Home, annotator: &str, path: PathBuf, key: &str, article: &Article, stamp: Option<Stamp>) {
         let file = home.record_path(annotator, key);
+        // What is still to be saved of it goes to the disk first.
+        self.save_now(&file);
         let mut record = load_record(home, annotator, key, article);
-        let waiting = self.due.get(&file);
-        if let Some(due) = waiting {
+        let mut failed = None;
+        if let Some(due) = self.due.get(&file) {
             // What could not be saved is newer than the disk.
             record.record = due.job.record.clone();
+            for step in self.saver.pending_moves(&file) {
+                record.history.replay(step.clone());
+            }
+            failed = due.failed.clone().map(|why| (why, due.job.revision));
         } else {
-            self.saver.opened(file, record.base.clone(), record.moved_from.clone(), &path);
+            self.saver.opened(file, record.base.clone(), record.moved_from.clone(), stamp);
         }
-        let failed = waiting.and_then(|due| due.failed.clone());
         (self.answer)(Done::Record(path, Box::new(Opening { record, failed })));
     }
 
@@ -233,15 +283,20 @@ impl<F: Fn(Done)> Worker<F> {
         let now = Instant::now();
         let ready: Vec<PathBuf> = self.due.iter().filter(|(_, due)| all || due.at <= now).map(|(path, _)| path.clone()).collect();
         for path in ready {
-            let Some(due) = self.due.remove(&path) else { continue };
-            self.last.insert(path.clone(), Instant::now());
-            match self.attempt((*due.job).clone()) {
-                Ok(saved) => {
-                    let at = saved.at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string();
-                    (self.answer)(Done::Saved(path, Ok((saved, at))));
-                }
-                Err(error) => self.failed(path, due, error),
+            self.save_now(&path);
+        }
+    }
+
+    /// Carries out the save of a record, if one is to be done.
+    fn save_now(&mut self, path: &Path) {
+        let Some(due) = self.due.remove(path) else { return };
+        self.last.insert(path.to_owned(), Instant::now());
+        match self.attempt((*due.job).clone()) {
+            Ok(saved) => {
+                let at = saved.at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string();
+                (self.answer)(Done::Saved(path.to_owned(), Ok((saved, at))));
             }
+            Err(error) => self.failed(path.to_owned(), due, error),
         }
     }
 
@@ -266,7 +321,12 @@ impl<F: Fn(Done)> Worker<F> {
         (self.answer)(Done::Saved(path, Err(error)));
     }
 
-    fn init(&self, article: &Path) -> Done {
+    fn init(&mut self, article: &Path) -> Done {
+        self.save_due(true);
+        if !self.due.is_empty() {
+            return Done::Failed("no project was made: something is not saved yet".into());
+        }
+        self.saver.forget();
         let folder = article.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         match init(folder, &self.folders).and_then(|report| Ok((report, Home::find(article, None, &self.folders).map_err(std::io::Error::other)?))) {
             Ok((report, home)) => {

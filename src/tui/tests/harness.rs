@@ -74,7 +74,7 @@ impl Stage {
         model.look = Look::new(&model.settings, &model.codebook, Depth::True);
         let mut meta = Meta::default();
         meta.set_rule(article.rule());
-        let opened = OpenText { key: "articles/story.txt".into(), article, part: false, meta: Some(meta), notices: Vec::new() };
+        let opened = OpenText { key: "articles/story.txt".into(), article, part: false, meta: Some(meta), stamp: None, notices: Vec::new() };
         set_desk(&mut model, PathBuf::from("/nowhere/library/articles/story.txt"), opened);
         arrange(&mut model);
         let mut stage = Self { model, disk: Disk::Sound, done: Vec::new(), place: 0, records: HashMap::new() };

@@ -6,7 +6,7 @@ use ratatui_textarea::TextArea;
 
 use super::super::desk::Desk;
 use super::super::model::{Model, Overlay, Pending};
-use super::select::{set, shortened};
+use super::select::{both_ends, set, shortened};
 use super::tag::{edited, now, parts, perform};
 use super::{Effect, refuse_if_read_only, repeat};
 use crate::annotation::{Annotation, Change, Codebook, Id, Move};
@@ -93,7 +93,7 @@ fn change(model: &mut Model, before: &Arc<Annotation>, title: &str, change: impl
         return Vec::new();
     }
     after.modified = now();
-    let text = model.desk.as_ref().map(|desk| shortened(&before.quoted(desk.text()))).unwrap_or_default();
+    let text = model.desk.as_ref().map(|desk| shortened(&before.quoted_head(desk.text(), 400))).unwrap_or_default();
     let title = format!("{title} {text}");
     let effects = perform(model, title.clone(), vec![Change::replace(before, after)]);
     model.say(title);
@@ -154,7 +154,6 @@ pub(super) fn resize_recent(model: &mut Model, id: &Id, resize: impl FnOnce(&Des
     let Some(desk) = &model.desk else { return Vec::new() };
     let Some(before) = desk.annotation(id) else { return Vec::new() };
     let Some(last) = before.spans.last().copied() else { return Vec::new() };
-    let merges = desk.adjusted;
     let parts = resize(desk, last).map(|span| by_block(desk.article(), span)).unwrap_or_default();
     let [span] = parts.as_slice() else {
         model.refuse("that goes no further here");
@@ -163,43 +162,15 @@ pub(super) fn resize_recent(model: &mut Model, id: &Id, resize: impl FnOnce(&Des
     let mut spans = before.spans.clone();
     spans.pop();
     spans.push(*span);
-    // Adjusting goes on in one step until the caret moves.
-    if merges {
-        take_back(model);
-    }
     let effects = set_spans(model, id, "edges of", spans);
-    if effects.is_empty() && merges {
-        give_again(model);
-    }
-    let said = model.desk.as_ref().and_then(|desk| desk.annotation(id).map(|annotation| shortened(&annotation.quoted(desk.text()))));
+    let said = model.desk.as_ref().map(|desk| both_ends(desk.text().slice(*span)));
     if let (false, Some(text)) = (effects.is_empty(), said) {
         model.say(format!("now {text}"));
     }
     if let Some(desk) = &mut model.desk {
         desk.recent = Some(id.clone());
-        desk.adjusted = merges || !effects.is_empty();
     }
     effects
-}
-
-/// Undoes the last step without a word, for another to take its place.
-fn take_back(model: &mut Model) {
-    if let Some(desk) = &mut model.desk
-        && let Some(record) = &mut desk.record
-        && desk.history.undo(&mut record.set, now()).is_some()
-    {
-        desk.moves.push(Move::Undo);
-    }
-}
-
-/// Does it again, when nothing took its place.
-fn give_again(model: &mut Model) {
-    if let Some(desk) = &mut model.desk
-        && let Some(record) = &mut desk.record
-        && desk.history.redo(&mut record.set, now()).is_some()
-    {
-        desk.moves.push(Move::Redo);
-    }
 }
 
 /// The parts of a span that is to belong to an annotation; for most labels there can only be one.
@@ -291,7 +262,7 @@ fn add_fragment(model: &mut Model) -> Vec<Effect> {
     };
     desk.adding_to = Some(annotation.id.clone());
     desk.focus = None;
-    let text = shortened(&annotation.quoted(desk.text()));
+    let text = shortened(&annotation.quoted_head(desk.text(), 400));
     let name = model.codebook.label(&annotation.label).map_or_else(|| annotation.label.to_string(), |label| label.name.clone());
     model.say(format!("select one more span for the {name} {text}, then & again"));
     Vec::new()
@@ -317,7 +288,7 @@ fn delete(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let relations = desk.set().map(|set| set.relations_of(&annotation.id)).unwrap_or_default();
-    let text = shortened(&annotation.quoted(desk.text()));
+    let text = shortened(&annotation.quoted_head(desk.text(), 400));
     let name = model.codebook.label(&annotation.label).map_or_else(|| annotation.label.to_string(), |label| label.name.clone());
     desk.release();
     let with = match relations.len() {
@@ -368,13 +339,14 @@ fn redo(model: &mut Model, times: usize) -> Vec<Effect> {
 
 fn replayed(model: &mut Model, times: usize, way: Move) -> Vec<Effect> {
     let undo = way == Move::Undo;
-    if let Some(desk) = model.desk.as_mut().filter(|_| undo)
-        && let Some(span) = desk.last_rejected.take()
-    {
-        desk.rejected.remove(&span);
-        super::select::set(desk, span);
-        model.say("undone: the candidate is shown again");
-        return super::article::remember_place(model);
+    let mut effects = Vec::new();
+    let mut times = times;
+    if undo && let Some(own) = super::article::undo_view(model) {
+        effects = own;
+        times -= 1;
+        if times == 0 {
+            return effects;
+        }
     }
     let mut said = None;
     for _ in 0..times {
@@ -393,12 +365,15 @@ fn replayed(model: &mut Model, times: usize, way: Move) -> Vec<Effect> {
     }
     match said {
         None => {
-            model.say(if undo { "nothing to undo" } else { "nothing to redo" });
-            Vec::new()
+            if effects.is_empty() {
+                model.say(if undo { "nothing to undo" } else { "nothing to redo" });
+            }
+            effects
         }
         Some(title) => {
             model.say(format!("{} {title}", if undo { "undone:" } else { "done again:" }));
-            edited(model)
+            effects.extend(edited(model));
+            effects
         }
     }
 }

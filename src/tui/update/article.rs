@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::super::desk::{Desk, SaveState};
+use super::super::desk::{Desk, SaveState, UndoView};
 use super::super::model::{Listing, Model, Overlay, Question};
 use super::super::worker::{Done, Opening};
 use super::tag::perform;
@@ -11,7 +11,7 @@ use super::{Effect, caret, overlay, refuse_if_read_only};
 use crate::annotation::{Change, WorkState};
 use crate::article::{Article, BlockRule, printable};
 use crate::config::{Command, Keymap};
-use crate::library::{Meta, OpenRecord, OpenText, Place, SaveError, Saved};
+use crate::library::{HomeKind, Meta, OpenRecord, OpenText, Place, SaveError, Saved};
 use crate::reading::{Measure, Page};
 
 pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> Vec<Effect> {
@@ -45,13 +45,15 @@ pub(crate) fn set_desk(model: &mut Model, path: PathBuf, opened: OpenText) {
     }
     let mut desk = Desk::new(path, opened.key, page, !opened.part);
     desk.meta = opened.meta;
+    desk.stamp = opened.stamp;
     model.desk = Some(desk);
 }
 
 pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
     match done {
-        Done::Text(path, Ok(text)) => on_text(model, path, text),
+        Done::Text(path, Ok(text)) => on_text(model, path, *text),
         Done::Text(path, Err(error)) => {
+            model.waiting.clear();
             model.refuse(error);
             if model.desk.as_ref().is_some_and(|desk| desk.path == path && !desk.whole) {
                 model.desk = None;
@@ -67,8 +69,11 @@ pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
             let waiting = model.listing.take();
             waiting.map(|(command, times)| run(model, command, Some(times))).unwrap_or_default()
         }
-        Done::Found(hit, from, forward) => {
-            caret::found(model, hit, from, forward);
+        Done::Found(path, search, hit, from, forward) => {
+            let current = model.desk.as_ref().is_some_and(|desk| desk.path == path && desk.search.as_ref() == Some(&search));
+            if current {
+                caret::found(model, hit, from, forward);
+            }
             Vec::new()
         }
         Done::Made(path) => vec![Effect::Load(path)],
@@ -100,6 +105,7 @@ fn on_text(model: &mut Model, path: PathBuf, opened: OpenText) -> Vec<Effect> {
         Some(desk) if desk.path == path && !desk.whole => {
             desk.page.set_article(Arc::new(opened.article));
             desk.whole = true;
+            desk.stamp = opened.stamp;
             if let Some(notice) = opened.notices.first() {
                 model.refuse(notice.clone());
             }
@@ -107,10 +113,20 @@ fn on_text(model: &mut Model, path: PathBuf, opened: OpenText) -> Vec<Effect> {
         }
         _ => {
             let effects = remember_place(model);
+            leave_desk(model);
             set_desk(model, path, opened);
             super::arrange(model);
             effects.into_iter().chain([Effect::LoadRecord]).collect()
         }
+    }
+}
+
+/// Keeps in mind what is not saved of the article that is left, and forgets keys that waited for it.
+fn leave_desk(model: &mut Model) {
+    model.waiting.clear();
+    let Some((desk, name)) = model.desk.as_ref().zip(model.annotator.as_ref()) else { return };
+    if let (SaveState::Failed(why), true) = (&desk.save, desk.unsaved() > 0) {
+        model.lost.insert(model.home.record_path(name, &desk.key), why.clone());
     }
 }
 
@@ -121,8 +137,11 @@ fn on_record(model: &mut Model, path: &std::path::Path, opening: Opening) -> Vec
     if record.read_only.is_none() && opening.failed.is_none() {
         desk.save = SaveState::Idle;
     }
-    if let Some(why) = opening.failed {
+    // What could not be saved before the article was opened again is still to be saved.
+    (desk.revision, desk.saved_revision) = (0, 0);
+    if let Some((why, revision)) = opening.failed {
         desk.save = SaveState::Failed(why);
+        (desk.revision, desk.saved_revision) = (revision.max(1), revision.max(1) - 1);
     }
     desk.history = history;
     desk.rejected = place.rejected.into_iter().collect();
@@ -148,14 +167,22 @@ fn on_saved(model: &mut Model, record: &std::path::Path, result: Result<(Saved, 
     match result {
         Ok((saved, at)) => {
             if let Some(desk) = model.desk.as_mut().filter(|_| own) {
-                desk.saved_revision = saved.revision.max(desk.saved_revision);
+                // A save from before the article was opened again says nothing of this desk.
+                if desk.record.is_some() {
+                    desk.saved_revision = saved.revision.clamp(desk.saved_revision, desk.revision);
+                }
                 desk.save = SaveState::Saved(at);
+                model.lost.remove(record);
             } else {
-                model.lost = None;
+                model.lost.remove(record);
+            }
+            let loose = model.home.kind == HomeKind::Library && model.desk.as_ref().is_some_and(|desk| desk.key.starts_with("files/"));
+            if own && loose && model.saved.is_empty() && model.tour.is_none() && model.message.is_none() {
+                model.say("kept in your own library; :init makes this folder a project and moves it there");
             }
             model.saved.retain(|earlier| earlier.path != saved.path);
             model.saved.push(saved);
-            let clean = model.desk.as_ref().is_none_or(|desk| desk.unsaved() == 0) && model.lost.is_none();
+            let clean = model.desk.as_ref().is_none_or(|desk| desk.unsaved() == 0) && model.lost.is_empty();
             if model.quitting && clean { leave(model) } else { Vec::new() }
         }
         Err(error) => {
@@ -165,7 +192,7 @@ fn on_saved(model: &mut Model, record: &std::path::Path, result: Result<(Saved, 
             } else {
                 let name = printable(&record.to_string_lossy());
                 model.alarm(format!("✗ NOT SAVED: {why} ({name})"));
-                model.lost = Some(why);
+                model.lost.insert(record.to_owned(), why);
             }
             if std::mem::take(&mut model.quitting) {
                 model.overlay = Some(Overlay::Confirm(Question::QuitUnsaved));
@@ -203,10 +230,10 @@ fn done(model: &mut Model) -> Vec<Effect> {
     let Some(before) = model.desk.as_ref().and_then(|desk| desk.set()).map(crate::annotation::AnnotationSet::state) else { return Vec::new() };
     let (after, said) = match before {
         WorkState::Done => (WorkState::InProgress, "in progress again"),
-        _ => (WorkState::Done, "marked as done; > goes to the next article"),
+        _ => (WorkState::Done, "marked as done"),
     };
     let effects = perform(model, said.into(), vec![Change::State { before, after }]);
-    model.say(said);
+    model.say(if after == WorkState::Done { "marked as done; O opens the library, > the next article" } else { said });
     effects
 }
 
@@ -245,7 +272,15 @@ fn remade(model: &mut Model, change: impl FnOnce(&mut Meta, &Article)) -> Vec<Ef
         model.refuse("what is known of this article cannot be read, so it is not changed: see its .meta.ron");
         return Vec::new();
     };
+    desk.undo_view = Some(UndoView::Known(meta.clone()));
     change(meta, desk.page.article());
+    apply_meta(model)
+}
+
+/// Divides the article by what is known of it, and has that written down.
+fn apply_meta(model: &mut Model) -> Vec<Effect> {
+    let Some(desk) = &mut model.desk else { return Vec::new() };
+    let Some(meta) = &desk.meta else { return Vec::new() };
     let article = meta.divide(desk.page.article().text().clone());
     let line = desk.page.line_of(desk.caret.start).unwrap_or_default();
     let effect = Effect::StoreMeta(model.home.meta_path(&desk.key), meta.clone());
@@ -253,6 +288,25 @@ fn remade(model: &mut Model, change: impl FnOnce(&mut Meta, &Article)) -> Vec<Ef
     desk.page.put(desk.caret.start, line);
     desk.go_to(desk.caret.start);
     vec![effect]
+}
+
+/// Takes back what undo takes back before any step of the record; `None` when there is nothing of that kind.
+pub(super) fn undo_view(model: &mut Model) -> Option<Vec<Effect>> {
+    let desk = model.desk.as_mut()?;
+    match desk.undo_view.take()? {
+        UndoView::Rejected(span) => {
+            desk.rejected.remove(&span);
+            super::select::set(desk, span);
+            model.say("undone: the candidate is shown again");
+            Some(remember_place(model))
+        }
+        UndoView::Known(meta) => {
+            desk.meta = Some(meta);
+            let effects = apply_meta(model);
+            model.say("undone: the block is as it was");
+            Some(effects)
+        }
+    }
 }
 
 /// Has the reading place written down, if the record is known.
@@ -267,7 +321,7 @@ pub(crate) fn remember_place(model: &Model) -> Vec<Effect> {
 
 /// Leaves when all is saved; asks when something cannot be.
 pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
-    let failed = model.lost.is_some() || model.desk.as_ref().is_some_and(|desk| matches!(desk.save, SaveState::Failed(_)) && desk.unsaved() > 0);
+    let failed = !model.lost.is_empty() || model.desk.as_ref().is_some_and(|desk| matches!(desk.save, SaveState::Failed(_)) && desk.unsaved() > 0);
     if failed {
         model.overlay = Some(Overlay::Confirm(Question::QuitUnsaved));
         return Vec::new();

@@ -340,7 +340,7 @@ fn on_confirm_key(model: &mut Model, question: Question, key: Key) -> Vec<Effect
     let again = model.keymap.lookup(Context::Page, key) == Some(Action::Command(Command::Quit));
     match question {
         Question::QuitUnsaved if yes || again => article::leave(model),
-        Question::Paste(text) if yes || key.code == KeyCode::Enter => vec![Effect::NewArticle(text)],
+        Question::Paste(text) if yes => vec![Effect::NewArticle(text)],
         question if !no => {
             model.overlay = Some(Overlay::Confirm(question));
             Vec::new()

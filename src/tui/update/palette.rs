@@ -7,6 +7,7 @@ use super::super::model::{Listing, Model, Overlay};
 use super::super::tour::Tour;
 use super::{Effect, article, overlay, tag};
 use crate::config::{Action, COMMANDS, Command, Group};
+use crate::library::HomeKind;
 
 /// A row of the palette.
 #[derive(Clone, Debug)]
@@ -129,7 +130,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Tour => model.tour = if model.tour.is_some() { None } else { Some(Tour::default()) },
         Command::Save => return save_now(model),
-        Command::Init => return vec![Effect::Init],
+        Command::Init => return init(model),
         Command::Suspend => return article::remember_place(model).into_iter().chain([Effect::Suspend]).collect(),
         Command::Quit => return article::quit(model),
         _ => {}
@@ -138,10 +139,25 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Makes the folder of the article a project, unless it is in one or its records are somewhere else on purpose.
+fn init(model: &mut Model) -> Vec<Effect> {
+    let home = &model.home;
+    if home.kind == HomeKind::Project {
+        model.refuse(format!("this is a project already: {}", home.root.join("tagline.ron").display()));
+    } else if home.annotations != home.root.join("annotations") {
+        model.refuse("the records are in a folder that you chose with --annotations; leave, and run tagline init");
+    } else if model.desk.is_none() {
+        model.refuse("open an article first: its folder becomes the project");
+    } else {
+        return vec![Effect::Init];
+    }
+    Vec::new()
+}
+
 fn save_now(model: &mut Model) -> Vec<Effect> {
     let unsaved = model.desk.as_ref().is_some_and(|desk| desk.unsaved() > 0);
     if unsaved {
-        return tag::edited(model);
+        return tag::handed_over(model);
     }
     model.say("all is saved already");
     Vec::new()

@@ -1,12 +1,15 @@
 //! Selecting: by extension, by object, by candidate, by jump.
 
-use super::super::desk::{Desk, Line};
+use super::super::desk::{Desk, Line, UndoView};
 use super::super::model::{Jump, Model, Pending};
 use super::{Effect, caret, repeat};
-use crate::article::{Span, printable};
+use crate::article::{Ambiguous, Ink, Span, glyphs, printable};
 use crate::config::{Command, Key, KeyCode};
 use crate::reading::{Motion, Object, Selection, by_block, grown, jump_labels, move_by, next_object, object_around, shrunk, token_near};
 use crate::suggest::{Candidate, CandidateKind, next_candidate};
+
+/// Longest text that the clipboard is given, in bytes.
+const CLIPBOARD: usize = 64 * 1024;
 
 pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> Vec<Effect> {
     let times = count.unwrap_or(1);
@@ -39,6 +42,10 @@ pub(super) fn set(desk: &mut Desk, span: Span) {
     desk.release();
     desk.adjusting = None;
     desk.extending = false;
+    if span.is_empty() {
+        desk.selection = None;
+        return;
+    }
     let first = token_near(desk.article(), span.start).map_or(span, |token| token.span);
     let last = token_near(desk.article(), span.end.saturating_sub(1)).map_or(span, |token| token.span);
     desk.caret = first;
@@ -148,18 +155,31 @@ fn is_object_run(desk: &Desk, selected: Span, object: Object) -> bool {
 
 /// `+` and `-`: the selection, or what was just tagged.
 fn resize(model: &mut Model, grow: bool) -> Vec<Effect> {
-    let step = move |desk: &Desk, span: Span| if grow { grown(desk.article(), span) } else { shrunk(desk.article(), span) };
     let Some(desk) = &mut model.desk else { return Vec::new() };
+    // Shrinking goes back the way that growing came.
+    let grown_from = desk.grown.clone();
+    let step = move |desk: &Desk, span: Span| {
+        let back = grown_from.last().filter(|inner| span.covers(**inner) && **inner != span).map(|inner| (Object::Word, *inner));
+        if grow { grown(desk.article(), span) } else { back.or_else(|| shrunk(desk.article(), span)) }
+    };
     if let (None, Some(id)) = (desk.selection, desk.recent.clone()) {
-        return super::annotate::resize_recent(model, &id, |desk, last| step(desk, last).map(|(_, span)| span));
+        let last = desk.annotation(&id).and_then(|annotation| annotation.spans.last().copied());
+        let effects = super::annotate::resize_recent(model, &id, |desk, last| step(desk, last).map(|(_, span)| span));
+        if let (false, Some(desk)) = (effects.is_empty(), &mut model.desk) {
+            remember_grown(desk, last, grow);
+        }
+        return effects;
     }
     let from = desk.selected().or_else(|| desk.focused().map(|annotation| annotation.extent())).unwrap_or(desk.caret);
     match step(desk, from) {
         Some((object, span)) => {
-            let candidate = desk.candidate.take();
+            let (candidate, stack) = (desk.candidate.take(), std::mem::take(&mut desk.grown));
+            let known = !grow && stack.last() == Some(&span);
             set(desk, span);
             desk.candidate = candidate;
-            model.say(object.name());
+            desk.grown = stack;
+            remember_grown(desk, Some(from), grow);
+            model.say(if known { "as it was" } else { object.name() });
         }
         None => model.refuse(if grow { "cannot grow any more" } else { "cannot shrink any more" }),
     }
@@ -192,6 +212,14 @@ pub(super) fn candidate(model: &mut Model, forward: bool, kind: Option<Candidate
     }
 }
 
+/// Puts what was grown on the stack, or takes the last one off it.
+fn remember_grown(desk: &mut Desk, from: Option<Span>, grow: bool) {
+    match from {
+        Some(from) if grow => desk.grown.push(from),
+        _ => drop(desk.grown.pop()),
+    }
+}
+
 fn reject(model: &mut Model) -> Vec<Effect> {
     let Some(desk) = &mut model.desk else { return Vec::new() };
     let Some((kind, span)) = desk.candidate else {
@@ -199,7 +227,7 @@ fn reject(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     desk.rejected.insert(span);
-    desk.last_rejected = Some(span);
+    desk.undo_view = Some(UndoView::Rejected(span));
     let text = shortened(desk.text().slice(span));
     candidate(model, true, None, 1);
     let what = if kind == CandidateKind::Name { "name" } else { "quotation" };
@@ -212,18 +240,51 @@ fn copy(model: &mut Model) -> Vec<Effect> {
     let spans = desk.selected().map(|span| by_block(desk.article(), span)).or_else(|| desk.focused().map(|annotation| annotation.spans.clone()));
     let spans = spans.unwrap_or_else(|| vec![desk.caret]);
     let text = spans.iter().map(|span| desk.text().slice(*span)).collect::<Vec<_>>().join("\n");
-    let clean: String = text.chars().filter(|c| *c == '\n' || crate::article::safe_symbol(c.encode_utf8(&mut [0; 4])) || c.is_alphanumeric()).collect();
-    model.say(format!("sent {} characters to the clipboard", clean.chars().count()));
+    let (clean, cut) = harmless(&text);
+    let count = clean.chars().count();
+    model.say(if cut { format!("sent the first {count} characters to the clipboard: it takes no more") } else { format!("sent {count} characters to the clipboard") });
     vec![Effect::Copy(clean)]
+}
+
+/// A text for the clipboard: line ends, tabs and whole characters, nothing that acts or hides; whether it was cut.
+fn harmless(text: &str) -> (String, bool) {
+    let mut clean = String::new();
+    for glyph in glyphs(text, 0, Ambiguous::Narrow) {
+        let raw = text.get(glyph.at..glyph.at + glyph.len).unwrap_or_default();
+        let kept = matches!(glyph.ink, Ink::Text(_) | Ink::Cut(_) | Ink::Blank | Ink::Nothing);
+        if clean.len() + raw.len() > CLIPBOARD {
+            return (clean, true);
+        }
+        if kept {
+            clean.push_str(raw);
+        }
+    }
+    (clean, false)
 }
 
 /// A text for a message: one line, not too long.
 pub(super) fn shortened(text: &str) -> String {
-    let line = printable(text);
+    let line = printable(cut(text, 64));
     let mut chars = line.chars();
     let head: String = chars.by_ref().take(48).collect();
     let shown = if chars.next().is_some() { format!("{}…", head.trim_end()) } else { head };
     if shown.starts_with(['“', '"', '„', '«', '‘']) { shown } else { format!("“{shown}”") }
+}
+
+/// How a text begins and ends, where both edges matter.
+pub(super) fn both_ends(text: &str) -> String {
+    let tail = text.char_indices().rev().nth(23).map_or(0, |(at, _)| at);
+    if tail < 28 {
+        return shortened(text);
+    }
+    let (head, tail) = (printable(cut(text, 22)), printable(text.get(tail..).unwrap_or_default()));
+    format!("{} … {}", head.trim_end(), tail.trim_start())
+}
+
+/// The first characters of a text, so many at most.
+fn cut(text: &str, chars: usize) -> &str {
+    let end = text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or_default()
 }
 
 /// Puts letters on every word in view.

@@ -165,11 +165,16 @@ pub(super) fn perform(model: &mut Model, title: String, mut changes: Vec<Change>
 
 /// Counts an edit and hands the record to the worker.
 pub(super) fn edited(model: &mut Model) -> Vec<Effect> {
-    let home = model.home.clone();
     let Some(desk) = &mut model.desk else { return Vec::new() };
     desk.revision += 1;
-    desk.last_rejected = None;
-    desk.adjusted = false;
+    desk.undo_view = None;
+    handed_over(model)
+}
+
+/// Hands the record as it is to the worker.
+pub(super) fn handed_over(model: &mut Model) -> Vec<Effect> {
+    let home = model.home.clone();
+    let Some(desk) = &mut model.desk else { return Vec::new() };
     let Some(record) = desk.record.clone() else { return Vec::new() };
     let moves = std::mem::take(&mut desk.moves);
     let job = SaveJob { home, article: desk.path.clone(), record, text: desk.text().clone(), moves, revision: desk.revision };

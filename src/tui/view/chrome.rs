@@ -132,7 +132,7 @@ fn draw_stack(model: &Model, canvas: &mut Canvas<'_>) {
     let stack = desk.stack();
     if let Some(annotation) = desk.adding_to.as_ref().and_then(|id| desk.annotation(id)) {
         let name = model.codebook.label(&annotation.label).map_or_else(|| annotation.label.to_string(), |label| label.name.clone());
-        let said = format!("one more span for {name} “{}”", annotation.quoted(desk.text()));
+        let said = format!("one more span for {name} “{}”", annotation.quoted_head(desk.text(), 400));
         paint::line(canvas, x, area.y, area.width.saturating_sub(2), &said, model.look.ok());
         return;
     }
@@ -142,9 +142,13 @@ fn draw_stack(model: &Model, canvas: &mut Canvas<'_>) {
         return;
     }
     if let Some(span) = desk.selected() {
-        let text = desk.text().slice(span);
-        let words = text.split_whitespace().count();
-        let said = format!("{words} {} selected", if words == 1 { "word" } else { "words" });
+        let said = match span.len() {
+            0..=8192 => {
+                let words = desk.text().slice(span).split_whitespace().count();
+                format!("{words} {} selected", if words == 1 { "word" } else { "words" })
+            }
+            bytes => format!("{} kB selected", bytes / 1000),
+        };
         x = paint::line(canvas, x, area.y, area.right().saturating_sub(x), &said, model.look.text()) + 2;
     }
     let names = stack.iter().map(|layer| model.codebook.label(&layer.annotation.label).map_or(8, |label| paint::cells(&label.name)) + 3);
@@ -186,7 +190,7 @@ fn draw_stack(model: &Model, canvas: &mut Canvas<'_>) {
         let innermost = n + 1 == stack.len();
         let room = area.right().saturating_sub(x + 2);
         if (innermost || chosen) && room > 12 {
-            let quoted = annotation.quoted(desk.text());
+            let quoted = annotation.quoted_head(desk.text(), 400);
             let text: String = quoted.chars().take(200).collect();
             x = paint::line(canvas, x + 1, area.y, room.min(60), &text, model.look.dim());
         }

@@ -229,7 +229,7 @@ fn draw_note(model: &Model, editor: &TextArea<'static>, canvas: &mut Canvas<'_>)
 fn draw_details(model: &Model, id: &Id, canvas: &mut Canvas<'_>) {
     let Some((desk, annotation)) = model.desk.as_ref().and_then(|desk| Some((desk, desk.annotation(id)?))) else { return };
     let name = model.codebook.label(&annotation.label).map_or_else(|| annotation.label.to_string(), |label| label.name.clone());
-    let mut rows: Vec<(String, String)> = vec![("text".into(), annotation.quoted(desk.text()))];
+    let mut rows: Vec<(String, String)> = vec![("text".into(), annotation.quoted_head(desk.text(), 2000))];
     for (key, value) in &annotation.attributes {
         rows.push((key.clone(), value_in_words(desk, value)));
     }
@@ -241,7 +241,7 @@ fn draw_details(model: &Model, id: &Id, canvas: &mut Canvas<'_>) {
     }
     for relation in desk.set().map(|set| set.relations_of(id)).unwrap_or_default() {
         let other = if relation.from == *id { &relation.to } else { &relation.from };
-        let text = desk.annotation(other).map_or_else(|| other.to_string(), |other| other.quoted(desk.text()));
+        let text = desk.annotation(other).map_or_else(|| other.to_string(), |other| other.quoted_head(desk.text(), 400));
         let way = if relation.from == *id { "→" } else { "←" };
         rows.push((relation.kind.clone(), format!("{way} {text}")));
     }
@@ -345,7 +345,7 @@ fn draw_question(model: &Model, question: &Question, canvas: &mut Canvas<'_>) {
     let (title, lines) = match question {
         Question::QuitUnsaved => {
             let (_, sign) = crate::tui::update::save_sign(model);
-            let sign = if sign.is_empty() { model.lost.clone().unwrap_or_default() } else { sign };
+            let sign = if sign.is_empty() { model.lost.values().next().cloned().unwrap_or_default() } else { sign };
             (
                 "Not saved",
                 vec![sign, "A copy is kept in the state folder where that was possible.".into(), String::new(), "y  leave all the same      n  stay".into()],
