@@ -17,7 +17,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 pub use failure::{Failure, Kind};
 pub use output::Output;
 
-use crate::config::{Diagnostic, KeyConflicts, Keymap, Settings};
+use crate::config::{Diagnostic, KeyConflicts, Keymap, Place, Settings};
 use crate::library::{Folders, Home};
 
 /// Read news articles in the terminal and annotate them at the keyboard.
@@ -129,7 +129,11 @@ fn settings(folders: &Folders) -> (Settings, Vec<Diagnostic>) {
     let file = folders.config_file();
     match crate::sources::read_regular_text(&file) {
         Ok(source) => Settings::parse(&source, &file.to_string_lossy()),
-        Err(_) => (Settings::default(), Vec::new()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => (Settings::default(), Vec::new()),
+        Err(error) => {
+            let place = Place { file: file.to_string_lossy().into(), line: 1, column: 1 };
+            (Settings::default(), vec![Diagnostic::new(&place, &format!("cannot be read: {error}"))])
+        }
     }
 }
 

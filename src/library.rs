@@ -33,5 +33,5 @@ pub use meta::Meta;
 pub use open::{OpenRecord, OpenText, begin_article, load_article, load_record};
 pub use place::Place;
 pub use record::{ArticleRef, Head, ListName, Locked, Record, RecordError, SCHEMA, head, read as read_record, write as write_record};
-pub use stamp::Stamp;
 pub use save::{SaveError, SaveJob, Saved, Saver};
+pub use stamp::Stamp;

@@ -2,7 +2,7 @@
 
 use super::{Failure, Output};
 use crate::article::printable;
-use crate::config::{Keymap, Settings, example};
+use crate::config::{Keymap, example};
 use crate::library::Home;
 
 /// Show where your settings are, check them, or print the default ones
@@ -32,7 +32,7 @@ impl Config {
             return output.line(&printable(&file.to_string_lossy())).map(|()| 0);
         }
         let source = crate::sources::read_regular_text(&file).unwrap_or_default();
-        let (settings, own) = Settings::parse(&source, &file.to_string_lossy());
+        let (settings, own) = super::settings(&folders);
         let home = Home::find(std::path::Path::new("."), None, &folders)?;
         let project = crate::sources::read_regular_text(&home.root.join("tagline.ron")).unwrap_or_default();
         let (keymap, keys) = Keymap::new(&settings.keys, &home.project.codebook, &settings.translation);

@@ -205,7 +205,7 @@ commands! {
         AnnotationAdjust "annotation-adjust" ["v"] ANNOTATION "adjust its edges" ("Move the edge, `o` for the other one, Enter to apply.");
         AnnotationApply "annotation-apply" ["Enter"] SELECTION "apply the edges";
         FragmentAdd "fragment-add" ["&"] WITH_SELECTION "add one more span" ("The next selection becomes a span of this annotation.");
-        AnnotationOpen "annotation-open" ["Enter"] ON_ANNOTATION "open details" ("Attributes, note, relations, history.");
+        AnnotationOpen "annotation-open" ["Enter"] ON_ANNOTATION "open details" ("Its text, note, origin, and what else the record holds of it.");
         AnnotationNote "annotation-note" ["i"] ON_ANNOTATION "write a note";
         AnnotationDoubtful "annotation-doubtful" ["!"] ON_ANNOTATION "mark as doubtful, or not";
         AnnotationDelete "annotation-delete" ["x" "Delete"] ON_ANNOTATION "delete" ("The innermost under the caret; again for the next; the fragment if one is selected.");
@@ -244,8 +244,6 @@ commands! {
         ListTickAll "list-tick-all" ["C-a"] LIST "tick all, or none";
         ListChoose "list-choose" ["Enter"] LIST "choose";
         ListClose "list-close" ["Esc"] LIST "close";
-        FormNext "form-next" ["Tab" "Down"] FORM "next field";
-        FormPrevious "form-previous" ["S-Tab" "Up"] FORM "previous field";
         FormNewline "form-newline" ["M-Enter" "C-j"] FORM "new line in a note";
         FormAccept "form-accept" ["Enter" "C-s"] FORM "accept";
         FormClose "form-close" ["Esc"] FORM "leave without changes";

@@ -9,7 +9,7 @@ use super::{COMMANDS, Group, Layout};
 pub fn example() -> String {
     let layouts: Vec<String> = Layout::all().iter().map(|layout| format!("\"{}\"", layout.name)).collect();
     format!(
-        "// Settings of tagline. Copy this file to where `tagline config` says, and change what you like.
+        "// Settings of tagline. Copy this file to where `tagline config --path` says, and change what you like.
 // An entry that is left out has the value shown here. What is behind // is an example.
 (
     // Your name in annotations: a-z, 0-9 and `-`. Without it, you are asked at the first tag.

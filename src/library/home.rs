@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Folders;
 use crate::article::{printable, sha256};
-use crate::config::{Diagnostic, Project};
+use crate::config::{Diagnostic, Place, Project};
 
 /// The file that marks a project.
 pub(super) const PROJECT_FILE: &str = "tagline.ron";
@@ -79,10 +79,14 @@ impl Home {
         let file = root.join(PROJECT_FILE);
         let (project, diagnostics) = match crate::sources::read_regular_text(&file) {
             Ok(source) => Project::parse(&source, &file.to_string_lossy()),
-            Err(_) => (Project::default(), Vec::new()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => (Project::default(), Vec::new()),
+            Err(error) => (
+                Project::default(),
+                vec![Diagnostic::new(&Place { file: file.to_string_lossy().into(), line: 1, column: 1 }, &format!("cannot be read: {error}"))],
+            ),
         };
         let annotations = annotations.map_or_else(|| root.join("annotations"), Path::to_owned);
-        let state = folders.state.join(short_hash(&root.to_string_lossy()));
+        let state = folders.state.join(short_hash(&annotations.to_string_lossy()));
         Self { kind, root, annotations, project, diagnostics, browsing: false, state }
     }
 

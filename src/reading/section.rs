@@ -3,6 +3,8 @@
 //! Some files hold a megabyte in one line. Every computation near the caret works on a section, so its cost is bounded
 //! by the section and not by the line.
 
+use unicode_segmentation::GraphemeCursor;
+
 use crate::article::{Article, Span, Token, sentences, tokens};
 
 /// Bytes of a section at most.
@@ -94,7 +96,12 @@ fn cut(article: &Article, start: u32, end: u32) -> u32 {
     while !article.text().as_str().is_char_boundary(target) {
         target -= 1;
     }
-    target as u32
+    let text = article.text().as_str();
+    let mut cursor = GraphemeCursor::new(target, text.len(), true);
+    let inside = !cursor.is_boundary(text, 0).unwrap_or(true);
+    let border = if inside { cursor.prev_boundary(text, 0).ok().flatten() } else { None };
+    // A cluster longer than a section is cut all the same.
+    border.filter(|border| *border > start as usize).unwrap_or(target) as u32
 }
 
 #[cfg(test)]
@@ -104,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_long_line_is_cut_and_walked_both_ways_without_gap() {
-        for unit in ["word ", "é安", "x"] {
+        for unit in ["word ", "é安", "x", "e\u{301}\u{302}"] {
             let article = Article::new(Text::new(format!("Title\n\n{}", unit.repeat(60_000))));
             let mut section = section_at(&article, 0).unwrap();
             let mut forward = vec![section];

@@ -26,7 +26,7 @@ const VARIETY: usize = 10;
 /// key waits this long.
 const AT_ONCE: Duration = Duration::from_micros(3);
 
-/// The same for a burst with white space in it, which words have and commands seldom.
+/// The same for a burst with a space in it, which words have and commands seldom.
 const PROSE: (usize, usize) = (8, 6);
 
 /// How long after a burst more characters belong to it.
@@ -194,9 +194,11 @@ impl Filter {
         kinds.sort_unstable();
         kinds.dedup();
         let tail = self.last_burst.is_some_and(|at| now.duration_since(at) < BURST_TAIL);
-        let prose = run.iter().any(|key| key.typed().is_none() || key.typed() == Some(' '));
+        let prose = run.iter().any(|key| key.typed() == Some(' '));
         let burst = run.len() >= BURST && kinds.len() >= VARIETY || prose && run.len() >= PROSE.0 && kinds.len() >= PROSE.1;
-        if burst || tail {
+        // The last character of a burst may come alone; only one would mean anything to the question that it raised.
+        let late = tail && (run.len() > 1 || run.iter().any(|key| key.typed() == Some('y')));
+        if burst || late {
             self.last_burst = Some(now);
             let text = run.iter().map(|key| key.typed().unwrap_or(if key.code == KeyCode::Tab { '\t' } else { '\n' })).collect();
             out.push(Input::Paste(text));
@@ -468,6 +470,9 @@ mod tests {
         let held = alone(&"j".repeat(500)).concat();
         assert_eq!(run(vec![held], false).len(), 500);
         assert_eq!(run(alone("tagging"), false), keys("tagging"));
+        let short = "x is a quick paste d";
+        assert_eq!(run(vec![alone(short).concat()], false), [Input::Paste(short.into())]);
+        assert_eq!(run(alone("^[200~x d\n^[201~j"), false), [vec![Input::Paste("x d\n".into())], keys("j")].concat());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 use super::screen::{Depth, Underline};
 use crate::annotation::{Codebook, Mark};
-use crate::config::{Palette, Rgb, Settings};
+use crate::config::{Palette, Rgb, Settings, Theme};
 
 /// Styles for everything on the screen.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub(super) struct Look {
     pub depth: Depth,
     /// Whether the user has chosen by key, so that the terminal's answer changes nothing.
     chosen: bool,
+    /// Whether the background is known; else nothing relies on it.
+    known: bool,
     /// Goes up with every change.
     version: u32,
 }
@@ -28,12 +30,13 @@ impl Look {
     #[must_use]
     pub(super) fn new(settings: &Settings, codebook: &Codebook, depth: Depth) -> Self {
         let palette = Palette::new(settings.theme.is_dark(None), &settings.colors, codebook);
-        Self { palette, codebook: codebook.clone(), depth, chosen: false, version: 0 }
+        Self { palette, codebook: codebook.clone(), depth, chosen: false, known: settings.theme != Theme::Auto, version: 0 }
     }
 
     /// Takes the theme that fits the terminal's background, unless the user has one.
     pub(super) fn set_background(&mut self, settings: &Settings, (r, g, b): Rgb) {
         self.version += 1;
+        self.known = true;
         let light = (u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114) / 1000;
         if !self.chosen {
             self.palette = Palette::new(settings.theme.is_dark(Some(light < 128)), &settings.colors, &self.codebook);
@@ -51,6 +54,7 @@ impl Look {
     pub(super) fn toggle(&mut self, settings: &Settings) -> &'static str {
         self.version += 1;
         self.chosen = true;
+        self.known = true;
         self.palette = Palette::new(!self.palette.dark, &settings.colors, &self.codebook);
         if self.palette.dark { "dark" } else { "light" }
     }
@@ -87,7 +91,9 @@ impl Look {
     /// The headline, headings, keys.
     #[must_use]
     pub(super) fn accent(&self) -> Style {
-        Style::new().fg(rgb(self.palette.accent)).add_modifier(Modifier::BOLD)
+        let bold = Style::new().add_modifier(Modifier::BOLD);
+        // A white headline on what may be white paper would be none.
+        if self.known { bold.fg(rgb(self.palette.accent)) } else { bold }
     }
 
     /// The status line.

@@ -143,8 +143,10 @@ pub(super) enum Overlay {
     },
     /// Who is annotating; then do what was meant.
     Annotator {
-        /// What was typed.
+        /// What was typed, or the name that is offered.
         field: Field,
+        /// Whether the name is the offered one still: typing takes its place.
+        offered: bool,
         /// What was meant.
         then: Action,
     },

@@ -113,12 +113,14 @@ pub fn run(start: Start) -> Result<Finished, TuiError> {
         let tail = if more > 0 { format!(" (and {more} more: tagline config --check)") } else { String::new() };
         model.refuse(format!("{diagnostic}{tail}"));
     }
+    if let Some(background) = terminal::spoken_background() {
+        model.look.set_background(&start.settings, background);
+    }
     arrange(&mut model);
     terminal::install_panic_hook();
     let distrust = start.settings.ambiguous == Ambiguous::Wide;
     let mut shell = Shell::new(model, Screen::new(width, height, terminal::depth(), distrust), &start)?;
-    shell.draw()?;
-    let result = catch_unwind(AssertUnwindSafe(|| shell.listen()));
+    let result = catch_unwind(AssertUnwindSafe(|| shell.draw().and_then(|()| shell.listen())));
     terminal::leave();
     let finished = shell.finish();
     match result {
@@ -394,7 +396,8 @@ impl Shell {
         let Some(desk) = &self.model.desk else { return };
         // The record is read against all of the text: until that is there, the worker's answer asks again.
         if desk.whole {
-            let job = Job::LoadRecord { home, annotator, path: desk.path.clone(), key: desk.key.clone(), article: desk.article().clone(), stamp: desk.stamp.clone() };
+            let job =
+                Job::LoadRecord { home, annotator, path: desk.path.clone(), key: desk.key.clone(), article: desk.article().clone(), stamp: desk.stamp.clone() };
             self.job(job);
         }
     }
@@ -448,6 +451,10 @@ impl Shell {
             super::desk::SaveState::Failed(why) => format!("{}: {why}", printable(&desk.key)),
             _ => printable(&desk.key),
         });
-        Finished { saved: self.model.saved.iter().map(|saved| saved.path.clone()).collect(), signal: None, unsaved: unsaved.or_else(|| self.model.lost.iter().next().map(|(path, why)| format!("{}: {why}", printable(&path.to_string_lossy())))) }
+        Finished {
+            saved: self.model.saved.iter().map(|saved| saved.path.clone()).collect(),
+            signal: None,
+            unsaved: unsaved.or_else(|| self.model.lost.iter().next().map(|(path, why)| format!("{}: {why}", printable(&path.to_string_lossy())))),
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::panic::PanicHookInfo;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
@@ -20,6 +21,9 @@ const LEAVE: &[u8] = b"\x1b[0m\x1b[?1002l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[?
 
 /// Whether the terminal is ours at the moment; the panic hook must know.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Where the last fault on another thread than the main one was.
+static PLACE: Mutex<Option<String>> = Mutex::new(None);
 
 /// Why the screen cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +70,14 @@ pub(super) fn depth() -> Depth {
     }
 }
 
+/// The background that the environment speaks of (`COLORFGBG`), black or white: a guess until the terminal answers.
+#[must_use]
+pub(super) fn spoken_background() -> Option<(u8, u8, u8)> {
+    let value = std::env::var("COLORFGBG").ok()?;
+    let ground: u8 = value.rsplit(';').next()?.parse().ok()?;
+    Some(if ground == 7 || (9..=15).contains(&ground) { (255, 255, 255) } else { (0, 0, 0) })
+}
+
 /// Takes the terminal over. The bytes that switch it are returned, to go out together with the first frame.
 pub(super) fn enter(mouse: bool) -> io::Result<Vec<u8>> {
     enable_raw_mode()?;
@@ -101,6 +113,8 @@ pub(super) fn install_panic_hook() {
         if std::thread::current().id() == main {
             leave();
             report(info);
+        } else if let Ok(mut place) = PLACE.lock() {
+            *place = info.location().map(|place| format!("{}:{}", place.file(), place.line()));
         }
     }));
 }
@@ -111,6 +125,13 @@ fn report(info: &PanicHookInfo<'_>) {
     let mut out = io::stderr().lock();
     let _ = writeln!(out, "tagline came upon a fault of its own{place}: {}", printable(&what));
     let _ = writeln!(out, "Your work is being saved. Please report this message.");
+}
+
+/// Where the last fault on another thread was, ` at file:line`.
+#[must_use]
+pub(super) fn place_of_fault() -> String {
+    let place = PLACE.lock().ok().and_then(|mut place| place.take());
+    place.map(|place| format!(" at {place}")).unwrap_or_default()
 }
 
 /// The message of a panic.

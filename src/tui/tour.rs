@@ -60,7 +60,7 @@ fn added(model: &Model, tour: &Tour, label: usize) -> bool {
 /// The steps.
 pub(super) static STEPS: &[TourStep] = &[
     TourStep {
-        task: "Right and Left move by word, Down and Up by row (also l h j k). Go down into the story: keys act where the caret is.",
+        task: "Right and Left move by word, Down and Up by row (also l h j k). Go down a row or two, then right: keys act where the caret is.",
         praise: "Good. The caret rests on whole words. Space and Backspace turn pages.",
         done: |_, tour| tour.ran(&[Command::CaretNextRow, Command::CaretPreviousRow]) && tour.ran(&[Command::CaretNextWord, Command::CaretPreviousWord]),
     },
@@ -75,7 +75,7 @@ pub(super) static STEPS: &[TourStep] = &[
         done: |model, tour| added(model, tour, 0),
     },
     TourStep {
-        task: "Move the caret into a quotation and press q. All of it is tagged, marks included, without selecting anything first.",
+        task: "Press Esc, move the caret into a quotation, and press q: all of it is tagged, marks included, nothing selected before.",
         praise: "Good. q looks for the quotation around the caret, and follows it from one paragraph to the next.",
         done: |model, tour| added(model, tour, 3),
     },
@@ -90,7 +90,7 @@ pub(super) static STEPS: &[TourStep] = &[
         done: |_, tour| tour.ran(&[Command::Undo]) && tour.ran(&[Command::Redo]),
     },
     TourStep {
-        task: "Press e to select the next annotation (E: the one before). Then i writes a note on it, or x deletes it; u brings it back.",
+        task: "Press E to select the annotation before this (e: the next one). Then i writes a note on it, or x deletes it; u brings it back.",
         praise: "Enter opens an annotation: its text, note and origin.",
         done: |model, tour| {
             let changed = model.desk.as_ref().is_some_and(|desk| desk.revision > tour.revision && !matches!(desk.moves.last(), Some(Move::Undo)));

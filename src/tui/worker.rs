@@ -8,11 +8,11 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use super::fault;
-use super::terminal::payload;
+use super::terminal::{payload, place_of_fault};
 use crate::annotation::WorkState;
 use crate::article::{Article, Span, Text, printable};
-use crate::library::{Stamp, 
-    Folders, Home, Meta, OpenRecord, OpenText, Place, Privacy, SaveError, SaveJob, Saved, Saver, articles, head, init, load_article, load_record,
+use crate::library::{
+    Folders, Home, Meta, OpenRecord, OpenText, Place, Privacy, SaveError, SaveJob, Saved, Saver, Stamp, articles, head, init, load_article, load_record,
     write_atomically,
 };
 use crate::reading::Search;
@@ -344,7 +344,7 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
 }
 
 fn fault_in_words(panic: &(dyn std::any::Any + Send)) -> String {
-    format!("a fault inside tagline: {}", printable(&payload(panic)))
+    format!("a fault inside tagline{}: {}", place_of_fault(), printable(&payload(panic)))
 }
 
 fn list(home: &Home, annotator: &str) -> Vec<Shelved> {

@@ -176,3 +176,42 @@ fn an_empty_article_opens_and_says_so() {
     terminal.wait_gone("Esc back");
     assert_eq!(terminal.quit(), 0);
 }
+
+#[test]
+fn an_article_opened_again_right_after_tagging_is_counted_truly_and_undone_in_order() {
+    let place = Place::with_project();
+    let mut terminal = Program::new(&place).args(["story.txt"]).start();
+    terminal.wait_for("a0 t0");
+    terminal.send("<Tab>a");
+    terminal.wait_for("✓ saved");
+    terminal.send("<Tab>c");
+    terminal.send("O");
+    terminal.wait_for("to narrow down");
+    terminal.send("<Enter>");
+    terminal.wait_gone("to narrow down");
+    terminal.wait_for("c1");
+    terminal.wait_gone("unsaved");
+    terminal.send("u");
+    terminal.wait_for("c0");
+    terminal.wait_for("a1");
+    terminal.send("u");
+    terminal.wait_for("a0");
+    assert_eq!(terminal.quit(), 0);
+    assert!(!place.record().contains("label:"), "{}", place.record());
+}
+
+#[test]
+fn a_project_inside_a_project_is_refused() {
+    let place = Place::with_project();
+    let mut terminal = Program::new(&place).args(["story.txt"]).start();
+    terminal.wait_for("a0 t0");
+    terminal.send(":init");
+    terminal.wait_for("make this folder a project");
+    terminal.send("<Enter>");
+    terminal.wait_for("this is a project already");
+    assert_eq!(terminal.quit(), 0);
+    place.write("work/inner/story.txt", "One.");
+    let run = place.run(&["init", "inner"]);
+    assert_eq!(run.code, 74);
+    assert!(run.err.contains("it lies in the project"), "{}", run.err);
+}

@@ -18,7 +18,10 @@ const DOUBLE: Duration = Duration::from_millis(400);
 const MOST_HITS: usize = 200;
 
 /// Texts longer than this are searched by the worker.
-const QUICK: u32 = 12 * 1024 * 1024;
+const QUICK: u32 = 2 * 1024 * 1024;
+
+/// Lines that are scrolled one by one at most.
+const FAR: usize = 5000;
 
 pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> Vec<Effect> {
     let times = count.unwrap_or(1);
@@ -135,8 +138,12 @@ fn last_ink(desk: &Desk, row: Span) -> u32 {
     row.start + (inked.len() - last) as u32
 }
 
-/// Scrolls by lines and takes the caret along.
+/// Scrolls by lines and takes the caret along; thousands of lines at once lead to the end of the article.
 fn by_page(desk: &mut Desk, by: isize) {
+    if by.unsigned_abs() > FAR {
+        let end = if by > 0 { last_token(desk.article()) } else { first_token(desk.article()) };
+        return move_to(desk, end.map(|token| token.span), None);
+    }
     let goal = desk.goal.unwrap_or_else(|| desk.page.column_of(desk.caret.start));
     let line = desk.page.line_of(desk.caret.start).unwrap_or_default();
     let down = by > 0;

@@ -16,7 +16,7 @@ pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     match overlay {
         Overlay::Help(_) | Overlay::Palette(_) | Overlay::Library(_) => on_listing_key(model, overlay, key),
         Overlay::Search { field, before } => on_search_key(model, field, before, key),
-        Overlay::Annotator { field, then } => on_annotator_key(model, field, then, key),
+        Overlay::Annotator { field, offered, then } => on_annotator_key(model, field, offered, then, key),
         Overlay::Note { id, mut editor } => match form_command(model, key) {
             Some(Command::FormClose) => {
                 model.say("note left as it was");
@@ -268,10 +268,10 @@ fn search(model: &mut Model) -> Vec<Effect> {
 
 /// Asks who annotates, and remembers what was meant.
 pub(super) fn ask_annotator(model: &mut Model, then: Action) {
-    model.overlay = Some(Overlay::Annotator { field: Field::new(model.proposed_annotator.clone()), then });
+    model.overlay = Some(Overlay::Annotator { field: Field::new(model.proposed_annotator.clone()), offered: true, then });
 }
 
-fn on_annotator_key(model: &mut Model, mut field: Field, then: Action, key: Key) -> Vec<Effect> {
+fn on_annotator_key(model: &mut Model, mut field: Field, offered: bool, then: Action, key: Key) -> Vec<Effect> {
     match form_command(model, key) {
         Some(Command::FormClose) => {
             model.say("nothing tagged: a name is needed to keep annotations under");
@@ -291,13 +291,16 @@ fn on_annotator_key(model: &mut Model, mut field: Field, then: Action, key: Key)
                 vec![Effect::LoadRecord]
             } else {
                 model.refuse("a name has letters or digits, and is not “gold”");
-                model.overlay = Some(Overlay::Annotator { field, then });
+                model.overlay = Some(Overlay::Annotator { field, offered: false, then });
                 Vec::new()
             }
         }
         _ => {
+            if offered && key.typed().is_some() {
+                field.reset();
+            }
             type_into(&mut field, key);
-            model.overlay = Some(Overlay::Annotator { field, then });
+            model.overlay = Some(Overlay::Annotator { field, offered: false, then });
             Vec::new()
         }
     }

@@ -242,7 +242,11 @@ fn copy(model: &mut Model) -> Vec<Effect> {
     let text = spans.iter().map(|span| desk.text().slice(*span)).collect::<Vec<_>>().join("\n");
     let (clean, cut) = harmless(&text);
     let count = clean.chars().count();
-    model.say(if cut { format!("sent the first {count} characters to the clipboard: it takes no more") } else { format!("sent {count} characters to the clipboard") });
+    model.say(if cut {
+        format!("sent the first {count} characters to the clipboard: it takes no more")
+    } else {
+        format!("sent {count} characters to the clipboard")
+    });
     vec![Effect::Copy(clean)]
 }
 

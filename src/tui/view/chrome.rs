@@ -132,7 +132,7 @@ fn draw_stack(model: &Model, canvas: &mut Canvas<'_>) {
     let stack = desk.stack();
     if let Some(annotation) = desk.adding_to.as_ref().and_then(|id| desk.annotation(id)) {
         let name = model.codebook.label(&annotation.label).map_or_else(|| annotation.label.to_string(), |label| label.name.clone());
-        let said = format!("one more span for {name} “{}”", annotation.quoted_head(desk.text(), 400));
+        let said = format!("one more span for {name}: {}", annotation.quoted_head(desk.text(), 400));
         paint::line(canvas, x, area.y, area.width.saturating_sub(2), &said, model.look.ok());
         return;
     }

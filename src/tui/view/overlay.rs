@@ -9,12 +9,15 @@ use crate::annotation::{Id, LabelId, Value, WorkState};
 use crate::article::{Span, printable};
 use crate::reading::{Measure, row_starts};
 use crate::tui::desk::Desk;
-use crate::tui::model::{Listing, Model, Occurrence, Overlay, Question};
+use crate::tui::model::{Listing, Model, Occurrence, Overlay, Pending, Question};
 use crate::tui::paint;
 use crate::tui::screen::Canvas;
 use crate::tui::update::{HelpRow, entries, help};
 
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
+    if let Pending::Relabel(_) = model.pending {
+        draw_labels(model, canvas);
+    }
     match &model.overlay {
         None | Some(Overlay::Search { .. }) => {}
         Some(Overlay::Help(listing)) => draw_help(model, listing, canvas),
@@ -25,6 +28,23 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
         Some(Overlay::Occurrences { label, items, chosen }) => draw_occurrences(model, label, items, *chosen, canvas),
         Some(Overlay::Annotator { field, .. }) => draw_annotator(model, field, canvas),
         Some(Overlay::Confirm(question)) => draw_question(model, question, canvas),
+    }
+}
+
+/// The labels to choose from while an annotation waits for another one.
+fn draw_labels(model: &Model, canvas: &mut Canvas<'_>) {
+    let labels = &model.codebook.labels;
+    let widest = labels.iter().map(|label| paint::cells(&printable(&label.name))).max().unwrap_or_default();
+    let (width, height) = ((widest as u16 + 8).clamp(16, 40), labels.len() as u16 + 2);
+    let bottom = model.regions.status.y;
+    let right = model.regions.screen.width;
+    let (width, height) = (width.min(right), height.min(bottom));
+    let area = frame(model, canvas, Rect::new(right - width, bottom - height, width, height), "new label");
+    for (n, label) in labels.iter().enumerate().take(usize::from(area.height)) {
+        let y = area.y + n as u16;
+        let ground = model.look.panel();
+        paint::line(canvas, area.x, y, 2, &label.key.to_string(), ground.patch(model.look.letter(Some(n))));
+        paint::line(canvas, area.x + 2, y, area.width.saturating_sub(2), &label.name, ground);
     }
 }
 
@@ -90,7 +110,7 @@ fn first_line(chosen: usize, height: usize) -> usize {
 
 fn draw_help(model: &Model, listing: &Listing, canvas: &mut Canvas<'_>) {
     let all = help(model);
-    let area = panel(model, canvas, 100, u16::MAX, "Keys");
+    let area = panel(model, canvas, 130, u16::MAX, "Keys");
     draw_field(model, canvas, area, "find ", &listing.field, model.look.panel());
     let typed = !listing.field.value().is_empty();
     let matching: Vec<&HelpRow> = if typed { listing.matches.iter().filter_map(|at| all.get(*at)).collect() } else { all.iter().collect() };
@@ -133,8 +153,8 @@ fn draw_palette(model: &Model, listing: &Listing, canvas: &mut Canvas<'_>) {
         let style = line_style(model, canvas, area, y, from + n == listing.chosen);
         let quiet = if from + n == listing.chosen { style } else { style.patch(model.look.dim()) };
         let x = paint::line(canvas, area.x, y, area.width, &entry.title, style);
-        paint::line(canvas, x + 2, y, area.right().saturating_sub(x + 16), &entry.name, quiet);
-        paint::line_to(canvas, area.right(), y, 14, &entry.keys, style.add_modifier(Modifier::BOLD));
+        paint::line(canvas, x + 2, y, area.right().saturating_sub(x + 24), &entry.name, quiet);
+        paint::line_to(canvas, area.right(), y, 22, &entry.keys, style.add_modifier(Modifier::BOLD));
     }
 }
 

@@ -114,7 +114,7 @@ fn jump_letters(jump: &Jump) -> HashMap<u32, String> {
 fn base_style(model: &Model, role: Role) -> Style {
     match role {
         Role::Headline | Role::Heading => model.look.accent(),
-        Role::Deck => model.look.text().add_modifier(Modifier::ITALIC),
+        Role::Deck if model.look.colored() => model.look.text().add_modifier(Modifier::ITALIC),
         role if role.is_dimmed() => model.look.dim(),
         _ => model.look.text(),
     }
