@@ -6,7 +6,7 @@ use super::{Role, Span};
 
 /// How much of the text decides how it is divided, in bytes: enough to know the house style of any file, and
 /// the same for the first screen of a long file as for all of it.
-const HEAD: usize = 64 * 1024;
+const HEAD: usize = 16 * 1024;
 
 /// Code points from which a line counts as long: nobody wraps by hand at more.
 const LONG_LINE: usize = 100;
@@ -27,7 +27,7 @@ impl BlockRule {
     /// All rules, in the order in which `:blocks` offers them.
     pub const ALL: [Self; 3] = [Self::Lines, Self::Paragraphs, Self::Wrapped];
 
-    /// The rule that fits a text, judged by its first 64 KiB: long lines are paragraphs of their own; short lines
+    /// The rule that fits a text, judged by its first 16 KiB: long lines are paragraphs of their own; short lines
     /// that mostly do not end sentences are hard-wrapped; else blank lines separate, if there are enough.
     #[must_use]
     pub fn judge(text: &str) -> Self {

@@ -183,11 +183,14 @@ impl Page {
         let margin = MARGIN.min(self.height.saturating_sub(1) / 2);
         let lines = self.lines();
         let line = lines.iter().position(|line| *line == PageLine::Row(row));
-        let full = lines.len() == self.height && lines.last().is_some_and(|line| self.more_after(*line));
+        let near_end = line.is_some_and(|line| line > self.height.saturating_sub(1 + margin));
+        let full = near_end && lines.len() == self.height && lines.last().is_some_and(|line| self.more_after(*line));
         let low = self.height.saturating_sub(1 + margin);
         match line {
             Some(line) if line < margin && self.top > 0 => self.put(offset, margin),
             Some(line) if line > low && full => self.put(offset, low),
+            // In sight with room around it, on a full page: nothing moves.
+            Some(_) if lines.len() == self.height => return,
             Some(_) => {}
             None if self.is_near_below(row) => self.put(offset, low),
             None if self.is_near_above(row) => self.put(offset, margin),

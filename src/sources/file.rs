@@ -11,10 +11,10 @@ use crate::article::printable;
 pub const LIMIT: u64 = 100_000_000;
 
 /// Bytes read for the first screen of a long file: more than the rule for blocks is judged by.
-const BEGINNING: usize = 96 * 1024;
+const BEGINNING: usize = 24 * 1024;
 
 /// Files longer than this show their beginning first.
-const LONG: u64 = 512 * 1024;
+const LONG: u64 = 48 * 1024;
 
 /// Why an article could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -200,7 +200,7 @@ mod tests {
             std::fs::write(&path, unit.repeat(120_000)).unwrap();
             let Beginning::Part(part) = read_beginning(&path).unwrap() else { panic!("not cut") };
             let whole = read(&path).unwrap().text;
-            assert!(whole.starts_with(&part) && part.len() > 64 * 1024 && part.len() <= BEGINNING, "{}", part.len());
+            assert!(whole.starts_with(&part) && part.len() > 16 * 1024 && part.len() <= BEGINNING, "{}", part.len());
         }
         std::fs::write(&path, "short").unwrap();
         assert!(matches!(read_beginning(&path).unwrap(), Beginning::Whole(decoded) if decoded.text == "short"));

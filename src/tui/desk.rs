@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::annotation::{Annotation, AnnotationSet, History, Id, Layer, Move};
+use crate::annotation::{Annotation, AnnotationSet, Change, History, Id, Layer, Move, Step};
 use crate::article::{Article, Span, Text};
 use crate::library::{Meta, Record, Stamp};
 use crate::reading::{Page, PageLine, Row, Search, Selection, first_token, token_near};
@@ -21,6 +21,9 @@ pub(super) enum SaveState {
     /// The last save failed, for that reason.
     Failed(String),
 }
+
+/// Edits of which the place is remembered.
+const TOUCHED: usize = 64;
 
 /// A change that is in no record and can be taken back.
 #[derive(Clone, Debug)]
@@ -89,6 +92,8 @@ pub(super) struct Desk {
     pub grown: Vec<Span>,
     /// Counts the edits.
     pub revision: u64,
+    /// Where the last edits were, by their number: rows beyond them look as they did.
+    pub touched: Vec<(u64, Span)>,
     /// The edits that are on the disk.
     pub saved_revision: u64,
     /// Whether the disk agrees.
@@ -131,6 +136,7 @@ impl Desk {
             undo_view: None,
             grown: Vec::new(),
             revision: 0,
+            touched: Vec::new(),
             saved_revision: 0,
             save: SaveState::Idle,
             search: None,
@@ -189,6 +195,28 @@ impl Desk {
     #[must_use]
     pub(super) fn unsaved(&self) -> u64 {
         self.revision.saturating_sub(self.saved_revision)
+    }
+
+    /// Notes where an edit was.
+    pub(super) fn touch(&mut self, step: &Step) {
+        let changed = step.changes.iter().filter_map(|change| match change {
+            Change::Annotation { before, after } => Some([before, after].into_iter().flatten().map(|annotation| annotation.extent()).reduce(Span::hull)?),
+            Change::Relation { .. } | Change::State { .. } => None,
+        });
+        if let Some(hull) = changed.reduce(Span::hull) {
+            self.touched.push((self.revision + 1, hull));
+        }
+        if self.touched.len() > TOUCHED {
+            self.touched.drain(..TOUCHED / 2);
+        }
+    }
+
+    /// The number of the last edit that touched `span`, as far as that is remembered.
+    #[must_use]
+    pub(super) fn touched_at(&self, span: Span) -> u64 {
+        let oldest = self.touched.first().map_or(self.revision, |(revision, _)| *revision);
+        let last = self.touched.iter().rev().find(|(_, hull)| hull.start < span.end.saturating_add(1) && span.start < hull.end.saturating_add(1));
+        last.map_or(oldest, |(revision, _)| *revision)
     }
 
     /// Puts the caret on the token at `offset` and has it in sight; a selection that is extended follows.

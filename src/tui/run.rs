@@ -188,6 +188,7 @@ impl Shell {
     }
 
     fn draw(&mut self) -> io::Result<()> {
+        arrange(&mut self.model);
         let model = &self.model;
         self.screen.draw(&mut self.out, &fingerprints(model), |canvas| {
             fault::point("view");

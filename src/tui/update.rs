@@ -67,14 +67,12 @@ pub(super) enum Effect {
     Quit,
 }
 
-/// Changes the model for what happened.
+/// Changes the model for what happened. Before it is drawn, it must be arranged.
 pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
-    let effects = match msg {
+    match msg {
         Msg::Input(input) => on_input(model, input),
         Msg::Done(done) => article::on_done(model, done),
-    };
-    arrange(model);
-    effects
+    }
 }
 
 /// Brings the page in line with the model: its size, what is in view.
@@ -98,6 +96,7 @@ fn on_input(model: &mut Model, input: Input) -> Vec<Effect> {
         Input::Mouse(mouse) => on_mouse(model, mouse),
         Input::Resize(width, height) => {
             model.regions.screen = ratatui::layout::Rect::new(0, 0, width, height);
+            arrange(model);
             Vec::new()
         }
         Input::Focus(_) => article::remember_place(model),

@@ -360,28 +360,4 @@ mod tests {
         check_error(&clash, message);
         assert_eq!(head(&clash).unwrap_err().to_string(), message);
     }
-
-    #[test]
-    #[ignore = "a measurement: cargo test --release --lib record -- --ignored --nocapture"]
-    #[expect(clippy::print_stderr, reason = "a measurement is shown")]
-    fn three_thousand_annotations_are_quick() {
-        let text = Text::new("The foreign minister of Iran said “no” to Ümit. ".repeat(4000));
-        let items: Vec<String> = (0..3000).map(|n| (n * 60, format!("0192f3aa-1111-7222-8333-{n:012}"))).map(|(at, id)| {
-            let span = text.slice(text.span_of_chars(at, at + 28).unwrap());
-            format!("(id: \"{id}\", label: \"actor\", spans: [(start: {at}, end: {}, text: \"{span}\")], created: \"2026-11-24T09:12:44Z\", modified: \"2026-11-24T09:12:44Z\")", at + 28)
-        }).collect();
-        let items: Vec<&str> = items.iter().map(String::as_str).collect();
-        let record = read(&source(&items, ""), &text).unwrap();
-        for _ in 0..5 {
-            let start = std::time::Instant::now();
-            let written = write(&record, &text);
-            let writing = start.elapsed();
-            let back = read(&written, &text).unwrap();
-            let both = start.elapsed();
-            let heading = std::time::Instant::now();
-            assert_eq!(head(&written).unwrap().annotations, 3000);
-            assert_eq!((back.set.annotations().len(), back.locked.len()), (3000, 0));
-            eprintln!("{} bytes: write {writing:?}, write and read {both:?}, head {:?}", written.len(), heading.elapsed());
-        }
-    }
 }

@@ -106,6 +106,7 @@ impl Stage {
 
     pub(super) fn input(&mut self, input: Input) -> &mut Self {
         let effects = update(&mut self.model, Msg::Input(input));
+        arrange(&mut self.model);
         self.carry_out(effects);
         self
     }
@@ -144,6 +145,7 @@ impl Stage {
 
     fn answer(&mut self, done: Done) {
         let effects = update(&mut self.model, Msg::Done(done));
+        arrange(&mut self.model);
         self.carry_out(effects);
     }
 

@@ -354,7 +354,9 @@ fn replayed(model: &mut Model, times: usize, way: Move) -> Vec<Effect> {
         let Some(record) = &mut desk.record else { break };
         let now = now();
         let step = if undo { desk.history.undo(&mut record.set, now) } else { desk.history.redo(&mut record.set, now) };
-        let Some((title, place)) = step.map(|step| (step.title.clone(), step.place)) else { break };
+        let Some(step) = step.cloned() else { break };
+        let (title, place) = (step.title.clone(), step.place);
+        desk.touch(&step);
         desk.moves.push(way.clone());
         desk.selection = None;
         desk.adjusting = None;

@@ -293,6 +293,7 @@ fn cut(text: &str, chars: usize) -> &str {
 
 /// Puts letters on every word in view.
 pub(super) fn begin_jump(model: &mut Model) {
+    super::arrange(model);
     let Some(desk) = &model.desk else { return };
     let rows = desk.lines.iter().filter_map(|line| if let Line::Row(row) = line { Some(*row) } else { None });
     let mut words: Vec<Span> = Vec::new();

@@ -159,7 +159,8 @@ pub(super) fn perform(model: &mut Model, title: String, mut changes: Vec<Change>
     }
     let step = Step { title, changes, place: desk.caret, at: now() };
     desk.moves.push(Move::Do(step.clone()));
-    desk.history.perform(&mut record.set, step);
+    desk.history.perform(&mut record.set, step.clone());
+    desk.touch(&step);
     edited(model)
 }
 

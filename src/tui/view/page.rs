@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
+use std::sync::Arc;
 
 use ratatui::style::{Modifier, Style};
 
@@ -60,8 +61,7 @@ pub(super) fn draw(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>) {
 /// annotations, the look, the search.
 pub(super) fn fingerprints(model: &Model, desk: &Desk) -> Vec<u64> {
     let mut common = DefaultHasher::new();
-    (model.regions, model.look.version(), model.layers, desk.revision, desk.set().map_or(0, |set| set.annotations().len()), desk.page.version())
-        .hash(&mut common);
+    (model.regions, model.look.version(), model.layers, desk.record.is_some(), Arc::as_ptr(desk.article()) as usize, desk.page.version()).hash(&mut common);
     (desk.focus.as_ref(), desk.search.as_ref(), desk.lines.first(), desk.lines.last(), desk.lines.len()).hash(&mut common);
     let marked = [Some(desk.caret), desk.selected()];
     let rows = 0..model.regions.status.y.min(model.regions.text.bottom());
@@ -72,6 +72,9 @@ pub(super) fn fingerprints(model: &Model, desk: &Desk) -> Vec<u64> {
         let line = y.checked_sub(top).map(usize::from);
         let around = line.map(|line| (desk.lines.get(line.wrapping_sub(1)), desk.lines.get(line), desk.lines.get(line + 1)));
         around.hash(&mut hasher);
+        let near = [line.map(|line| line.wrapping_sub(1)), line, line.map(|line| line + 1)].into_iter().flatten().filter_map(|line| desk.lines.get(line));
+        let rows = near.filter_map(|line| if let Line::Row(row) | Line::Lane(row, _) = line { Some(row.span) } else { None });
+        rows.reduce(Span::hull).map(|span| desk.touched_at(span)).hash(&mut hasher);
         bar(model, desk).contains(&y).hash(&mut hasher);
         if let Some(Line::Row(row)) = line.and_then(|line| desk.lines.get(line)) {
             for span in marked.into_iter().flatten().filter(|span| span.overlaps(row.span)) {
@@ -252,11 +255,9 @@ fn draw_margin(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>) {
         desk.lines.iter().enumerate().filter_map(|(n, line)| if let Line::Row(row) = line { Some((area.y + n as u16, *row)) } else { None }).collect();
     let (Some((_, first)), Some((last_y, last))) = (rows.first(), rows.last()) else { return };
     let (top, bottom) = (first.span.start, last.span.end);
-    let mut previous: Option<(u16, Vec<bool>)> = None;
     for (n, (y, row)) in rows.iter().enumerate() {
         let below = rows.get(n + 1).map_or(*y + 1, |(below, _)| *below);
         if !(*y..below).any(|y| canvas.wants(y)) {
-            previous = None;
             continue;
         }
         let mut running = vec![false; columns];
@@ -292,15 +293,12 @@ fn draw_margin(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>) {
             }
         }
         // Between the rows of one annotation the bar goes on over gaps and lanes.
-        if let Some((above, was_running)) = &previous {
-            for gap in above + 1..*y {
-                for (column, _) in was_running.iter().enumerate().filter(|(_, running)| **running) {
-                    let label = (column < model.codebook.labels.len()).then_some(column);
-                    paint::symbol(canvas, area.x + column as u16, gap, "│", 1, model.look.bar(label));
-                }
+        for gap in *y + 1..below {
+            for (column, _) in running.iter().enumerate().filter(|(_, running)| **running) {
+                let label = (column < model.codebook.labels.len()).then_some(column);
+                paint::symbol(canvas, area.x + column as u16, gap, "│", 1, model.look.bar(label));
             }
         }
-        previous = Some((*y, running));
     }
 }
 
