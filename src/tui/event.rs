@@ -194,7 +194,10 @@ impl Filter {
         kinds.sort_unstable();
         kinds.dedup();
         let tail = self.last_burst.is_some_and(|at| now.duration_since(at) < BURST_TAIL);
-        let prose = run.iter().any(|key| key.typed() == Some(' '));
+        // What is looked for has spaces too, and a slow line may bring it at once: it begins with its command and ends at Enter.
+        let asks = matches!(run.first().and_then(|key| key.typed()), Some('/' | ':'));
+        let whole = run.iter().rev().skip(1).all(|key| key.code != KeyCode::Enter);
+        let prose = run.iter().any(|key| key.typed() == Some(' ')) && !(asks && whole);
         let burst = run.len() >= BURST && kinds.len() >= VARIETY || prose && run.len() >= PROSE.0 && kinds.len() >= PROSE.1;
         // The last character of a burst may come alone; only one would mean anything to the question that it raised.
         let late = tail && (run.len() > 1 || run.iter().any(|key| key.typed() == Some('y')));
@@ -470,6 +473,8 @@ mod tests {
         let held = alone(&"j".repeat(500)).concat();
         assert_eq!(run(vec![held], false).len(), 500);
         assert_eq!(run(alone("tagging"), false), keys("tagging"));
+        let search = alone("/harbour strike").concat();
+        assert_eq!(run(vec![search], false), keys("/harbour strike"));
         let short = "x is a quick paste d";
         assert_eq!(run(vec![alone(short).concat()], false), [Input::Paste(short.into())]);
         assert_eq!(run(alone("^[200~x d\n^[201~j"), false), [vec![Input::Paste("x d\n".into())], keys("j")].concat());
