@@ -8,7 +8,7 @@ use super::decode::{Decoded, decode};
 use crate::article::printable;
 
 /// Bytes of a file at most.
-pub const LIMIT: u64 = 100_000_000;
+pub const LIMIT: u64 = 100 * 1024 * 1024;
 
 /// Bytes read for the first screen of a long file: more than the rule for blocks is judged by.
 const BEGINNING: usize = 24 * 1024;
@@ -34,7 +34,7 @@ pub enum SourceError {
         kind: &'static str,
     },
     /// Over the limit.
-    #[error("{}: is larger than {} MB", shown(.0), LIMIT / 1_000_000)]
+    #[error("{}: is larger than {} MB", shown(.0), LIMIT / (1024 * 1024))]
     TooLarge(PathBuf),
     /// No text in it.
     #[error("{}: holds no text (it looks like a binary file)", shown(.0))]
