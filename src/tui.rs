@@ -10,6 +10,7 @@
 mod desk;
 mod event;
 mod fault;
+mod filter;
 mod look;
 mod model;
 mod paint;

@@ -15,8 +15,9 @@ use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::Event;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGXFSZ};
 
-use super::event::{Filter, read_terminal};
+use super::event::read_terminal;
 use super::fault;
+use super::filter::Filter;
 use super::look::Look;
 use super::model::{Model, Pending};
 use super::regions::Regions;
