@@ -10,5 +10,5 @@ mod set;
 
 pub use codebook::{Codebook, Label, Mark, Natural};
 pub use history::{History, Move, Step};
-pub use item::{Annotation, Id, LabelId, Origin, Relation, Tombstone, Value, WorkState, context};
+pub use item::{Anchor, Annotation, Id, LabelId, Origin, Relation, Tombstone, Value, WorkState, context};
 pub use set::{AnnotationSet, Change, Layer};

@@ -129,6 +129,21 @@ pub enum Value {
     Span(Span),
 }
 
+/// A span as it stands in a record: enough to find it again in a text that has changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Anchor {
+    /// Where it begins, in code points of the text that it was made in.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// What it holds.
+    pub text: String,
+    /// What stood right before it: at most 32 code points.
+    pub before: String,
+    /// What stood right after it.
+    pub after: String,
+}
+
 /// A label on one or more spans of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Annotation {
