@@ -6,9 +6,11 @@
 mod codebook;
 mod history;
 mod item;
+mod merge;
 mod set;
 
 pub use codebook::{Codebook, Label, Mark, Natural};
-pub use history::{History, Move, Step};
-pub use item::{Anchor, Annotation, Id, LabelId, Origin, Relation, Tombstone, Value, WorkState, context};
+pub use history::{History, Move, Replayed, Step};
+pub use item::{Anchor, Annotation, Id, LabelId, Origin, Relation, Tombstone, Unanchored, Value, WorkState, context};
+pub use merge::{DELETED, Merge, difference, merge, rebased};
 pub use set::{AnnotationSet, Change, Layer};

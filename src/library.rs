@@ -32,6 +32,6 @@ pub use list::articles;
 pub use meta::Meta;
 pub use open::{OpenRecord, OpenText, begin_article, load_article, load_record};
 pub use place::Place;
-pub use record::{ArticleRef, Head, ListName, Locked, Record, RecordError, SCHEMA, head, read as read_record, write as write_record};
+pub use record::{ArticleRef, Head, ListName, Locked, Record, RecordError, SCHEMA, head, read as read_record, read_unanchored, write as write_record};
 pub use save::{SaveError, SaveJob, Saved, Saver};
 pub use stamp::Stamp;

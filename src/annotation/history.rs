@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{AnnotationSet, Change};
+use super::{AnnotationSet, Change, rebased};
 use crate::article::Span;
 
 /// Steps that are kept at most.
@@ -29,10 +29,39 @@ pub struct Step {
 pub enum Move {
     /// A new step; whatever had been undone is gone.
     Do(Step),
-    /// The last step was undone.
-    Undo,
-    /// The step undone last was done again.
-    Redo,
+    /// The last step was undone, which changed this.
+    Undo(Vec<Change>),
+    /// The step undone last was done again, which changed this.
+    Redo(Vec<Change>),
+    /// Others have changed this in the meantime; nobody undoes it here.
+    Merged(Vec<Change>),
+}
+
+impl Move {
+    /// What it changed in the set.
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        match self {
+            Self::Do(step) => &step.changes,
+            Self::Undo(changes) | Self::Redo(changes) | Self::Merged(changes) => changes,
+        }
+    }
+}
+
+/// A step that was undone or done again.
+#[derive(Debug)]
+pub struct Replayed<'a> {
+    /// The step.
+    pub step: &'a Step,
+    /// What was changed: less than the step did, or nothing, when others have changed the same in the meantime.
+    pub changed: Vec<Change>,
+}
+
+/// Does what is left to do of a change; returns that.
+fn apply(set: &mut AnnotationSet, change: &Change, now: Timestamp) -> Option<Change> {
+    let change = rebased(set, change)?;
+    set.apply(&change, now);
+    Some(change)
 }
 
 /// The steps done and undone on one article.
@@ -51,24 +80,20 @@ impl History {
         self.replay(Move::Do(step));
     }
 
-    /// Takes back the last step; returns it, or nothing when there is none.
-    pub fn undo(&mut self, set: &mut AnnotationSet, now: Timestamp) -> Option<&Step> {
+    /// Takes back the last step, as far as nobody else has changed what it did; returns it, or nothing when there is none.
+    pub fn undo(&mut self, set: &mut AnnotationSet, now: Timestamp) -> Option<Replayed<'_>> {
         let step = self.done.last()?;
-        for change in step.changes.iter().rev() {
-            set.apply(&change.inverted(), now);
-        }
-        self.replay(Move::Undo);
-        self.undone.last()
+        let changed = step.changes.iter().rev().filter_map(|change| apply(set, &change.inverted(), now)).collect();
+        self.undone.extend(self.done.pop());
+        Some(Replayed { step: self.undone.last()?, changed })
     }
 
-    /// Does the step undone last again; returns it, or nothing when there is none.
-    pub fn redo(&mut self, set: &mut AnnotationSet, now: Timestamp) -> Option<&Step> {
+    /// Does the step undone last again, as far as it can be; returns it, or nothing when there is none.
+    pub fn redo(&mut self, set: &mut AnnotationSet, now: Timestamp) -> Option<Replayed<'_>> {
         let step = self.undone.last()?;
-        for change in &step.changes {
-            set.apply(change, now);
-        }
-        self.replay(Move::Redo);
-        self.done.last()
+        let changed = step.changes.iter().filter_map(|change| apply(set, change, now)).collect();
+        self.done.extend(self.undone.pop());
+        Some(Replayed { step: self.done.last()?, changed })
     }
 
     /// Follows a move without touching a set: how a stored history is read back.
@@ -81,8 +106,9 @@ impl History {
                     self.done.drain(..self.done.len() - LONGEST);
                 }
             }
-            Move::Undo => self.undone.extend(self.done.pop()),
-            Move::Redo => self.done.extend(self.undone.pop()),
+            Move::Undo(_) => self.undone.extend(self.done.pop()),
+            Move::Redo(_) => self.done.extend(self.undone.pop()),
+            Move::Merged(_) => {}
         }
     }
 

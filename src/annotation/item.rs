@@ -144,6 +144,17 @@ pub struct Anchor {
     pub after: String,
 }
 
+/// Where an annotation was, whose place in the present text is not known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unanchored {
+    /// SHA-256 of the text that its offsets count in, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Its spans, at least one, in the order of that text.
+    pub spans: Vec<Anchor>,
+    /// Its attributes that are spans, by name.
+    pub cues: BTreeMap<String, Anchor>,
+}
+
 /// A label on one or more spans of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Annotation {
@@ -151,8 +162,10 @@ pub struct Annotation {
     pub id: Id,
     /// Its label; may be one that the codebook lacks.
     pub label: LabelId,
-    /// Where it is: in text order, none empty, none overlapping; at least one.
+    /// Where it is: in text order, none empty, none overlapping; at least one, unless it is unanchored.
     pub spans: Vec<Span>,
+    /// Where it was, when the text has changed and its place is not known: then it has no spans.
+    pub unanchored: Option<Box<Unanchored>>,
     /// Attributes by name.
     pub attributes: BTreeMap<String, Value>,
     /// A note of the annotator; empty for none.
@@ -165,15 +178,44 @@ pub struct Annotation {
     pub created: Timestamp,
     /// When it was last changed.
     pub modified: Timestamp,
+    /// Where a merge found both sides changed: by field, what the other side had.
+    pub conflict: BTreeMap<String, String>,
     /// Data of newer versions and other tools, as raw RON by key.
     pub ext: BTreeMap<String, String>,
+}
+
+impl Value {
+    /// As a person writes it.
+    #[must_use]
+    pub fn in_words(&self, text: &Text) -> String {
+        match self {
+            Self::Text(words) => words.clone(),
+            Self::Flag(flag) => if *flag { "yes" } else { "no" }.into(),
+            Self::Number(number) => number.to_string(),
+            Self::List(values) => values.iter().map(|value| value.in_words(text)).collect::<Vec<_>>().join(", "),
+            Self::Span(span) => text.slice(*span).to_owned(),
+        }
+    }
 }
 
 impl Annotation {
     /// A new annotation without attributes.
     #[must_use]
     pub fn new(id: Id, label: LabelId, spans: Vec<Span>, origin: Origin, now: Timestamp) -> Self {
-        Self { id, label, spans, attributes: BTreeMap::new(), note: String::new(), doubtful: false, origin, created: now, modified: now, ext: BTreeMap::new() }
+        Self {
+            id,
+            label,
+            spans,
+            unanchored: None,
+            attributes: BTreeMap::new(),
+            note: String::new(),
+            doubtful: false,
+            origin,
+            created: now,
+            modified: now,
+            conflict: BTreeMap::new(),
+            ext: BTreeMap::new(),
+        }
     }
 
     /// The offset at which it begins.
@@ -203,6 +245,9 @@ impl Annotation {
     /// How its text begins: so many bytes about.
     #[must_use]
     pub fn quoted_head(&self, text: &Text, bytes: u32) -> String {
+        if self.unanchored.is_some() {
+            return self.quoted(text);
+        }
         let mut left = bytes;
         let mut parts = Vec::new();
         for span in &self.spans {
@@ -219,10 +264,13 @@ impl Annotation {
         parts.join(" … ")
     }
 
-    /// Its text; fragments are joined by ` … `.
+    /// Its text; fragments are joined by ` … `. Of an unanchored one, what its text was.
     #[must_use]
     pub fn quoted(&self, text: &Text) -> String {
-        let parts: Vec<&str> = self.spans.iter().map(|span| text.slice(*span)).collect();
+        let parts: Vec<&str> = match &self.unanchored {
+            Some(was) => was.spans.iter().map(|anchor| anchor.text.as_str()).collect(),
+            None => self.spans.iter().map(|span| text.slice(*span)).collect(),
+        };
         parts.join(" … ")
     }
 }
@@ -244,6 +292,8 @@ pub struct Relation {
     pub created: Timestamp,
     /// When it was last changed.
     pub modified: Timestamp,
+    /// Where a merge found both sides changed: by field, what the other side had.
+    pub conflict: BTreeMap<String, String>,
     /// Data of newer versions and other tools, as raw RON by key.
     pub ext: BTreeMap<String, String>,
 }

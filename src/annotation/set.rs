@@ -1,6 +1,6 @@
 //! All annotations of one annotator on one article, in canonical order, with an index by place.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -90,7 +90,10 @@ struct Entry {
 /// The annotations, relations and tombstones of one record.
 #[derive(Clone, Debug, Default)]
 pub struct AnnotationSet {
+    /// Those with a place in the text, then the unanchored ones.
     annotations: Vec<Arc<Annotation>>,
+    /// How many have a place.
+    anchored: usize,
     relations: Vec<Arc<Relation>>,
     deleted: Vec<Tombstone>,
     state: WorkState,
@@ -105,6 +108,7 @@ impl AnnotationSet {
     pub fn new(annotations: Vec<Annotation>, relations: Vec<Relation>, deleted: Vec<Tombstone>, state: WorkState) -> Self {
         let mut set = Self {
             annotations: annotations.into_iter().map(Arc::new).collect(),
+            anchored: 0,
             relations: relations.into_iter().map(Arc::new).collect(),
             deleted,
             state,
@@ -121,9 +125,21 @@ impl AnnotationSet {
         set
     }
 
-    /// All annotations in canonical order: by first start, longest first, then by id.
+    /// The annotations that have a place in the text, in canonical order: by first start, longest first, then by id.
     #[must_use]
     pub fn annotations(&self) -> &[Arc<Annotation>] {
+        self.annotations.get(..self.anchored).unwrap_or_default()
+    }
+
+    /// The annotations whose place in the present text is not known, by where they were.
+    #[must_use]
+    pub fn unanchored(&self) -> &[Arc<Annotation>] {
+        self.annotations.get(self.anchored..).unwrap_or_default()
+    }
+
+    /// All annotations: those with a place, then the unanchored ones.
+    #[must_use]
+    pub fn all(&self) -> &[Arc<Annotation>] {
         &self.annotations
     }
 
@@ -193,8 +209,8 @@ impl AnnotationSet {
     #[must_use]
     pub fn same(&self, label: &LabelId, spans: &[Span]) -> Option<&Arc<Annotation>> {
         let start = spans.first()?.start;
-        let from = self.annotations.partition_point(|annotation| annotation.start() < start);
-        let rest = self.annotations.get(from..).unwrap_or_default().iter();
+        let from = self.annotations().partition_point(|annotation| annotation.start() < start);
+        let rest = self.annotations().get(from..).unwrap_or_default().iter();
         rest.take_while(|annotation| annotation.start() == start).find(|annotation| annotation.label == *label && annotation.spans == spans)
     }
 
@@ -254,12 +270,13 @@ impl AnnotationSet {
 
     fn reindex(&mut self) {
         self.index.clear();
+        self.anchored = self.annotations.partition_point(|annotation| annotation.unanchored.is_none());
         for (at, annotation) in self.annotations.iter().enumerate() {
             for (fragment, span) in annotation.spans.iter().enumerate() {
                 self.index.push(Entry { span: *span, at: at as u32, fragment: fragment as u32, reach: 0 });
             }
         }
-        self.index.sort_by_key(|entry| (entry.span.start, std::cmp::Reverse(entry.span.end)));
+        self.index.sort_by_key(|entry| (entry.span.start, Reverse(entry.span.end)));
         let mut reach = 0;
         for entry in &mut self.index {
             reach = reach.max(entry.span.end);
@@ -270,7 +287,10 @@ impl AnnotationSet {
 
 /// The order of annotations in a set and a record.
 fn canonical(a: &Annotation, b: &Annotation) -> Ordering {
-    let key = |annotation: &Annotation| (annotation.start(), std::cmp::Reverse(annotation.end()));
+    let key = |annotation: &Annotation| match &annotation.unanchored {
+        None => (false, annotation.start() as usize, Reverse(annotation.end() as usize)),
+        Some(was) => (true, was.spans.first().map_or(0, |first| first.start), Reverse(was.spans.last().map_or(0, |last| last.end))),
+    };
     key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
 }
 

@@ -122,13 +122,13 @@ mod tests {
 
     #[test]
     fn a_line_is_short_and_readable() {
-        assert_eq!(encode(&Line::Move(Move::Undo)), "a8283ade Undo\n");
+        assert_eq!(encode(&Line::Move(Move::Undo(Vec::new()))).split_once(' ').unwrap().1, "Undo(changes:[])\n");
         assert_eq!(encode(&saved("9f0c")).split_once(' ').unwrap().1, "Saved(sha256:\"9f0c\")\n");
     }
 
     #[test]
     fn only_what_the_record_holds_is_replayed() {
-        let source = file(&[step(1), saved("0000"), step(2), Line::Move(Move::Undo), Line::Move(Move::Redo), saved(HASH), step(3)]);
+        let source = file(&[step(1), saved("0000"), step(2), Line::Move(Move::Undo(Vec::new())), Line::Move(Move::Redo(Vec::new())), saved(HASH), step(3)]);
         assert_eq!(titles(&source, Some(HASH)), ["step 1", "step 2"]);
         assert_eq!(titles(&source, Some("0000")), ["step 1"]);
         assert_eq!(titles(&source, Some("ffff")), [""; 0]);
@@ -166,8 +166,8 @@ mod tests {
         let step = (hostile::string(), prop::collection::vec(change(), 0..3), hostile::any_span(), hostile::time());
         prop_oneof![
             4 => step.prop_map(|(title, changes, place, at)| Line::Move(Move::Do(Step { title, changes, place, at }))),
-            1 => Just(Line::Move(Move::Undo)),
-            1 => Just(Line::Move(Move::Redo)),
+            1 => prop::collection::vec(change(), 0..2).prop_map(|changes| Line::Move(Move::Undo(changes))),
+            1 => prop::collection::vec(change(), 0..2).prop_map(|changes| Line::Move(Move::Redo(changes))),
             1 => hostile::string().prop_map(|sha256| Line::Saved { sha256 }),
         ]
     }

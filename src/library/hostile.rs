@@ -77,12 +77,14 @@ pub(super) fn annotation(span: impl Strategy<Value = Span> + Clone + 'static) ->
         id,
         label: label.as_str().into(),
         spans,
+        unanchored: None,
         attributes,
         note,
         doubtful,
         origin,
         created,
         modified,
+        conflict: BTreeMap::new(),
         ext,
     })
 }
@@ -97,6 +99,7 @@ pub(super) fn relation() -> impl Strategy<Value = Relation> {
         origin,
         created,
         modified,
+        conflict: BTreeMap::new(),
         ext,
     })
 }

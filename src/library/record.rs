@@ -25,7 +25,7 @@ use std::fmt;
 use crate::annotation::{AnnotationSet, WorkState};
 use crate::article::Text;
 
-pub use read::{head, read};
+pub use read::{head, read, read_unanchored};
 pub use write::write;
 
 /// The version of the format that this program writes.

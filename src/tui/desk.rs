@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::annotation::{Annotation, AnnotationSet, Change, History, Id, Layer, Move, Step};
+use crate::annotation::{Annotation, AnnotationSet, Change, History, Id, Layer, Move};
 use crate::article::{Article, Span, Text};
 use crate::library::{Meta, Record, Stamp};
 use crate::reading::{Page, PageLine, Row, Search, Selection, first_token, token_near};
@@ -198,8 +198,8 @@ impl Desk {
     }
 
     /// Notes where an edit was.
-    pub(super) fn touch(&mut self, step: &Step) {
-        let changed = step.changes.iter().filter_map(|change| match change {
+    pub(super) fn touch(&mut self, changes: &[Change]) {
+        let changed = changes.iter().filter_map(|change| match change {
             Change::Annotation { before, after } => Some([before, after].into_iter().flatten().map(|annotation| annotation.extent()).reduce(Span::hull)?),
             Change::Relation { .. } | Change::State { .. } => None,
         });

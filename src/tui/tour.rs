@@ -93,7 +93,7 @@ pub(super) static STEPS: &[TourStep] = &[
         task: "Press E to select the annotation before this (e: the next one). Then i writes a note on it, or x deletes it; u brings it back.",
         praise: "Enter opens an annotation: its text, note and origin.",
         done: |model, tour| {
-            let changed = model.desk.as_ref().is_some_and(|desk| desk.revision > tour.revision && !matches!(desk.moves.last(), Some(Move::Undo)));
+            let changed = model.desk.as_ref().is_some_and(|desk| desk.revision > tour.revision && !matches!(desk.moves.last(), Some(Move::Undo(_))));
             changed && tour.ran(&[Command::AnnotationNext, Command::AnnotationPrevious])
         },
     },

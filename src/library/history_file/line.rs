@@ -25,8 +25,9 @@ pub(super) fn parse(body: &str) -> Option<Line> {
 #[derive(Serialize, Deserialize)]
 enum LineBody {
     Do { title: String, changes: Vec<ChangeBody>, place: Range, at: String },
-    Undo,
-    Redo,
+    Undo { changes: Vec<ChangeBody> },
+    Redo { changes: Vec<ChangeBody> },
+    Merged { changes: Vec<ChangeBody> },
     Saved { sha256: String },
 }
 
@@ -89,8 +90,9 @@ impl From<&Line> for LineBody {
                 place: range(step.place),
                 at: step.at.to_string(),
             },
-            Line::Move(Move::Undo) => Self::Undo,
-            Line::Move(Move::Redo) => Self::Redo,
+            Line::Move(Move::Undo(changes)) => Self::Undo { changes: changes.iter().map(ChangeBody::from).collect() },
+            Line::Move(Move::Merged(changes)) => Self::Merged { changes: changes.iter().map(ChangeBody::from).collect() },
+            Line::Move(Move::Redo(changes)) => Self::Redo { changes: changes.iter().map(ChangeBody::from).collect() },
             Line::Saved { sha256 } => Self::Saved { sha256: sha256.clone() },
         }
     }
@@ -103,8 +105,9 @@ impl LineBody {
                 let changes = changes.into_iter().map(ChangeBody::change).collect::<Option<_>>()?;
                 Line::Move(Move::Do(Step { title, changes, place: span(place)?, at: at.parse().ok()? }))
             }
-            Self::Undo => Line::Move(Move::Undo),
-            Self::Redo => Line::Move(Move::Redo),
+            Self::Undo { changes } => Line::Move(Move::Undo(changes.into_iter().map(ChangeBody::change).collect::<Option<_>>()?)),
+            Self::Redo { changes } => Line::Move(Move::Redo(changes.into_iter().map(ChangeBody::change).collect::<Option<_>>()?)),
+            Self::Merged { changes } => Line::Move(Move::Merged(changes.into_iter().map(ChangeBody::change).collect::<Option<_>>()?)),
             Self::Saved { sha256 } => Line::Saved { sha256 },
         })
     }
@@ -171,11 +174,13 @@ impl AnnotationBody {
             label: LabelId::from(self.label.as_str()),
             spans: self.spans.into_iter().map(span).collect::<Option<_>>()?,
             attributes: self.attributes.into_iter().map(|(key, value)| Some((key, value.value()?))).collect::<Option<_>>()?,
+            unanchored: None,
             note: self.note,
             doubtful: self.doubtful,
             origin: self.origin.into(),
             created: time(&self.created)?,
             modified: time(&self.modified)?,
+            conflict: BTreeMap::new(),
             ext: self.ext,
         })
     }
@@ -206,6 +211,7 @@ impl RelationBody {
             origin: self.origin.into(),
             created: time(&self.created)?,
             modified: time(&self.modified)?,
+            conflict: BTreeMap::new(),
             ext: self.ext,
         })
     }

@@ -1,12 +1,13 @@
 //! One annotation, relation or tombstone, decoded strictly: an unknown field is an error, so that it is never lost.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::value::{Pairs, SpanItem};
-use crate::annotation::{Annotation, Id, LabelId, Relation, Tombstone};
+use super::value::{Pairs, SpanItem, Values};
+use crate::annotation::{Annotation, Id, LabelId, Relation, Tombstone, Unanchored};
 use crate::article::{Span, Text, printable};
 use crate::library::terms::OriginTerm;
 
@@ -17,8 +18,39 @@ pub(super) trait Item<'a>: Deserialize<'a> {
 
     fn id(&self) -> &str;
 
-    /// What it stands for in `text`, or why it does not fit, in words for a person.
-    fn build(self, text: &Text) -> Result<Self::Out, String>;
+    /// What it stands for, or why it does not fit, in words for a person.
+    fn build(self, ground: &Ground<'_>) -> Result<Self::Out, String>;
+}
+
+/// What the offsets of items count in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ground<'a> {
+    /// SHA-256 of the text that the record was written for.
+    pub(crate) sha256: &'a str,
+    /// The text as it is now, when it is at hand.
+    pub(crate) text: Option<&'a Text>,
+}
+
+impl<'a> Ground<'a> {
+    /// The text with that hash, if it is the one at hand.
+    fn text(&self, sha256: &str) -> Option<&'a Text> {
+        self.text.filter(|text| text.sha256() == sha256)
+    }
+}
+
+/// The key in `ext` of the hash of the text that an unanchored annotation was made in.
+pub(super) const UNANCHORED: &str = "unanchored";
+
+/// The key in `ext` of what the other side of a merge had, by field.
+pub(super) const CONFLICT: &str = "conflict";
+
+/// Takes what the other side of a merge had out of `ext`.
+fn conflict(ext: &mut BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let read = ext.get(CONFLICT).and_then(|raw| ron::from_str::<BTreeMap<String, String>>(raw).ok());
+    if read.is_some() {
+        ext.remove(CONFLICT);
+    }
+    read.unwrap_or_default()
 }
 
 #[derive(Deserialize)]
@@ -53,18 +85,37 @@ impl<'a> Item<'a> for AnnotationItem<'a> {
         &self.id
     }
 
-    fn build(self, text: &Text) -> Result<Annotation, String> {
+    fn build(self, ground: &Ground<'_>) -> Result<Annotation, String> {
+        let mut ext = self.ext.raw()?;
+        let marked = ext.get(UNANCHORED).and_then(|raw| ron::from_str::<String>(raw).ok());
+        let sha256 = marked.as_deref().unwrap_or(ground.sha256);
+        let text = ground.text(sha256);
+        let Values { attributes, cues } = self.attributes.values(text)?;
+        let (spans, unanchored) = if let Some(text) = text {
+            (place(&self.spans, text)?, None)
+        } else {
+            let spans = self.spans.iter().map(SpanItem::anchor).collect::<Result<Vec<_>, _>>()?;
+            if spans.is_empty() {
+                return Err(NO_SPAN.into());
+            }
+            (Vec::new(), Some(Box::new(Unanchored { sha256: sha256.to_owned(), spans, cues })))
+        };
+        if marked.is_some() {
+            ext.remove(UNANCHORED);
+        }
         Ok(Annotation {
             id: Id::from(&*self.id),
             label: LabelId::from(&*self.label),
-            spans: place(&self.spans, text)?,
-            attributes: self.attributes.values(text)?,
+            spans,
+            unanchored,
+            attributes,
             note: self.note,
             doubtful: self.doubtful,
             origin: self.origin.into(),
             created: time("created", &self.created)?,
             modified: time("modified", &self.modified)?,
-            ext: self.ext.raw()?,
+            conflict: conflict(&mut ext),
+            ext,
         })
     }
 }
@@ -96,7 +147,8 @@ impl<'a> Item<'a> for RelationItem<'a> {
         &self.id
     }
 
-    fn build(self, _: &Text) -> Result<Relation, String> {
+    fn build(self, _: &Ground<'_>) -> Result<Relation, String> {
+        let mut ext = self.ext.raw()?;
         Ok(Relation {
             id: Id::from(&*self.id),
             kind: self.kind,
@@ -105,7 +157,8 @@ impl<'a> Item<'a> for RelationItem<'a> {
             origin: self.origin.into(),
             created: time("created", &self.created)?,
             modified: time("modified", &self.modified)?,
-            ext: self.ext.raw()?,
+            conflict: conflict(&mut ext),
+            ext,
         })
     }
 }
@@ -126,16 +179,18 @@ impl<'a> Item<'a> for TombstoneItem<'a> {
         &self.id
     }
 
-    fn build(self, _: &Text) -> Result<Tombstone, String> {
+    fn build(self, _: &Ground<'_>) -> Result<Tombstone, String> {
         Ok(Tombstone { id: Id::from(&*self.id), at: time("at", &self.at)? })
     }
 }
+
+const NO_SPAN: &str = "it has no span, or one that holds nothing";
 
 /// The spans of an annotation: at least one, none empty, in order, none overlapping.
 fn place(items: &[SpanItem<'_>], text: &Text) -> Result<Vec<Span>, String> {
     let spans: Vec<Span> = items.iter().map(|item| item.place(text)).collect::<Result<_, _>>()?;
     if spans.is_empty() || spans.iter().any(|span| span.is_empty()) {
-        return Err("it has no span, or one that holds nothing".into());
+        return Err(NO_SPAN.into());
     }
     if !spans.is_sorted_by(|a, b| a.end <= b.start) {
         return Err("its spans overlap or are out of order".into());

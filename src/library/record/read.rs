@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use ron::value::RawValue;
 use serde::Deserialize;
 
-use super::item::{AnnotationItem, Item, RelationItem, TombstoneItem};
+use super::item::{AnnotationItem, Ground, Item, RelationItem, TombstoneItem};
 use super::place::{Fault, Lines, byte_of};
 use super::skim::{self, Field, Piece};
 use super::value::{Pairs, describe};
@@ -15,11 +15,20 @@ use crate::article::{Text, printable};
 use crate::library::terms::StateTerm;
 
 /// Reads a record of `text`. Items that are not understood or do not fit the text are locked; what makes the whole
-/// file unfit for rewriting is told in [`Record::read_only`].
+/// file unfit for rewriting is told in [`Record::read_only`]. Annotations that were made in another text are unanchored.
 pub fn read(source: &str, text: &Text) -> Result<Record, RecordError> {
+    read_for(source, Some(text))
+}
+
+/// Reads a record whose text is not at hand: all its annotations are unanchored.
+pub fn read_unanchored(source: &str) -> Result<Record, RecordError> {
+    read_for(source, None)
+}
+
+fn read_for(source: &str, text: Option<&Text>) -> Result<Record, RecordError> {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let lines = Lines::new(source);
-    let mut reader = Reader { source, lines: &lines, text, ids: HashMap::new(), locked: Vec::new(), concerns: Vec::new(), newer: false };
+    let mut reader = Reader { source, lines: &lines, text, sha256: String::new(), ids: HashMap::new(), locked: Vec::new(), concerns: Vec::new(), newer: false };
     reader.record().map_err(|fault| lines.error(&fault))
 }
 
@@ -86,7 +95,9 @@ impl<'a> Envelope<'a> {
 struct Reader<'a> {
     source: &'a str,
     lines: &'a Lines<'a>,
-    text: &'a Text,
+    text: Option<&'a Text>,
+    /// SHA-256 of the text that the record was written for.
+    sha256: String,
     /// The line of each id met so far.
     ids: HashMap<String, usize>,
     locked: Vec<Locked>,
@@ -104,9 +115,7 @@ impl<'a> Reader<'a> {
             self.concerns.push(format!("a newer version of tagline wrote this record: its schema is {schema}, this version knows {SCHEMA}"));
         }
         let article = article(self.source, &envelope, &mut self.concerns)?;
-        if article.sha256 != self.text.sha256() {
-            self.concerns.push("the article has changed since it was annotated".into());
-        }
+        self.sha256.clone_from(&article.sha256);
         let known = ["schema", "tool", "article", "annotator", "state", "annotations", "relations", "deleted", "ext"];
         self.unknown("the record", &envelope.unknown(&known)?);
         if let Some(tool) = envelope.get("tool") {
@@ -178,7 +187,7 @@ impl<'a> Reader<'a> {
             return Ok(Err(format!("its id `{}` is already used on line {first}", printable(item.id()))));
         }
         self.ids.insert(item.id().to_owned(), line);
-        Ok(item.build(self.text))
+        Ok(item.build(&Ground { sha256: &self.sha256, text: self.text }))
     }
 }
 
@@ -305,13 +314,32 @@ mod tests {
     }
 
     #[test]
-    fn of_a_changed_article_what_still_matches_is_read() {
-        let last = r#"(id: "2", label: "claim", spans: [(start: 14, end: 16, text: "no")], created: "2026-11-24T09:12:44Z", modified: "2026-11-24T09:12:44Z")"#;
-        let record = read(&source(&[IRAN, last], ""), &Text::new("Öl: Iran said nothing.\n")).unwrap();
-        assert_eq!((record.set.annotations().len(), record.locked.len()), (2, 0));
-        assert_eq!(record.read_only.as_deref(), Some("the article has changed since it was annotated"));
-        let record = read(&source(&[IRAN, last], ""), &Text::new("Öl: Iran said: no.\n")).unwrap();
-        assert_eq!(reasons(&record), [(8, "the text at 14..16 is “ n”, where “no” is expected")]);
+    fn of_another_text_everything_is_unanchored_and_written_back_the_same() {
+        let cue = IRAN.replace("\"1\"", "\"2\"").replace(", created", r#", attributes: {"cue": (start: 9, end: 13, text: "said"), "kind": "state"}, created"#);
+        let source = source(&[IRAN, &cue], "");
+        for record in [read(&source, &Text::new("Öl: nothing.\n")).unwrap(), read_unanchored(&source).unwrap()] {
+            assert_eq!((record.set.annotations().len(), record.set.unanchored().len(), record.read_only.as_deref()), (0, 2, None));
+            let was = record.set.unanchored()[1].unanchored.as_ref().unwrap();
+            assert_eq!((was.sha256.as_str(), was.spans[0].text.as_str(), was.cues["cue"].text.as_str()), (text().sha256(), "Iran", "said"));
+            assert_eq!(
+                write(&record, &Text::new("")).replace("  tool: \"tagline 0.1.0\",\n", ""),
+                source.replace("  ],\n)", "  ],\n  relations: [],\n  deleted: [],\n)")
+            );
+        }
+    }
+
+    #[test]
+    fn an_annotation_left_behind_by_an_edit_says_which_text_it_was_made_in() {
+        let mut record = read(&source(&[IRAN], ""), &text()).unwrap();
+        let other = Text::new("Öl: nothing.\n");
+        record = read(&write(&record, &text()), &other).unwrap();
+        record.article = ArticleRef::new("a.txt", "T", &other);
+        let written = write(&record, &other);
+        assert!(written.contains(&format!("ext: {{\"unanchored\": \"{}\"}}", text().sha256())), "{written}");
+        let back = read(&written, &other).unwrap();
+        assert_eq!((back.set.unanchored(), back.set.unanchored()[0].ext.len()), (record.set.unanchored(), 0));
+        // In the text that it was made in, it has its place again.
+        assert_eq!(read(&written, &text()).unwrap().set.annotations().len(), 1);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
 
 use super::skim;
-use crate::annotation::Value;
+use crate::annotation::{Anchor, Value};
 use crate::article::{Span, Text, printable};
 
 /// Characters of a span that a message shows.
@@ -23,10 +23,10 @@ pub(super) struct SpanItem<'a> {
     end: usize,
     #[serde(borrow)]
     text: Cow<'a, str>,
-    #[serde(borrow, default, rename = "before")]
-    _before: Cow<'a, str>,
-    #[serde(borrow, default, rename = "after")]
-    _after: Cow<'a, str>,
+    #[serde(borrow, default)]
+    before: Cow<'a, str>,
+    #[serde(borrow, default)]
+    after: Cow<'a, str>,
 }
 
 impl SpanItem<'_> {
@@ -46,6 +46,20 @@ impl SpanItem<'_> {
             return Ok(span);
         }
         Err(format!("the text at {start}..{end} is “{}”, where “{}” is expected", shortened(found), shortened(&self.text)))
+    }
+}
+
+impl SpanItem<'_> {
+    /// The span as it stands, for a text that is not at hand; or why it cannot be one of any text.
+    pub(super) fn anchor(&self) -> Result<Anchor, String> {
+        let (start, end, length) = (self.start, self.end, self.text.chars().count());
+        if start >= end {
+            return Err(format!("it ends at {end}, where it begins at {start}"));
+        }
+        if end - start != length {
+            return Err(format!("its text has {length} characters, and {start}..{end} is {}", end - start));
+        }
+        Ok(Anchor { start, end, text: self.text.to_string(), before: self.before.to_string(), after: self.after.to_string() })
     }
 }
 
@@ -85,15 +99,33 @@ impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
     }
 }
 
+/// Attributes, and apart from them those that are spans of a text that is not at hand.
+#[derive(Default)]
+pub(super) struct Values {
+    pub(super) attributes: BTreeMap<String, Value>,
+    pub(super) cues: BTreeMap<String, Anchor>,
+}
+
 impl Pairs<'_> {
     /// As raw RON by key.
     pub(super) fn raw(&self) -> Result<BTreeMap<String, String>, String> {
         self.collect(|_, raw| Ok(raw.to_owned()))
     }
 
-    /// As attributes.
-    pub(super) fn values(&self, text: &Text) -> Result<BTreeMap<String, Value>, String> {
-        self.collect(|key, raw| value(raw, text).map_err(|reason| format!("attribute `{}`: {reason}", printable(key))))
+    /// As attributes; without the text, those that are spans apart.
+    pub(super) fn values(&self, text: Option<&Text>) -> Result<Values, String> {
+        let mut values = Values::default();
+        let said = |key: &str, reason: String| format!("attribute `{}`: {reason}", printable(key));
+        for (key, raw) in self.collect(|_, raw| Ok(raw.to_owned()))? {
+            if text.is_none() && skim::first_char(&raw) == Some('(') {
+                let anchor = decode::<SpanItem<'_>>(&raw).and_then(|item| item.anchor()).map_err(|reason| said(&key, reason))?;
+                values.cues.insert(key, anchor);
+            } else {
+                let value = value(&raw, text).map_err(|reason| said(&key, reason))?;
+                values.attributes.insert(key, value);
+            }
+        }
+        Ok(values)
     }
 
     fn collect<T>(&self, convert: impl Fn(&str, &str) -> Result<T, String>) -> Result<BTreeMap<String, T>, String> {
@@ -107,8 +139,9 @@ impl Pairs<'_> {
     }
 }
 
-/// A value of an attribute; its kind shows in its first character.
-fn value(raw: &str, text: &Text) -> Result<Value, String> {
+/// A value of an attribute; its kind shows in its first character. A span in a list whose text is not at hand is that
+/// text and nothing more: its offsets would mean nothing.
+fn value(raw: &str, text: Option<&Text>) -> Result<Value, String> {
     match skim::first_char(raw) {
         Some('"' | 'r') => decode(raw).map(Value::Text),
         Some('t' | 'f') => decode(raw).map(Value::Flag),
@@ -117,7 +150,10 @@ fn value(raw: &str, text: &Text) -> Result<Value, String> {
             let items: Vec<&RawValue> = decode(raw)?;
             items.iter().map(|item| value(item.get_ron(), text)).collect::<Result<_, _>>().map(Value::List)
         }
-        Some('(') => decode::<SpanItem<'_>>(raw)?.place(text).map(Value::Span),
+        Some('(') => {
+            let item = decode::<SpanItem<'_>>(raw)?;
+            text.map_or_else(|| item.anchor().map(|anchor| Value::Text(anchor.text)), |text| item.place(text).map(Value::Span))
+        }
         _ => Err("a kind of value that this version does not know".into()),
     }
 }

@@ -9,15 +9,16 @@ use std::fmt::{Display, Write};
 use jiff::Timestamp;
 use ron::value::RawValue;
 
+use super::item::{CONFLICT, UNANCHORED};
 use super::quote::quote;
 use super::{ListName, Locked, Record, SCHEMA};
-use crate::annotation::{Annotation, Id, Origin, Relation, Tombstone, Value, WorkState, context};
+use crate::annotation::{Anchor, Annotation, Id, Origin, Relation, Tombstone, Value, WorkState, context};
 use crate::article::{Span, Text};
 
 /// The program as it names itself in what it writes.
 const TOOL: &str = concat!("tagline ", env!("CARGO_PKG_VERSION"));
 
-/// Writes a record of `text`. It writes what it is given, a read-only record too: whether it may is for who saves it.
+/// Writes a record of `text`; unanchored annotations need no text. It writes what it is given, a read-only record too: whether it may is for who saves it.
 #[must_use]
 pub fn write(record: &Record, text: &Text) -> String {
     let set = &record.set;
@@ -28,7 +29,7 @@ pub fn write(record: &Record, text: &Text) -> String {
     out.quote(TOOL);
     out.push(",\n");
     out.article(record);
-    out.list(ListName::Annotations, set.annotations(), &record.locked, |out, item| out.annotation(item));
+    out.list(ListName::Annotations, set.all(), &record.locked, |out, item| out.annotation(item, &record.article.sha256));
     out.list(ListName::Relations, set.relations(), &record.locked, |out, item| out.relation(item));
     out.list(ListName::Deleted, set.deleted(), &record.locked, Printer::tombstone);
     if !record.ext.is_empty() {
@@ -107,19 +108,17 @@ impl Printer<'_> {
         self.push(if self.out.len() == start { "],\n" } else { "\n  ],\n" });
     }
 
-    fn annotation(&mut self, annotation: &Annotation) {
+    /// An annotation of a record that was written for the text with the hash `sha256`.
+    fn annotation(&mut self, annotation: &Annotation, sha256: &str) {
         self.string("(id: ", annotation.id.as_str());
         self.string(", label: ", annotation.label.as_str());
         self.push(", spans: ");
-        self.sequence("[", &annotation.spans, "]", |out, span| out.span(*span));
-        if !annotation.attributes.is_empty() {
-            self.push(", attributes: ");
-            self.sequence("{", &annotation.attributes, "}", |out, (key, value)| {
-                out.string("", key);
-                out.push(": ");
-                out.value(value);
-            });
+        let unanchored = annotation.unanchored.as_deref();
+        match unanchored {
+            Some(was) => self.sequence("[", &was.spans, "]", Self::anchor),
+            None => self.sequence("[", &annotation.spans, "]", |out, span| out.span(*span)),
         }
+        self.attributes(&annotation.attributes, unanchored.map(|was| &was.cues));
         if !annotation.note.is_empty() {
             self.string(", note: ", &annotation.note);
         }
@@ -129,8 +128,29 @@ impl Printer<'_> {
         self.origin(&annotation.origin);
         self.time(", created: ", annotation.created);
         self.time(", modified: ", annotation.modified);
-        self.ext(&annotation.ext);
+        self.ext(&annotation.ext, &annotation.conflict, unanchored.map(|was| was.sha256.as_str()).filter(|of| *of != sha256));
         self.push(")");
+    }
+
+    fn attributes(&mut self, values: &BTreeMap<String, Value>, cues: Option<&BTreeMap<String, Anchor>>) {
+        enum Shown<'a> {
+            Value(&'a Value),
+            Cue(&'a Anchor),
+        }
+        let mut all: BTreeMap<&str, Shown<'_>> = values.iter().map(|(key, value)| (key.as_str(), Shown::Value(value))).collect();
+        all.extend(cues.into_iter().flatten().map(|(key, cue)| (key.as_str(), Shown::Cue(cue))));
+        if all.is_empty() {
+            return;
+        }
+        self.push(", attributes: ");
+        self.sequence("{", all, "}", |out, (key, shown)| {
+            out.string("", key);
+            out.push(": ");
+            match shown {
+                Shown::Value(value) => out.value(value),
+                Shown::Cue(cue) => out.anchor(cue),
+            }
+        });
     }
 
     fn relation(&mut self, relation: &Relation) {
@@ -141,7 +161,7 @@ impl Printer<'_> {
         self.origin(&relation.origin);
         self.time(", created: ", relation.created);
         self.time(", modified: ", relation.modified);
-        self.ext(&relation.ext);
+        self.ext(&relation.ext, &relation.conflict, None);
         self.push(")");
     }
 
@@ -154,11 +174,19 @@ impl Printer<'_> {
     fn span(&mut self, span: Span) {
         let text = self.text;
         let (before, after) = context(text, span);
+        self.place(text.char_of(span.start), text.char_of(span.end), text.slice(span), before, after);
+    }
+
+    fn anchor(&mut self, anchor: &Anchor) {
+        self.place(anchor.start, anchor.end, &anchor.text, &anchor.before, &anchor.after);
+    }
+
+    fn place(&mut self, start: usize, end: usize, text: &str, before: &str, after: &str) {
         self.push("(start: ");
-        self.show(text.char_of(span.start));
+        self.show(start);
         self.push(", end: ");
-        self.show(text.char_of(span.end));
-        self.string(", text: ", text.slice(span));
+        self.show(end);
+        self.string(", text: ", text);
         if !before.is_empty() {
             self.string(", before: ", before);
         }
@@ -199,10 +227,22 @@ impl Printer<'_> {
         }
     }
 
-    fn ext(&mut self, ext: &BTreeMap<String, String>) {
-        if !ext.is_empty() {
+    /// Data of others, and of our own what older versions are to keep without understanding it.
+    fn ext(&mut self, ext: &BTreeMap<String, String>, conflict: &BTreeMap<String, String>, unanchored: Option<&str>) {
+        let quoted = |text: &str| {
+            let mut out = String::new();
+            quote(&mut out, text);
+            out
+        };
+        let mut all = ext.clone();
+        if !conflict.is_empty() {
+            let fields: Vec<String> = conflict.iter().map(|(field, was)| format!("{}: {}", quoted(field), quoted(was))).collect();
+            all.insert(CONFLICT.into(), format!("{{{}}}", fields.join(", ")));
+        }
+        all.extend(unanchored.map(|sha256| (UNANCHORED.into(), quoted(sha256))));
+        if !all.is_empty() {
             self.push(", ext: ");
-            self.raw_map(ext, |raw| format!("(annotations: [(ext: {{\"\": {raw}}})])"));
+            self.raw_map(&all, |raw| format!("(annotations: [(ext: {{\"\": {raw}}})])"));
         }
     }
 
@@ -268,6 +308,7 @@ mod tests {
             origin: Origin::Adjudicated { from: vec!["x".into(), "y".into()], by: "anna".into() },
             created: made,
             modified: made,
+            conflict: BTreeMap::new(),
             ext: BTreeMap::new(),
         };
         let locked = Locked { list: ListName::Annotations, raw: "Later(1)".into(), line: 9, reason: String::new() };

@@ -230,6 +230,7 @@ fn a_relation_goes_and_comes_back_with_its_annotation_in_one_step() {
         origin: Origin::Human,
         created: jiff::Timestamp::UNIX_EPOCH,
         modified: jiff::Timestamp::UNIX_EPOCH,
+        conflict: std::collections::BTreeMap::new(),
         ext: std::collections::BTreeMap::new(),
     };
     let all = stage.set().annotations().iter().map(|annotation| (**annotation).clone()).collect();

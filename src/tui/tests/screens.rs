@@ -141,6 +141,7 @@ fn details(set: &crate::annotation::AnnotationSet) -> crate::annotation::Annotat
         origin: Origin::Human,
         created: "2026-11-24T09:12:44Z".parse().unwrap(),
         modified: "2026-11-24T09:12:44Z".parse().unwrap(),
+        conflict: std::collections::BTreeMap::new(),
         ext: std::collections::BTreeMap::new(),
     };
     AnnotationSet::new(all, vec![relation], Vec::new(), WorkState::InProgress)

@@ -9,7 +9,7 @@ use super::super::model::{Model, Overlay, Pending};
 use super::select::{both_ends, set, shortened};
 use super::tag::{edited, now, parts, perform};
 use super::{Effect, refuse_if_read_only, repeat};
-use crate::annotation::{Annotation, Change, Codebook, Id, Move};
+use crate::annotation::{Annotation, Change, Codebook, Id, Move, Replayed};
 use crate::article::Span;
 use crate::config::{Action, Command, Key};
 use crate::reading::{by_block, token_near};
@@ -330,15 +330,14 @@ pub(super) fn set_note(model: &mut Model, id: &Id, note: &str) -> Vec<Effect> {
 }
 
 fn undo(model: &mut Model, times: usize) -> Vec<Effect> {
-    replayed(model, times, Move::Undo)
+    replayed(model, times, true)
 }
 
 fn redo(model: &mut Model, times: usize) -> Vec<Effect> {
-    replayed(model, times, Move::Redo)
+    replayed(model, times, false)
 }
 
-fn replayed(model: &mut Model, times: usize, way: Move) -> Vec<Effect> {
-    let undo = way == Move::Undo;
+fn replayed(model: &mut Model, times: usize, undo: bool) -> Vec<Effect> {
     let mut effects = Vec::new();
     let mut times = times;
     if undo && let Some(own) = super::article::undo_view(model) {
@@ -353,11 +352,12 @@ fn replayed(model: &mut Model, times: usize, way: Move) -> Vec<Effect> {
         let Some(desk) = &mut model.desk else { break };
         let Some(record) = &mut desk.record else { break };
         let now = now();
-        let step = if undo { desk.history.undo(&mut record.set, now) } else { desk.history.redo(&mut record.set, now) };
-        let Some(step) = step.cloned() else { break };
+        let replayed = if undo { desk.history.undo(&mut record.set, now) } else { desk.history.redo(&mut record.set, now) };
+        let Some(Replayed { step, changed }) = replayed else { break };
         let (title, place) = (step.title.clone(), step.place);
-        desk.touch(&step);
-        desk.moves.push(way.clone());
+        let title = if changed.is_empty() { format!("{title} (others have changed it since: it stays)") } else { title };
+        desk.touch(&changed);
+        desk.moves.push(if undo { Move::Undo(changed) } else { Move::Redo(changed) });
         desk.selection = None;
         desk.adjusting = None;
         desk.adding_to = None;

@@ -159,8 +159,9 @@ pub(super) fn perform(model: &mut Model, title: String, mut changes: Vec<Change>
     }
     let step = Step { title, changes, place: desk.caret, at: now() };
     desk.moves.push(Move::Do(step.clone()));
-    desk.history.perform(&mut record.set, step.clone());
-    desk.touch(&step);
+    desk.touch(&step.changes);
+    let Some(record) = &mut desk.record else { return Vec::new() };
+    desk.history.perform(&mut record.set, step);
     edited(model)
 }
 

@@ -5,7 +5,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui_textarea::{DataCursor, TextArea};
 use tui_input::Input as Field;
 
-use crate::annotation::{Id, LabelId, Value, WorkState};
+use crate::annotation::{Id, LabelId, WorkState};
 use crate::article::{Span, printable};
 use crate::reading::{Measure, row_starts};
 use crate::tui::desk::Desk;
@@ -251,7 +251,7 @@ fn draw_details(model: &Model, id: &Id, canvas: &mut Canvas<'_>) {
     let name = model.codebook.label(&annotation.label).map_or_else(|| annotation.label.to_string(), |label| label.name.clone());
     let mut rows: Vec<(String, String)> = vec![("text".into(), annotation.quoted_head(desk.text(), 2000))];
     for (key, value) in &annotation.attributes {
-        rows.push((key.clone(), value_in_words(desk, value)));
+        rows.push((key.clone(), value.in_words(desk.text())));
     }
     if !annotation.note.is_empty() {
         rows.push(("note".into(), annotation.note.replace('\n', " ⏎ ")));
@@ -287,16 +287,6 @@ fn draw_details(model: &Model, id: &Id, canvas: &mut Canvas<'_>) {
             paint::line(canvas, area.x + 12.min(area.width), y, area.width.saturating_sub(12), line, ground);
             y += 1;
         }
-    }
-}
-
-fn value_in_words(desk: &Desk, value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.clone(),
-        Value::Flag(flag) => if *flag { "yes" } else { "no" }.into(),
-        Value::Number(number) => number.to_string(),
-        Value::List(values) => values.iter().map(|value| value_in_words(desk, value)).collect::<Vec<_>>().join(", "),
-        Value::Span(span) => desk.text().slice(*span).to_owned(),
     }
 }
 
