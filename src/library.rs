@@ -9,6 +9,7 @@
 //! ```
 
 mod atomic;
+mod disk;
 mod folders;
 mod history_file;
 mod home;
