@@ -17,6 +17,8 @@ mod home;
 mod hostile;
 mod init;
 mod list;
+#[cfg_attr(not(test), expect(dead_code, reason = "saves are to be made under a lock"))]
+mod lock;
 mod meta;
 mod open;
 mod place;

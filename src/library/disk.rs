@@ -6,7 +6,7 @@
 //! An operation that a signal interrupts is done once more. Syncing a file is the exception: after a sync that failed nobody
 //! knows what is on the disk, and a second one on the same file may say that all is well. So a new file must be written.
 
-use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -49,6 +49,8 @@ pub(super) enum Step {
     Truncate,
     /// A file or an empty folder gone.
     Remove,
+    /// An advisory lock.
+    Lock,
 }
 
 /// Carries out an operation, and once more when a signal interrupted it. The operation is told whether to do only half of
@@ -164,6 +166,21 @@ fn creating(privacy: Privacy) -> OpenOptions {
 /// Makes a new file; an error when there is something at `path`, were it a link that leads nowhere.
 pub(super) fn create(path: &Path, privacy: Privacy) -> io::Result<File> {
     attempt(Step::Create, path, |_| creating(privacy).write(true).create_new(true).open(path))
+}
+
+/// Opens a private file that is only there to be locked; makes it when it is missing.
+pub(super) fn open_to_lock(path: &Path) -> io::Result<File> {
+    // Some network file systems lock only what is open for writing.
+    attempt(Step::Create, path, |_| creating(Privacy::Private).read(true).write(true).create(true).truncate(false).open(path))
+}
+
+/// Locks an open file if nobody else has it locked, and says whether it did.
+pub(super) fn try_lock(file: &File, path: &Path) -> io::Result<bool> {
+    attempt(Step::Lock, path, |_| match file.try_lock() {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(error)) => Err(error),
+    })
 }
 
 /// Writes all bytes to a file from [`create`].

@@ -140,7 +140,7 @@ impl Plan {
 
 /// Whether operations of this kind change something on the disk.
 fn changes(step: Step) -> bool {
-    !matches!(step, Step::Read | Step::Look | Step::List)
+    !matches!(step, Step::Read | Step::Look | Step::List | Step::Lock)
 }
 
 /// Ends the program as `kill -9` does.
