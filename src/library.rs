@@ -9,6 +9,8 @@
 //! ```
 
 mod atomic;
+#[cfg_attr(not(test), expect(dead_code, reason = "saves and recovery are to keep earlier versions"))]
+mod backup;
 mod disk;
 mod folders;
 mod history_file;
