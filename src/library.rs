@@ -9,6 +9,9 @@
 //! ```
 
 mod atomic;
+#[cfg_attr(not(test), expect(dead_code, reason = "saves and recovery are to keep earlier versions"))]
+mod backup;
+mod disk;
 mod folders;
 mod history_file;
 mod home;
@@ -16,6 +19,8 @@ mod home;
 mod hostile;
 mod init;
 mod list;
+#[cfg_attr(not(test), expect(dead_code, reason = "saves are to be made under a lock"))]
+mod lock;
 mod meta;
 mod open;
 mod place;

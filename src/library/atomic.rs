@@ -1,10 +1,12 @@
 //! The one way in which a file is written: all of it or nothing, and on the disk before anybody is told.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use uuid::Uuid;
+
+use super::disk;
 
 /// Who may read a new file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,89 +17,102 @@ pub enum Privacy {
     Private,
 }
 
-/// Replaces the file at `path` by `bytes`: a temporary file beside it, written and synced, keeps the old one's
+/// Symbolic links that are followed from one to the next at most, as the system does.
+const LINKS: usize = 40;
+
+/// How old a temporary file is that no save can be at work on any more.
+const STALE: Duration = Duration::from_secs(60 * 60);
+
+/// Replaces the file at `path` by `bytes`: a temporary file beside it, written and synced, keeps the old one's owner and
 /// permissions, is renamed over it, and the folder is synced. Makes the folder if it is missing. A symbolic link is
-/// followed, so that it stays one. After an error the old file is as it was and the temporary one is gone.
+/// followed, so that it stays one, even when it leads nowhere yet.
+///
+/// When this returns, the bytes are on the disk. After an error the file is the old one or, when only the way of its new
+/// name to the disk has failed, the new one; either is whole, and the temporary one is gone.
 pub fn write_atomically(path: &Path, bytes: &[u8], privacy: Privacy) -> io::Result<()> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = target.parent().unwrap_or(Path::new("."));
-    make_folder(folder, privacy)?;
-    let temporary = folder.join(format!(".tagline-{}.tmp", Uuid::new_v4().simple()));
-    let written = write_synced(&temporary, &target, bytes, privacy).and_then(|()| fs::rename(&temporary, &target));
-    if let Err(error) = written {
-        // The error that matters is the first one; a left-over temporary is cleaned up by nobody else.
-        let _ = fs::remove_file(&temporary);
-        return Err(error);
-    }
-    sync_folder(folder)
-}
-
-/// Makes a folder and those above it; private ones can be entered by the user only.
-pub(super) fn make_folder(folder: &Path, privacy: Privacy) -> io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    if privacy == Privacy::Private {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    #[cfg(not(unix))]
-    let _ = privacy;
-    builder.create(folder)
-}
-
-/// Options that create a file readable as `privacy` says.
-pub(super) fn creating(privacy: Privacy) -> OpenOptions {
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    if privacy == Privacy::Private {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    #[cfg(not(unix))]
-    let _ = privacy;
-    options
-}
-
-fn write_synced(temporary: &Path, target: &Path, bytes: &[u8], privacy: Privacy) -> io::Result<()> {
-    let mut file = creating(privacy).write(true).create_new(true).open(temporary)?;
-    file.write_all(bytes)?;
-    if let Ok(old) = fs::metadata(target) {
-        file.set_permissions(old.permissions())?;
-    }
-    file.sync_all()
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-/// Removes temporary files that a killed save has left in `folder` more than an hour ago.
-pub(super) fn sweep(folder: &Path) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    let stale = |path: &Path| {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let old = || path.metadata().and_then(|meta| meta.modified()).is_ok_and(|at| at.elapsed().is_ok_and(|age| age.as_secs() > 3600));
-        name.strip_prefix(".tagline-").is_some_and(|rest| rest.strip_suffix(".tmp").is_some()) && old()
+    let target = final_target(path)?;
+    let folder = disk::folder_of(&target);
+    disk::make_folder(folder, privacy)?;
+    let temporary = match write_beside(&target, bytes, privacy) {
+        // An interrupted sync cannot be gone on with: only a new file is known to be on the disk.
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => write_beside(&target, bytes, privacy)?,
+        written => written?,
     };
-    let paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| stale(path)).collect();
-    for path in paths {
-        let _ = fs::remove_file(path);
+    if let Err(error) = disk::rename(&temporary, &target) {
+        // A file server whose answer was lost has done it all the same. What counts is what is there.
+        let done = disk::read(&target).is_ok_and(|there| there == bytes);
+        remove_temporary(&temporary);
+        if !done {
+            return Err(error);
+        }
+        disk::sync_path(&target)?;
+    }
+    disk::sync_folder(folder)
+}
+
+/// The file that `path` means, whose folder the temporary one has to stand in: the end of a chain of links.
+fn final_target(path: &Path) -> io::Result<PathBuf> {
+    let mut target = path.to_owned();
+    for _ in 0..LINKS {
+        match disk::link(&target)? {
+            Some(next) => target = disk::folder_of(&target).join(next),
+            None => return Ok(target),
+        }
+    }
+    Err(io::Error::other("too many links, each to the next"))
+}
+
+/// Writes and syncs a temporary file beside `target`; after an error there is none.
+fn write_beside(target: &Path, bytes: &[u8], privacy: Privacy) -> io::Result<PathBuf> {
+    let old = disk::metadata(target)?;
+    let temporary = disk::folder_of(target).join(format!(".tagline-{}.tmp", Uuid::new_v4().simple()));
+    // Until it has the old one's permissions nobody else may look into it.
+    let privacy = if old.is_some() { Privacy::Private } else { privacy };
+    let written = disk::create(&temporary, privacy).and_then(|file| {
+        disk::write(&file, &temporary, bytes)?;
+        if let Some(old) = &old {
+            disk::take_after(&file, &temporary, old)?;
+        }
+        disk::sync(&file, &temporary)
+    });
+    match written {
+        Ok(()) => Ok(temporary),
+        Err(error) => {
+            remove_temporary(&temporary);
+            Err(error)
+        }
+    }
+}
+
+/// Temporary files in `folder` that a killed save has left more than an hour ago. They may hold what no record does.
+pub(super) fn stale_temporaries(folder: &Path) -> Vec<PathBuf> {
+    let temporary = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.strip_prefix(".tagline-").is_some_and(|rest| rest.strip_suffix(".tmp").is_some())
+    };
+    let stale = |path: &PathBuf| {
+        let entry = path.symlink_metadata();
+        entry.is_ok_and(|entry| entry.is_file() && entry.modified().is_ok_and(|at| at.elapsed().is_ok_and(|age| age > STALE)))
+    };
+    disk::list(folder).unwrap_or_default().into_iter().filter(|path| temporary(path) && stale(path)).collect()
+}
+
+/// Removes a temporary file. One that stays is found again by [`stale_temporaries`], so a failure is nobody's concern.
+pub(super) fn remove_temporary(path: &Path) {
+    let _ = disk::remove(path);
+}
+
+/// Removes the stale temporary files in `folder`.
+pub(super) fn sweep(folder: &Path) {
+    for path in stale_temporaries(folder) {
+        remove_temporary(&path);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {
@@ -134,5 +149,49 @@ mod tests {
         let private = dir.path().join("p/private");
         write_atomically(&private, b"x", Privacy::Private).unwrap();
         assert_eq!(private.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lead_nowhere_yet_and_rings_of_links() {
+        use std::os::unix::fs::symlink;
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("far")).unwrap();
+        symlink("far/middle", dir.path().join("link")).unwrap();
+        symlink("end", dir.path().join("far/middle")).unwrap();
+        write_atomically(&dir.path().join("link"), b"one", Privacy::Shared).unwrap();
+        assert!(dir.path().join("link").is_symlink() && dir.path().join("far/middle").is_symlink());
+        assert_eq!(fs::read(dir.path().join("far/end")).unwrap(), b"one");
+        symlink("ring", dir.path().join("ring")).unwrap();
+        write_atomically(&dir.path().join("ring"), b"one", Privacy::Shared).unwrap_err();
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 3);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn another_name_of_the_old_file_keeps_the_old_bytes() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, other) = (dir.path().join("record"), dir.path().join("other"));
+        fs::write(&path, "one").unwrap();
+        fs::hard_link(&path, &other).unwrap();
+        write_atomically(&path, b"two", Privacy::Shared).unwrap();
+        assert_eq!((fs::read(&path).unwrap(), fs::read(&other).unwrap()), (b"two".to_vec(), b"one".to_vec()));
+    }
+
+    #[test]
+    fn only_old_temporary_files_are_swept() {
+        let dir = tempfile::tempdir().unwrap();
+        let names = [".tagline-1.tmp", ".tagline-2.tmp", ".tagline-x", "story.tmp"];
+        let hour_ago = std::time::SystemTime::now() - STALE - Duration::from_secs(60);
+        for name in names {
+            let file = fs::File::create(dir.path().join(name)).unwrap();
+            if name != names[1] {
+                file.set_modified(hour_ago).unwrap();
+            }
+        }
+        assert_eq!(stale_temporaries(dir.path()), [dir.path().join(names[0])]);
+        sweep(dir.path());
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 3);
+        assert_eq!(stale_temporaries(&dir.path().join("gone")), [""; 0].map(PathBuf::from));
     }
 }

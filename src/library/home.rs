@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::Folders;
+use super::{Folders, disk};
 use crate::article::{printable, sha256};
 use crate::config::{Diagnostic, Place, Project};
 
@@ -77,7 +77,7 @@ impl Home {
 
     fn at(kind: HomeKind, root: PathBuf, annotations: Option<&Path>, folders: &Folders) -> Self {
         let file = root.join(PROJECT_FILE);
-        let (project, diagnostics) = match crate::sources::read_regular_text(&file) {
+        let (project, diagnostics) = match disk::read_text(&file) {
             Ok(source) => Project::parse(&source, &file.to_string_lossy()),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => (Project::default(), Vec::new()),
             Err(error) => (
@@ -169,7 +169,7 @@ fn git_user_name() -> Option<String> {
     let home = directories::BaseDirs::new()?;
     let files = [home.home_dir().join(".gitconfig"), home.config_dir().join("git/config")];
     files.iter().find_map(|file| {
-        let source = crate::sources::read_regular_text(file).ok()?;
+        let source = disk::read_text(file).ok()?;
         let mut in_user = false;
         source.lines().map(str::trim).find_map(|line| {
             if line.starts_with('[') {

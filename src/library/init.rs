@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use super::home::PROJECT_FILE;
-use super::{Folders, Home, Privacy, record, write_atomically};
+use super::{Folders, Home, Privacy, disk, record, write_atomically};
 use crate::article::printable;
 use crate::config::template;
 use crate::sources::read as read_source;
@@ -22,23 +22,23 @@ pub struct InitReport {
 
 /// Marks `folder` as a project and moves the records of articles below it from the user's library along.
 pub fn init(folder: &Path, folders: &Folders) -> io::Result<InitReport> {
-    fs::create_dir_all(folder)?;
+    disk::make_folder(folder, Privacy::Shared)?;
     let root = fs::canonicalize(folder)?;
     refuse_nested(&root, folders)?;
     let file = root.join(PROJECT_FILE);
-    let existed = file.exists();
+    let existed = disk::exists(&file)?;
     if !existed {
         write_atomically(&file, template().as_bytes(), Privacy::Shared)?;
     }
     let library = Home::library(folders);
     let project = Home::find(&root, None, folders).map_err(io::Error::other)?;
     let mut moved = 0;
-    for annotator in fs::read_dir(&library.annotations).into_iter().flatten().flatten() {
-        let name = annotator.file_name().to_string_lossy().into_owned();
+    for annotator in disk::list(&library.annotations)? {
+        let name = annotator.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if name.starts_with('.') {
             continue;
         }
-        let below = annotator.path().join(library.key(&root));
+        let below = annotator.join(library.key(&root));
         move_records(&below, &root, &name, &library, &project, &mut moved)?;
     }
     Ok(InitReport { file, existed, moved })
@@ -59,12 +59,11 @@ fn refuse_nested(root: &Path, folders: &Folders) -> io::Result<()> {
 
 /// Moves the records in `folder`, which belong to the articles in `articles`, and those in the folders below.
 fn move_records(folder: &Path, articles: &Path, annotator: &str, library: &Home, project: &Home, moved: &mut usize) -> io::Result<()> {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
+    for path in disk::list(folder)? {
         if path.is_dir() {
-            move_records(&path, &articles.join(entry.file_name()), annotator, library, project, moved)?;
+            move_records(&path, &articles.join(path.file_name().unwrap_or_default()), annotator, library, project, moved)?;
             // Fails, as it should, when something is left inside.
-            let _ = fs::remove_dir(&path);
+            let _ = disk::remove_folder(&path);
             continue;
         }
         let article = articles.join(path.file_stem().unwrap_or_default());
@@ -79,21 +78,26 @@ fn move_records(folder: &Path, articles: &Path, annotator: &str, library: &Home,
 fn move_record(path: &Path, article: &Path, annotator: &str, library: &Home, project: &Home) -> io::Result<bool> {
     let (old, new) = (library.key(article), project.key(article));
     let target = project.record_path(annotator, &new);
-    let (Ok(source), Ok(decoded)) = (crate::sources::read_regular_text(path), read_source(article)) else { return Ok(false) };
+    let (Ok(source), Ok(decoded)) = (disk::read_text(path), read_source(article)) else { return Ok(false) };
     let text = crate::article::Text::new(decoded.text);
     let Ok(mut read) = record::read(&source, &text) else { return Ok(false) };
-    if target.exists() || read.read_only.is_some() {
+    read.article.path.clone_from(&new);
+    let bytes = record::write(&read, &text);
+    // The same record there is one that an earlier move had no time to remove here.
+    let begun = disk::exists(&target)?;
+    if read.read_only.is_some() || begun && disk::read(&target)? != bytes.as_bytes() {
         return Ok(false);
     }
-    read.article.path.clone_from(&new);
     write_atomically(&project.text_path(text.sha256()), text.as_str().as_bytes(), Privacy::Shared)?;
-    let bytes = record::write(&read, &text);
-    write_atomically(&target, bytes.as_bytes(), Privacy::Shared)?;
     let (old_meta, new_meta) = (library.meta_path(&old), project.meta_path(&new));
-    if old_meta.exists() && !new_meta.exists() {
-        write_atomically(&new_meta, &crate::sources::read_regular(&old_meta)?, Privacy::Shared)?;
-        fs::remove_file(old_meta)?;
+    let with_meta = disk::exists(&old_meta)?;
+    if with_meta && !disk::exists(&new_meta)? {
+        write_atomically(&new_meta, &disk::read(&old_meta)?, Privacy::Shared)?;
     }
-    fs::remove_file(path)?;
+    write_atomically(&target, bytes.as_bytes(), Privacy::Shared)?;
+    if with_meta && disk::read(&old_meta)? == disk::read(&new_meta)? {
+        disk::remove(&old_meta)?;
+    }
+    disk::remove(path)?;
     Ok(true)
 }

@@ -10,7 +10,7 @@ use ron::value::RawValue;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
-use super::{Privacy, write_atomically};
+use super::{Privacy, disk, write_atomically};
 use crate::article::{Article, Block, BlockRule, Role, Text, printable};
 
 /// Code points of a block that are kept to know it again.
@@ -42,7 +42,7 @@ struct Entries(Vec<(String, String)>);
 impl Meta {
     /// Reads a file; one that is missing is empty. One that cannot be understood is an error that says where.
     pub fn load(path: &Path) -> Result<Self, String> {
-        match crate::sources::read_regular_text(path) {
+        match disk::read_text(path) {
             Ok(source) => Self::parse(&source).map_err(|error| format!("{}:{error}", printable(&path.to_string_lossy()))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(format!("{}: {error}", printable(&path.to_string_lossy()))),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::{ArticleRef, Home, Meta, Place, Record, Stamp, history_file, record};
+use super::{ArticleRef, Home, Meta, Place, Record, Stamp, disk, history_file, record};
 use crate::annotation::{AnnotationSet, History};
 use crate::article::{Article, Text, sha256};
 use crate::sources::{Beginning, SourceError, read as read_source, read_beginning};
@@ -109,7 +109,7 @@ pub fn load_record(home: &Home, annotator: &str, key: &str, article: &Article) -
         }
     };
     let history_path = home.state_path(annotator, key, "history");
-    let history = crate::sources::read_regular_text(&history_path).map(|source| history_file::decode(&source, base.as_deref())).unwrap_or_default();
+    let history = disk::read_text(&history_path).map(|source| history_file::decode(&source, base.as_deref())).unwrap_or_default();
     let place = Place::load(&home.state_path(annotator, key, "place"), text);
     OpenRecord { record, history: fresh_enough(history), place, moved_from, base, notices }
 }
@@ -125,7 +125,7 @@ fn understood(bytes: &[u8], text: &Text) -> Result<Record, String> {
 }
 
 fn read_bytes(path: &Path, notices: &mut Vec<String>) -> Option<Vec<u8>> {
-    match crate::sources::read_regular(path) {
+    match disk::read(path) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => {
@@ -146,7 +146,7 @@ fn find_moved(home: &Home, annotator: &str, sha256: &str) -> Option<PathBuf> {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "ron") {
                 seen += 1;
-                let head = crate::sources::read_regular_text(&path).ok().and_then(|source| record::head(&source).ok());
+                let head = disk::read_text(&path).ok().and_then(|source| record::head(&source).ok());
                 let gone = |head: &super::Head| !article_path(home, &head.article.path).exists();
                 if head.is_some_and(|head| head.article.sha256 == sha256 && gone(&head)) {
                     return Some(path);

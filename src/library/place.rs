@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Privacy, write_atomically};
+use super::{Privacy, disk, write_atomically};
 use crate::article::{Span, Text};
 
 /// Remembered of one article between two readings. Offsets are those of the text named by its hash.
@@ -28,7 +28,7 @@ impl Place {
     /// Reads a place; a missing, damaged or foreign one is the start of the article.
     #[must_use]
     pub fn load(path: &Path, text: &Text) -> Self {
-        let stored = crate::sources::read_regular_text(path).ok().and_then(|source| ron::from_str::<Stored>(&source).ok());
+        let stored = disk::read_text(path).ok().and_then(|source| ron::from_str::<Stored>(&source).ok());
         let Some(stored) = stored.filter(|stored| stored.sha256 == text.sha256()) else { return Self::default() };
         let rejected = stored.rejected.into_iter().map(|(start, end)| Span::new(start, end)).collect();
         Self { caret: stored.caret.min(text.len()), rejected }
@@ -37,7 +37,7 @@ impl Place {
     /// The caret of a place, whatever text it is of: for the first screen, before the text can be compared.
     #[must_use]
     pub fn glance(path: &Path) -> Option<u32> {
-        let source = crate::sources::read_regular_text(path).ok()?;
+        let source = disk::read_text(path).ok()?;
         ron::from_str::<Stored>(&source).ok().map(|stored| stored.caret)
     }
 

@@ -1,14 +1,14 @@
 //! Saving records: one writer, which knows what the disk held last and overwrites nothing else.
 
 use std::collections::HashMap;
-use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::atomic::{Privacy, creating, make_folder, sweep, write_atomically};
+use super::atomic::{Privacy, sweep, write_atomically};
+use super::disk;
 use super::history_file::{self, Line};
 use super::{Home, Record, Stamp, record};
 use crate::annotation::Move;
@@ -135,7 +135,7 @@ impl Saver {
         let read_from = base.moved_from.clone().unwrap_or_else(|| path.clone());
         let bytes = record::write(&job.record, &job.text).into_bytes();
         let hash = sha256(&bytes);
-        let on_disk = match crate::sources::read_regular(&read_from) {
+        let on_disk = match disk::read(&read_from) {
             Ok(bytes) => Some(sha256(&bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error.into()),
@@ -151,7 +151,7 @@ impl Saver {
             if let Err(error) = write_atomically(&path, &bytes, Privacy::Shared) {
                 // The rename may have been done and only its way to the disk have failed: then these bytes are ours, and the
                 // next try writes them anew.
-                if crate::sources::read_regular(&path).is_ok_and(|bytes| sha256(&bytes) == hash) {
+                if disk::read(&path).is_ok_and(|bytes| sha256(&bytes) == hash) {
                     base.record = Some(hash);
                     base.unsynced = true;
                 }
@@ -161,7 +161,7 @@ impl Saver {
         }
         if let Some(from) = base.moved_from.take() {
             // The record is where it belongs; an old one whose article is gone harms nobody.
-            let _ = fs::remove_file(from);
+            let _ = disk::remove(&from);
         }
         let history = job.home.state_path(&job.record.annotator, &job.record.article.path, "history");
         if !base.history_trimmed {
@@ -209,7 +209,7 @@ fn check_article(path: &Path, text: &Text, known: &mut Option<Stamp>) -> Result<
 }
 
 fn keep_text(path: &Path, text: &Text) -> io::Result<()> {
-    if path.exists() {
+    if disk::exists(path)? {
         return Ok(());
     }
     write_atomically(path, text.as_str().as_bytes(), Privacy::Shared)
@@ -218,8 +218,8 @@ fn keep_text(path: &Path, text: &Text) -> io::Result<()> {
 /// Cuts a history file to what belongs to the record as it was on the disk: moves that never reached a record must not be
 /// replayed, and a torn line would hide everything after it.
 fn trim_history(path: &Path, record: Option<&str>) -> io::Result<()> {
-    match crate::sources::read_regular_text(path) {
-        Ok(source) => fs::OpenOptions::new().write(true).open(path)?.set_len(history_file::kept(&source, record) as u64),
+    match disk::read_text(path) {
+        Ok(source) => disk::truncate(path, history_file::kept(&source, record) as u64),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error),
     }
@@ -231,9 +231,9 @@ fn append_history(path: &Path, moves: &[Move], hash: String) -> io::Result<()> {
         return Ok(());
     }
     if let Some(folder) = path.parent() {
-        make_folder(folder, Privacy::Private)?;
+        disk::make_folder(folder, Privacy::Private)?;
     }
     let lines = moves.iter().map(|step| Line::Move(step.clone())).chain([Line::Saved { sha256: hash }]);
     let lines: String = lines.map(|line| history_file::encode(&line)).collect();
-    creating(Privacy::Private).append(true).create(true).open(path)?.write_all(lines.as_bytes())
+    disk::append(path, lines.as_bytes(), Privacy::Private)
 }

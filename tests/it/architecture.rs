@@ -125,6 +125,15 @@ fn cells_are_written_in_one_place() {
 }
 
 #[test]
+fn the_library_writes_through_one_seam() {
+    let writing =
+        r"\b(fs::(write|rename|copy|hard_link|create_dir|create_dir_all|remove_\w+|set_permissions)\(|File::create|OpenOptions|DirBuilder|sync_all|set_len)";
+    let seam = |path: &str| !path.starts_with("library/") || path.starts_with("library/disk");
+    let wrong: Vec<String> = sources().iter().filter(|source| !seam(&source.path)).flat_map(|source| source.with(writing)).collect();
+    fail_on("the library changes files through library/disk.rs, where tests can make each operation fail", &wrong);
+}
+
+#[test]
 fn every_file_says_what_it_is_for() {
     let silent = sources().into_iter().filter(|source| !source.lines.first().is_some_and(|line| line.starts_with("//! ")));
     fail_on("files begin with `//!`", &silent.map(|source| format!("src/{}", source.path)).collect::<Vec<_>>());

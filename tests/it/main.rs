@@ -14,6 +14,8 @@
 mod annotating;
 mod architecture;
 mod commands;
+#[cfg(debug_assertions)]
+mod disk;
 mod hostile;
 mod input;
 mod leaving;
