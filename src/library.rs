@@ -23,6 +23,7 @@ mod record;
 mod save;
 mod stamp;
 mod terms;
+mod watch;
 
 pub use atomic::{Privacy, write_atomically};
 pub use folders::Folders;
@@ -35,3 +36,4 @@ pub use place::Place;
 pub use record::{ArticleRef, Head, ListName, Locked, Record, RecordError, SCHEMA, head, read as read_record, write as write_record};
 pub use save::{SaveError, SaveJob, Saved, Saver};
 pub use stamp::Stamp;
+pub use watch::Watch;
