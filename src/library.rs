@@ -28,6 +28,7 @@ mod record;
 mod save;
 mod stamp;
 mod terms;
+mod watch;
 
 pub use atomic::{Privacy, write_atomically};
 pub use folders::Folders;
@@ -40,3 +41,4 @@ pub use place::Place;
 pub use record::{ArticleRef, Head, ListName, Locked, Record, RecordError, SCHEMA, head, read as read_record, read_unanchored, write as write_record};
 pub use save::{SaveError, SaveJob, Saved, Saver};
 pub use stamp::Stamp;
+pub use watch::Watch;
