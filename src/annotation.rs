@@ -1,14 +1,16 @@
 //! Floor 1: annotations and everything that can be done to them without a file or a screen.
 //!
-//! Owns annotations, relations and the codebook; the set with its index; changes, steps and their history. Knows
-//! nothing of records on disk. Clock and ids come in as arguments.
+//! Owns annotations, relations and the codebook; the set with its index; changes, steps and their history; where
+//! annotations are in a text that has changed. Knows nothing of records on disk. Clock and ids come in as arguments.
 
+mod anchor;
 mod codebook;
 mod history;
 mod item;
 mod merge;
 mod set;
 
+pub use anchor::{Placement, Reanchoring, Verdict};
 pub use codebook::{Codebook, Label, Mark, Natural};
 pub use history::{History, Move, Replayed, Step};
 pub use item::{Anchor, Annotation, Id, LabelId, Origin, Relation, Tombstone, Unanchored, Value, WorkState, context};

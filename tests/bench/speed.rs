@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use divan::{Bencher, black_box};
 use jiff::Timestamp;
-use tagline::annotation::{Annotation, AnnotationSet, Change, Id, Origin, WorkState};
+use tagline::annotation::{Anchor, Annotation, AnnotationSet, Change, Id, Origin, Reanchoring, WorkState, context};
 use tagline::article::{Ambiguous, Article, Span, Text};
 use tagline::library::{ArticleRef, Record, read_record, write_record};
 use tagline::reading::{Measure, Motion, Page, Search, first_token, move_by, next_section, row_starts, section_at};
@@ -164,4 +164,62 @@ fn read_a_record(bencher: Bencher<'_, '_>, count: usize) {
     let article = article(1_000_000);
     let source = write_record(&record(&article, count), article.text());
     bencher.bench(|| read_record(black_box(&source), article.text()).map(|record| record.set.annotations().len()));
+}
+
+/// The same text with a word in its middle paragraph changed, and one set in there.
+fn with_a_changed_paragraph(text: &Text) -> Text {
+    let breaks: Vec<usize> = text.as_str().match_indices("\n\n").map(|(at, _)| at).collect();
+    let middle = breaks[breaks.len() / 2];
+    let (head, tail) = text.as_str().split_at(middle);
+    Text::new(format!("{head}{}", tail.replacen("strike", "long walkout", 1)))
+}
+
+/// The same text with a word in twenty replaced.
+fn with_changed_words(text: &Text) -> Text {
+    let words = text.as_str().split(' ').enumerate();
+    Text::new(words.map(|(at, word)| if at % 20 == 7 { "otherwise" } else { word }).collect::<Vec<_>>().join(" "))
+}
+
+fn anchors(article: &Article, count: usize) -> Vec<Anchor> {
+    let text = article.text();
+    let all = annotated(article, count);
+    let spans = all.annotations().iter().map(|annotation| annotation.extent());
+    let anchor = |span: Span| {
+        let (before, after) = context(text, span);
+        Anchor { start: text.char_of(span.start), end: text.char_of(span.end), text: text.slice(span).into(), before: before.into(), after: after.into() }
+    };
+    spans.map(anchor).collect()
+}
+
+fn placed(old: Option<&Text>, new: &Text, anchors: &[Anchor]) -> usize {
+    let reanchoring = Reanchoring::new(old, new);
+    anchors.iter().map(|anchor| reanchoring.place(std::slice::from_ref(anchor)).spans.len()).sum()
+}
+
+#[divan::bench(args = [(1000, 5_000), (300, 10_000_000)])]
+fn find_annotations_again_after_a_paragraph_changed(bencher: Bencher<'_, '_>, (count, size): (usize, usize)) {
+    let article = article(size);
+    let (new, anchors) = (with_a_changed_paragraph(article.text()), anchors(&article, count));
+    bencher.bench(|| placed(Some(article.text()), black_box(&new), &anchors));
+}
+
+#[divan::bench(args = [(1000, 5_000), (300, 1_000_000), (300, 10_000_000)])]
+fn find_annotations_again_after_words_changed_all_over(bencher: Bencher<'_, '_>, (count, size): (usize, usize)) {
+    let article = article(size);
+    let (new, anchors) = (with_changed_words(article.text()), anchors(&article, count));
+    bencher.bench(|| placed(Some(article.text()), black_box(&new), &anchors));
+}
+
+#[divan::bench(args = [5_000, 1_000_000])]
+fn find_300_annotations_again_in_another_text(bencher: Bencher<'_, '_>, size: usize) {
+    let article = article(size);
+    let (new, anchors) = (Text::new(article.text().as_str().split(' ').rev().collect::<Vec<_>>().join(" ")), anchors(&article, 300));
+    bencher.bench(|| placed(Some(article.text()), black_box(&new), &anchors));
+}
+
+#[divan::bench(args = [(1000, 5_000), (300, 1_000_000)])]
+fn find_annotations_again_without_the_old_text(bencher: Bencher<'_, '_>, (count, size): (usize, usize)) {
+    let article = article(size);
+    let (new, anchors) = (with_changed_words(article.text()), anchors(&article, count));
+    bencher.bench(|| placed(None, black_box(&new), &anchors));
 }
