@@ -8,6 +8,7 @@ mod codebook;
 mod history;
 mod item;
 mod merge;
+mod proposal;
 mod set;
 
 pub use anchor::{Placement, Reanchoring, Verdict};
@@ -15,4 +16,5 @@ pub use codebook::{Codebook, Label, Mark, Natural};
 pub use history::{History, Move, Replayed, Step};
 pub use item::{Anchor, Annotation, Id, LabelId, Origin, Relation, Tombstone, Unanchored, Value, WorkState, context};
 pub use merge::{DELETED, Merge, difference, merge, rebased};
+pub use proposal::{Carried, Proposal, carry, follow_change, place_all};
 pub use set::{AnnotationSet, Change, Layer};

@@ -9,22 +9,22 @@
 //! ```
 
 mod atomic;
-#[cfg_attr(not(test), expect(dead_code, reason = "saves and recovery are to keep earlier versions"))]
 mod backup;
 mod disk;
 mod folders;
-mod history_file;
 mod home;
 #[cfg(test)]
 mod hostile;
 mod init;
+mod journal;
 mod list;
-#[cfg_attr(not(test), expect(dead_code, reason = "saves are to be made under a lock"))]
 mod lock;
 mod meta;
 mod open;
 mod place;
+mod reanchor;
 mod record;
+mod recover;
 mod save;
 mod stamp;
 mod terms;
@@ -36,9 +36,10 @@ pub use home::{Home, HomeError, HomeKind, annotator_name, proposed_annotator};
 pub use init::{InitReport, init};
 pub use list::articles;
 pub use meta::Meta;
-pub use open::{OpenRecord, OpenText, begin_article, load_article, load_record};
+pub use open::{OpenRecord, OpenText, begin_article, load_article, load_record, read_record_of};
 pub use place::Place;
 pub use record::{ArticleRef, Head, ListName, Locked, Record, RecordError, SCHEMA, head, read as read_record, read_unanchored, write as write_record};
-pub use save::{SaveError, SaveJob, Saved, Saver};
+pub use recover::{Kept, KeptKind, Offer, Recovered, kept, kept_articles, overwrite, recovered};
+pub use save::{Merged, SaveError, SaveJob, Saved, Saver};
 pub use stamp::Stamp;
 pub use watch::Watch;

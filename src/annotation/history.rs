@@ -102,14 +102,42 @@ impl History {
             Move::Do(step) => {
                 self.undone.clear();
                 self.done.push(step);
-                if self.done.len() > LONGEST {
-                    self.done.drain(..self.done.len() - LONGEST);
-                }
+                self.trim();
             }
             Move::Undo(_) => self.undone.extend(self.done.pop()),
             Move::Redo(_) => self.done.extend(self.undone.pop()),
             Move::Merged(_) => {}
         }
+    }
+
+    /// Takes in the history of another window: steps by the time at which they were done.
+    pub fn join(&mut self, other: Self) {
+        if self.done.is_empty() && self.undone.is_empty() {
+            *self = other;
+            return;
+        }
+        self.undone.clear();
+        self.done.extend(other.done);
+        self.done.sort_by_key(|step| step.at);
+        self.trim();
+    }
+
+    /// Brings the annotations of all steps to another text. A step whose annotations cannot be followed ends the history:
+    /// it and everything before it is forgotten.
+    pub fn follow(&mut self, mut follow: impl FnMut(&Change) -> Option<Change>) {
+        self.undone.clear();
+        let mut kept: Vec<Step> = Vec::new();
+        for step in self.done.drain(..).rev() {
+            let Some(changes) = step.changes.iter().map(&mut follow).collect() else { break };
+            kept.push(Step { changes, ..step });
+        }
+        kept.reverse();
+        self.done = kept;
+    }
+
+    fn trim(&mut self) {
+        let over = self.done.len().saturating_sub(LONGEST);
+        self.done.drain(..over);
     }
 
     /// Forgets steps older than 90 days; returns whether there were any.

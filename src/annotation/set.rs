@@ -220,6 +220,23 @@ impl AnnotationSet {
         self.counts.get(label).copied().unwrap_or_default()
     }
 
+    /// Puts other versions of the same annotations in the place of all.
+    pub(super) fn replace_annotations(&mut self, annotations: Vec<Arc<Annotation>>) {
+        self.annotations = annotations;
+        self.annotations.sort_by(|a, b| canonical(a, b));
+        self.reindex();
+    }
+
+    /// Takes in tombstones of others, but of nothing that is there.
+    pub fn bury_all(&mut self, tombstones: &[Tombstone]) {
+        for tombstone in tombstones {
+            let there = self.get(&tombstone.id).is_some() || self.relations.iter().any(|relation| relation.id == tombstone.id);
+            if !there {
+                self.bury(&tombstone.id, tombstone.at);
+            }
+        }
+    }
+
     /// Carries out a change; `at` is the time that a tombstone gets.
     pub fn apply(&mut self, change: &Change, at: Timestamp) {
         match change {

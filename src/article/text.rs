@@ -86,6 +86,12 @@ pub struct Text {
     digest: Arc<OnceLock<String>>,
 }
 
+impl Default for Text {
+    fn default() -> Self {
+        Self::new("")
+    }
+}
+
 impl Text {
     /// Takes over `content`, which must be shorter than 4 GiB (readers refuse more than 100 MB).
     #[must_use]

@@ -33,7 +33,7 @@ impl Show {
         let home = Home::find(&self.article, options.annotations.as_deref(), &folders)?;
         let opened = load_article(&home, &self.article)?;
         let annotator = annotator.unwrap_or_else(|| only_annotator(&home, &opened.key).unwrap_or_else(proposed_annotator));
-        let record = load_record(&home, &annotator, &opened.key, &opened.article);
+        let record = load_record(&home, &annotator, &opened.key, &opened.article, true);
         if self.json {
             let text = serde_json::to_string_pretty(&as_json(&home, &opened.article, &record.record)).unwrap_or_default();
             output.line(&escaped(&text))?;

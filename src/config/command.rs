@@ -218,6 +218,7 @@ commands! {
         ArticleDone "article-done" ["d"] PAGE "mark the article done, or not";
         BlockRole "block-role" ["B"] PAGE "change the role of the block";
         Blocks "blocks" [] PAGE "change how the file is divided into blocks";
+        NeedsLook "needs-look" ["M"] PAGE "what needs a look" ("Annotations that a changed text left behind, or that two sides changed differently.");
         Library "library" ["O"] PAGE "library";
     }
     View {
@@ -228,6 +229,7 @@ commands! {
     App {
         Help "help" ["?" "F1"] PAGE "all keys";
         Palette "palette" [":"] PAGE "command palette";
+        HelpSaving "help-saving" [] PAGE "how saving works, and how to get work back";
         Tour "tour" [] PAGE "guided tour";
         Save "save" ["C-s"] PAGE "save now" ("Saving goes on by itself all the time.");
         Init "init" [] PAGE "make this folder a project";
@@ -303,6 +305,6 @@ mod tests {
     #[test]
     fn commands_without_a_key_are_those_meant_to_have_none() {
         let bare: Vec<_> = COMMANDS.iter().filter(|info| info.keys.is_empty()).map(|info| info.name).collect();
-        assert_eq!(bare, ["blocks", "theme", "mouse", "tour", "init", "suspend"]);
+        assert_eq!(bare, ["blocks", "theme", "mouse", "help-saving", "tour", "init", "suspend"]);
     }
 }

@@ -271,11 +271,6 @@ pub(super) fn append(path: &Path, bytes: &[u8], privacy: Privacy) -> io::Result<
     written
 }
 
-/// Cuts a file to its first `len` bytes.
-pub(super) fn truncate(path: &Path, len: u64) -> io::Result<()> {
-    attempt(Step::Truncate, path, |_| OpenOptions::new().write(true).open(path)?.set_len(len))
-}
-
 /// Removes a file.
 pub(super) fn remove(path: &Path) -> io::Result<()> {
     attempt(Step::Remove, path, |_| fs::remove_file(path))

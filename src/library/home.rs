@@ -129,12 +129,26 @@ impl Home {
         self.annotations.join(".texts").join(format!("{sha256}.txt"))
     }
 
-    /// A file of the state folder that belongs to an article and annotator.
+    /// The folder of the state folder with everything that is kept of an annotator's work on an article: journals,
+    /// copies of earlier versions, the reading place.
     #[must_use]
-    pub fn state_path(&self, annotator: &str, key: &str, kind: &str) -> PathBuf {
+    pub fn state_folder(&self, annotator: &str, key: &str) -> PathBuf {
         let name = key.rsplit('/').next().unwrap_or_default();
         let slug: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')).take(40).collect();
-        self.state.join(annotator).join(format!("{}-{slug}.{kind}", short_hash(key)))
+        let annotator = if annotator.is_empty() { "_" } else { annotator };
+        self.state.join(annotator).join(format!("{}-{slug}", short_hash(key)))
+    }
+
+    /// The file that remembers where an annotator was in an article.
+    #[must_use]
+    pub fn place_path(&self, annotator: &str, key: &str) -> PathBuf {
+        self.state_folder(annotator, key).join("place")
+    }
+
+    /// The folder of everything that is kept of this project or library outside it.
+    #[must_use]
+    pub fn state(&self) -> &Path {
+        &self.state
     }
 }
 

@@ -54,11 +54,6 @@ fn value(span: impl Strategy<Value = Span> + Clone + 'static) -> impl Strategy<V
     leaf.prop_recursive(2, 6, 3, |inner| prop::collection::vec(inner, 0..3).prop_map(Value::List))
 }
 
-/// Any span, of no text in particular.
-pub(super) fn any_span() -> impl Strategy<Value = Span> + Clone {
-    (any::<u32>(), any::<u32>()).prop_map(|(a, b)| Span::new(a, b))
-}
-
 /// An annotation on one to three of the spans that `span` gives, whatever their order.
 pub(super) fn annotation(span: impl Strategy<Value = Span> + Clone + 'static) -> impl Strategy<Value = Annotation> {
     let parts = (

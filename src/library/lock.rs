@@ -23,6 +23,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub(super) struct Lock {
     /// The open file that is locked; `None` when it goes without.
+    #[cfg_attr(not(test), expect(dead_code, reason = "dropping it lets go of the lock"))]
     file: Option<File>,
 }
 
@@ -56,7 +57,8 @@ impl Lock {
     }
 
     /// Whether the lock is held indeed.
-    pub(super) fn held(&self) -> bool {
+    #[cfg(test)]
+    fn held(&self) -> bool {
         self.file.is_some()
     }
 }

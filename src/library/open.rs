@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::{ArticleRef, Home, Meta, Place, Record, Stamp, disk, history_file, record};
-use crate::annotation::{AnnotationSet, History};
+use super::journal::Past;
+use super::reanchor::reanchor;
+use super::{ArticleRef, Home, Meta, Offer, Place, Record, Stamp, disk, record, recover};
+use crate::annotation::{Carried, History};
 use crate::article::{Article, Text, sha256};
 use crate::sources::{Beginning, SourceError, read as read_source, read_beginning};
 
@@ -30,7 +32,7 @@ pub struct OpenText {
 }
 
 /// A record ready to be worked on.
-#[derive(Clone, Debug)]
+#[derive(Debug, Default)]
 pub struct OpenRecord {
     /// The record, or a new one.
     pub record: Record,
@@ -42,8 +44,23 @@ pub struct OpenRecord {
     pub moved_from: Option<PathBuf>,
     /// SHA-256 of the bytes on disk; `None` when there is no file yet.
     pub base: Option<String>,
+    /// What became of annotations that were made in another text.
+    pub carried: Carried,
+    /// What is to be asked before the work goes on, in this order.
+    pub offers: Vec<Offer>,
     /// What a person should know.
     pub notices: Vec<String>,
+    pub(super) past: Past,
+}
+
+impl OpenRecord {
+    /// Takes what could not be saved before, which is newer than the disk. What the journal has of it is no news then.
+    pub fn take_unsaved(&mut self, unsaved: Record) {
+        self.record = unsaved;
+        self.offers.retain(|offer| !matches!(offer, Offer::Missing { .. }));
+        self.past.settle(true);
+        self.history = self.past.history.clone();
+    }
 }
 
 /// Reads as much of an article as its first screen needs.
@@ -70,58 +87,79 @@ fn opened(home: &Home, path: &Path, text: String, mut notices: Vec<String>, part
     OpenText { key, article, part, meta, stamp: None, notices }
 }
 
-/// Reads an annotator's record of an article. A record that cannot be understood gives an empty, read-only one and says
-/// where it is wrong; without one under the article's path, one of the same text whose article is gone is taken.
+/// Reads an annotator's record of an article. A record that cannot be understood gives an empty, read-only one, says where
+/// it is wrong, and offers what can be brought back. Annotations of a text that has changed are placed where that is
+/// certain. Without a record under the article's path, one of the same text whose article is gone is offered, or taken when
+/// `moved` says so. Nothing is written.
 #[must_use]
-pub fn load_record(home: &Home, annotator: &str, key: &str, article: &Article) -> OpenRecord {
+pub fn load_record(home: &Home, annotator: &str, key: &str, article: &Article, moved: bool) -> OpenRecord {
     let text = article.text();
     let path = home.record_path(annotator, key);
+    let folder = home.state_folder(annotator, key);
     let mut notices = Vec::new();
+    let mut offers = Vec::new();
     let mut moved_from = None;
     let mut bytes = read_bytes(&path, &mut notices);
-    if bytes.is_none() && notices.is_empty() && !annotator.is_empty() {
-        moved_from = find_moved(home, annotator, text.sha256());
-        if let Some(from) = &moved_from {
-            bytes = read_bytes(from, &mut notices);
-            notices.push(format!("found by its text: the record of {}", home_relative(home, from)));
+    let broken = !notices.is_empty();
+    if bytes.is_none() && !broken && !annotator.is_empty() {
+        match find_moved(home, annotator, text.sha256()) {
+            Some(from) if moved => {
+                bytes = read_bytes(&from, &mut notices);
+                moved_from = Some(from);
+            }
+            from => offers.extend(from.map(|from| Offer::Moved { from: home_relative(home, &from) })),
         }
     }
-    let unreadable = (!notices.is_empty() && bytes.is_none()).then(|| notices.join("; "));
-    let fresh = || Record {
-        article: ArticleRef { path: key.to_owned(), title: article.title().to_owned(), sha256: text.sha256().to_owned(), chars: text.char_count() },
-        annotator: annotator.to_owned(),
-        set: AnnotationSet::default(),
-        locked: Vec::new(),
-        ext: std::collections::BTreeMap::new(),
-        read_only: unreadable.clone(),
-    };
+    let unreadable = (broken && bytes.is_none()).then(|| notices.join("; "));
+    let fresh = Record { article: ArticleRef::new(key, article.title(), text), annotator: annotator.to_owned(), read_only: unreadable, ..Record::default() };
     let base = bytes.as_deref().map(sha256);
-    let record = match bytes.as_deref().map(|bytes| understood(bytes, text)) {
-        None => fresh(),
-        Some(Ok(mut record)) => {
+    let mut carried = Carried::default();
+    let record = match bytes.as_deref().map(|bytes| understood(bytes, text, home)) {
+        None => fresh,
+        Some(Ok((mut record, placed))) => {
             key.clone_into(&mut record.article.path);
+            carried = placed;
             record
         }
-        Some(Err(problem)) => {
-            let said = format!("{}: {problem}; it is left as it is", home_relative(home, moved_from.as_ref().unwrap_or(&path)));
-            notices.push(said.clone());
-            Record { read_only: Some(said), ..fresh() }
+        Some(Err(why)) => {
+            let said = format!("{}: {why}", home_relative(home, moved_from.as_ref().unwrap_or(&path)));
+            offers.push(recover::offer(home, annotator, key, text, bytes.as_deref().unwrap_or_default(), &said));
+            Record { read_only: Some(said), ..fresh }
         }
     };
-    let history_path = home.state_path(annotator, key, "history");
-    let history = disk::read_text(&history_path).map(|source| history_file::decode(&source, base.as_deref())).unwrap_or_default();
-    let place = Place::load(&home.state_path(annotator, key, "place"), text);
-    OpenRecord { record, history: fresh_enough(history), place, moved_from, base, notices }
-}
-
-fn fresh_enough(mut history: History) -> History {
+    let mut past = Past::read(&folder.join("journal"), text);
+    if record.read_only.is_none() {
+        let changes = past.missing(&record, base.as_deref());
+        if changes.is_empty() {
+            past.settle(true);
+        } else {
+            offers.push(Offer::Missing { changes });
+        }
+    }
+    let mut history = past.history.clone();
     history.expire(Timestamp::now());
-    history
+    let place = Place::load(&home.place_path(annotator, key), text);
+    OpenRecord { record, history, place, moved_from, base, carried, offers, notices, past }
 }
 
-fn understood(bytes: &[u8], text: &Text) -> Result<Record, String> {
+/// The record that some bytes are, its annotations brought to `text` where that is certain; or why it cannot be read.
+pub(super) fn understood(bytes: &[u8], text: &Text, home: &Home) -> Result<(Record, Carried), String> {
     let source = std::str::from_utf8(bytes).map_err(|error| format!("not UTF-8 at byte {}", error.valid_up_to()))?;
-    record::read(source, text).map_err(|error| error.to_string())
+    let mut record = record::read(source, text).map_err(|error| error.to_string())?;
+    let carried = if record.read_only.is_none() { reanchor(&mut record, home, text) } else { Carried::default() };
+    Ok((record, carried))
+}
+
+/// A record of an article as it stands on the disk, its annotations brought to `text` where that is certain. For commands
+/// that read only; says what cannot be read and where.
+pub fn read_record_of(home: &Home, annotator: &str, key: &str, text: &Text) -> Result<Option<(Record, Carried)>, String> {
+    let path = home.record_path(annotator, key);
+    let bytes = match disk::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(format!("{}: {error}", home_relative(home, &path))),
+    };
+    understood(&bytes, text, home).map(Some).map_err(|why| format!("{}: {why}", home_relative(home, &path)))
 }
 
 fn read_bytes(path: &Path, notices: &mut Vec<String>) -> Option<Vec<u8>> {
@@ -168,7 +206,7 @@ pub(super) fn article_path(home: &Home, key: &str) -> PathBuf {
     }
 }
 
-fn home_relative(home: &Home, path: &Path) -> String {
+pub(super) fn home_relative(home: &Home, path: &Path) -> String {
     let shown = path.strip_prefix(&home.root).unwrap_or(path);
     crate::article::printable(&shown.to_string_lossy())
 }

@@ -12,9 +12,11 @@
 //! Offsets are code points on disk and bytes in memory; this module is where they change.
 
 mod item;
+mod merge;
 mod place;
 mod quote;
 mod read;
+mod salvage;
 mod skim;
 mod value;
 mod write;
@@ -25,8 +27,13 @@ use std::fmt;
 use crate::annotation::{AnnotationSet, WorkState};
 use crate::article::Text;
 
+pub(super) use item::{Ground, read_annotation, read_relation};
+pub(super) use merge::merge;
+pub(super) use quote::quote;
 pub use read::{head, read, read_unanchored};
+pub(super) use salvage::salvage;
 pub use write::write;
+pub(super) use write::{write_annotation, write_relation};
 
 /// The version of the format that this program writes.
 pub const SCHEMA: u32 = 1;

@@ -1,18 +1,30 @@
-//! Saving records: one writer, which knows what the disk held last and overwrites nothing else.
+//! Saving records: under a lock, against what the disk holds now, and with everything in the journal first.
+//!
+//! ```text
+//! edit ─▶ journal ─▶ lock ─▶ read the disk ─┬─ as we left it ───────────────▶ write ─▶ “saved”
+//!                                           ├─ others wrote ─▶ merge by id ─▶ write ─▶ “merged”
+//!                                           └─ cannot be read ─▶ a copy is kept, nothing is overwritten
+//! ```
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::atomic::{Privacy, sweep, write_atomically};
-use super::disk;
-use super::history_file::{self, Line};
-use super::{Home, Record, Stamp, record};
-use crate::annotation::Move;
+use super::backup::Store;
+use super::journal::{Journal, Line, Past};
+use super::lock::Lock;
+use super::open::understood;
+use super::{Home, Locked, OpenRecord, Record, Stamp, disk, record};
+use crate::annotation::{Carried, Change, Id, Move, Tombstone, carry, difference, rebased};
 use crate::article::{Text, printable, sha256};
+
+/// How long a save waits for another window's.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A record to be saved, as it stands now.
 #[derive(Clone, Debug)]
@@ -25,10 +37,12 @@ pub struct SaveJob {
     pub record: Record,
     /// The text it is about.
     pub text: Text,
-    /// What was done since the last job, for the undo history.
+    /// What was done since the last job.
     pub moves: Vec<Move>,
     /// The edits that this job holds: a counter that goes up with each edit.
     pub revision: u64,
+    /// The number of the last [`Merged`] that this job holds.
+    pub merges: u64,
 }
 
 impl SaveJob {
@@ -36,14 +50,6 @@ impl SaveJob {
     #[must_use]
     pub fn path(&self) -> PathBuf {
         self.home.record_path(&self.record.annotator, &self.record.article.path)
-    }
-
-    /// Takes the place of an earlier job on the same record that was not carried out.
-    #[must_use]
-    pub fn after(mut self, earlier: Self) -> Self {
-        let own = std::mem::replace(&mut self.moves, earlier.moves);
-        self.moves.extend(own);
-        self
     }
 }
 
@@ -58,14 +64,55 @@ pub struct Saved {
     pub revision: u64,
 }
 
+/// What others have changed in a record while it was open.
+#[derive(Clone, Debug, Default)]
+pub struct Merged {
+    /// Counts them, from 1 at each opening.
+    pub number: u64,
+    /// SHA-256 of the text that their spans count in.
+    pub text: String,
+    /// What they changed.
+    pub changes: Vec<Change>,
+    /// What they deleted, now and earlier.
+    pub deleted: Vec<Tombstone>,
+    /// Items that cannot be understood, as they are now.
+    pub locked: Vec<Locked>,
+    /// Data of others, as it is now.
+    pub ext: BTreeMap<String, String>,
+    /// What both sides changed differently.
+    pub conflicts: Vec<Id>,
+    /// What became of annotations that were made in another text.
+    pub carried: Carried,
+}
+
+impl Merged {
+    /// Does to a record what others did, as far as it has not changed the same; returns what that was.
+    pub fn apply_to(&self, record: &mut Record) -> Vec<Change> {
+        let now = Timestamp::now();
+        let changes: Vec<Change> = self.changes.iter().filter_map(|change| rebased(&record.set, change)).collect();
+        for change in &changes {
+            record.set.apply(change, now);
+        }
+        record.set.bury_all(&self.deleted);
+        record.locked.clone_from(&self.locked);
+        record.ext.clone_from(&self.ext);
+        changes
+    }
+}
+
 /// Why a record was not saved.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
-    /// Somebody else wrote the record.
-    #[error("{} was changed by another program; open the article again to go on from that", shown(.0))]
-    RecordChanged(PathBuf),
+    /// Somebody else wrote the record, and what they wrote cannot be read.
+    #[error("{} was changed by another program and cannot be read: {why}", shown(.path))]
+    Unreadable {
+        /// The record's file.
+        path: PathBuf,
+        /// What is wrong with it, and where.
+        why: String,
+    },
     /// The article is not the one that was opened.
-    #[error("{} was changed while it was open; open it again before you go on", shown(.0))]
+    #[error("{} has changed; it is read again", shown(.0))]
     ArticleChanged(PathBuf),
     /// The record is one that this version must not write.
     #[error("the record is read-only: {0}")]
@@ -91,106 +138,277 @@ fn plain(error: &io::Error) -> String {
     }
 }
 
-/// What is known of a record's file and its article's.
-#[derive(Clone, Debug, Default)]
+/// A record as it is on the disk.
+#[derive(Clone, Debug)]
 struct Base {
-    /// SHA-256 of the record's bytes as last read or written.
-    record: Option<String>,
+    /// SHA-256 of its bytes.
+    sha256: String,
+    /// What they say.
+    record: Record,
+}
+
+/// A record that is open.
+#[derive(Debug, Default)]
+struct Open {
+    /// As last read or written.
+    base: Option<Base>,
+    /// With all edits and merges so far.
+    record: Record,
+    /// What it is about.
+    text: Text,
+    /// Merges that the last job did not hold.
+    unseen: Vec<Arc<Merged>>,
+    merges: u64,
     /// Where it was read from, when the article was moved.
     moved_from: Option<PathBuf>,
     /// The article's file as it was before its text was last read or compared.
     stamp: Option<Stamp>,
     /// Whether the last write may not be on the disk although it can be read.
     unsynced: bool,
-    /// Moves that are in no history file yet.
-    moves: Vec<Move>,
-    /// Whether the end of the history file is known to be whole and to belong to the record.
-    history_trimmed: bool,
+    /// Whether the version before this opening is kept.
+    backed_up: bool,
+    past: Past,
+    journal: Option<Journal>,
+    /// Lines that are in no journal yet.
+    unwritten: Vec<Line>,
 }
 
 /// The one that saves.
 #[derive(Debug, Default)]
 pub struct Saver {
-    bases: HashMap<PathBuf, Base>,
+    open: HashMap<PathBuf, Open>,
+    merged: Vec<(PathBuf, Arc<Merged>)>,
 }
 
 impl Saver {
     /// Learns what the disk held when a record was opened.
-    pub fn opened(&mut self, record: PathBuf, base: Option<String>, moved_from: Option<PathBuf>, stamp: Option<Stamp>) {
-        if let Some(folder) = record.parent() {
+    pub fn opened(&mut self, path: PathBuf, opened: &mut OpenRecord, text: &Text, stamp: Option<Stamp>) {
+        if let Some(folder) = path.parent() {
             sweep(folder);
         }
-        self.bases.insert(record, Base { record: base, moved_from, stamp, ..Base::default() });
+        let base = opened.base.clone().map(|sha256| Base { sha256, record: opened.record.clone() });
+        let open = Open {
+            base,
+            record: opened.record.clone(),
+            text: text.clone(),
+            moved_from: opened.moved_from.clone(),
+            stamp,
+            past: std::mem::take(&mut opened.past),
+            ..Open::default()
+        };
+        self.open.insert(path, open);
     }
 
-    /// Saves a record. It is on the disk when this returns; after an error the disk is as it was, and what was to be saved
-    /// is kept for the next try.
+    /// Lets go of a record, so that it can be opened again.
+    pub fn close(&mut self, path: &Path) {
+        self.open.remove(path);
+    }
+
+    /// Writes down what was done, before it is saved. Returns whether it is in the journal: otherwise it is only in memory
+    /// and written down with the next.
+    pub fn note(&mut self, job: &mut SaveJob) -> bool {
+        let open = self.open.entry(job.path()).or_default();
+        open.set_text(&job.text);
+        open.unwritten.extend(job.moves.drain(..).map(Line::Move));
+        let folder = job.home.state_folder(&job.record.annotator, &job.record.article.path);
+        open.write_down(&folder, &job.record.article.path).is_ok()
+    }
+
+    /// Has it written down that what earlier openings left in the journal is not wanted.
+    pub fn settle(&mut self, path: &Path, home: &Home) {
+        if let Some(open) = self.open.get_mut(path) {
+            open.past.settle(false);
+            open.unwritten.push(Line::Settled);
+            let folder = home.state_folder(&open.record.annotator, &open.record.article.path);
+            let key = open.record.article.path.clone();
+            let _ = open.write_down(&folder, &key);
+        }
+    }
+
+    /// Has the journal of a record on the disk, which is where its edits are as long as the record cannot be saved. Returns
+    /// its folder; an error when the edits are in memory only.
+    pub fn secure(&mut self, path: &Path) -> io::Result<PathBuf> {
+        let open = self.open.get(path).ok_or(io::ErrorKind::NotFound)?;
+        let journal = open.journal.as_ref().filter(|_| open.unwritten.is_empty()).ok_or(io::ErrorKind::StorageFull)?;
+        journal.sync()?;
+        Ok(disk::folder_of(journal.path()).to_owned())
+    }
+
+    /// Takes what others have changed since it was asked last.
+    pub fn take_merged(&mut self) -> Vec<(PathBuf, Arc<Merged>)> {
+        std::mem::take(&mut self.merged)
+    }
+
+    /// Looks whether others have changed a record that is open, and takes in what they did.
+    pub fn look(&mut self, path: &Path, home: &Home) -> Result<(), SaveError> {
+        let Some(open) = self.open.get_mut(path) else { return Ok(()) };
+        if open.moved_from.is_some() {
+            return Ok(());
+        }
+        let Some(bytes) = read(path)? else { return Ok(()) };
+        let merged = open.take_in(path, &bytes, home)?;
+        let known = open.base.as_ref().is_some_and(|base| same_content(&base.record, &open.record));
+        if merged.is_some() && known {
+            open.unwritten.push(Line::Saved { sha256: sha256(&bytes) });
+        }
+        let (folder, key) = (home.state_folder(&open.record.annotator, &open.record.article.path), open.record.article.path.clone());
+        // It is in the record: a journal that cannot be written costs only a step of undo.
+        let _ = merged.is_some() && open.write_down(&folder, &key).is_ok();
+        self.merged.extend(merged.map(|merged| (path.to_owned(), merged)));
+        Ok(())
+    }
+
+    /// Saves a record, merged with what others did in the meantime. It is on the disk when this returns; after an error the
+    /// disk is as it was, and what was to be saved is kept for the next try.
     pub fn save(&mut self, job: SaveJob) -> Result<Saved, SaveError> {
         let path = job.path();
         if let Some(why) = &job.record.read_only {
             return Err(SaveError::ReadOnly(why.clone()));
         }
-        let base = self.bases.entry(path.clone()).or_default();
-        base.moves.extend(job.moves);
-        let read_from = base.moved_from.clone().unwrap_or_else(|| path.clone());
-        let bytes = record::write(&job.record, &job.text).into_bytes();
-        let hash = sha256(&bytes);
-        let on_disk = match disk::read(&read_from) {
-            Ok(bytes) => Some(sha256(&bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(error.into()),
-        };
-        if on_disk.is_some() && on_disk != base.record && on_disk.as_ref() != Some(&hash) {
-            return Err(SaveError::RecordChanged(read_from));
+        let (home, key) = (&job.home, &job.record.article.path);
+        let folder = home.state_folder(&job.record.annotator, key);
+        let open = self.open.entry(path.clone()).or_default();
+        open.set_text(&job.text);
+        open.record = job.record.clone();
+        open.unseen.retain(|merged| merged.number > job.merges);
+        for merged in &open.unseen {
+            merged.apply_to(&mut open.record);
         }
-        check_article(&job.article, &job.text, &mut base.stamp)?;
-        if !job.record.set.is_untouched() {
-            keep_text(&job.home.text_path(job.text.sha256()), &job.text)?;
+        let _lock = Lock::take(&folder.join("lock"), PATIENCE);
+        let read_from = open.moved_from.clone().unwrap_or_else(|| path.clone());
+        let on_disk = read(&read_from)?;
+        if let Some(bytes) = &on_disk {
+            self.merged.extend(open.take_in(&path, bytes, home)?.map(|merged| (path.clone(), merged)));
         }
-        if on_disk.as_ref() != Some(&hash) || base.moved_from.is_some() || base.unsynced {
-            if let Err(error) = write_atomically(&path, &bytes, Privacy::Shared) {
-                // The rename may have been done and only its way to the disk have failed: then these bytes are ours, and the
-                // next try writes them anew.
-                if disk::read(&path).is_ok_and(|bytes| sha256(&bytes) == hash) {
-                    base.record = Some(hash);
-                    base.unsynced = true;
-                }
-                return Err(error.into());
-            }
-            base.unsynced = false;
+        check_article(&job.article, &job.text, &mut open.stamp)?;
+        if !open.record.set.is_untouched() {
+            keep_text(&home.text_path(job.text.sha256()), &job.text)?;
         }
-        if let Some(from) = base.moved_from.take() {
-            // The record is where it belongs; an old one whose article is gone harms nobody.
-            let _ = disk::remove(&from);
-        }
-        let history = job.home.state_path(&job.record.annotator, &job.record.article.path, "history");
-        if !base.history_trimmed {
-            base.history_trimmed = trim_history(&history, base.record.as_deref()).is_ok();
-        }
-        base.record = Some(hash.clone());
-        if base.history_trimmed && append_history(&history, &base.moves, hash).is_ok() {
-            base.moves.clear();
-        }
+        open.write(&path, on_disk.as_deref(), &folder)?;
+        // Everything is in the record: a journal that cannot be written costs only steps of undo.
+        let _ = open.write_down(&folder, key);
         Ok(Saved { path, at: Timestamp::now(), revision: job.revision })
-    }
-
-    /// Moves of a record that are in no history file yet.
-    #[must_use]
-    pub fn pending_moves(&self, record: &Path) -> &[Move] {
-        self.bases.get(record).map_or(&[], |base| &base.moves)
     }
 
     /// Forgets what the disk held: records have been moved to another place.
     pub fn forget(&mut self) {
-        self.bases.clear();
+        self.open.clear();
+    }
+}
+
+impl Open {
+    /// Goes on with a text that has changed while it was open.
+    fn set_text(&mut self, text: &Text) {
+        if self.text.sha256() == text.sha256() {
+            return;
+        }
+        // What was merged and not seen yet counts in the old text: then the disk is merged anew, without a beginning.
+        self.base = self.base.take().filter(|_| self.unseen.is_empty()).map(|base| {
+            let (set, _) = carry(&base.record.set, &self.text, text);
+            Base { record: Record { set, ..base.record }, ..base }
+        });
+        self.unseen.clear();
+        self.text = text.clone();
     }
 
-    /// Writes a record that cannot be saved where it belongs into the state folder; returns the file.
-    pub fn rescue(job: &SaveJob) -> io::Result<PathBuf> {
-        let path = job.home.state_path(&job.record.annotator, &job.record.article.path, "rescued.ron");
-        let bytes = record::write(&job.record, &job.text);
-        write_atomically(&path, bytes.as_bytes(), Privacy::Private)?;
-        Ok(path)
+    /// Brings the lines that are in no journal yet into the journal.
+    fn write_down(&mut self, folder: &Path, key: &str) -> io::Result<()> {
+        if self.unwritten.is_empty() {
+            return Ok(());
+        }
+        let journal = match &mut self.journal {
+            Some(journal) => journal,
+            none => {
+                let record = self.base.as_ref().map(|base| base.sha256.clone());
+                let begin = Line::Begin { article: key.to_owned(), record, at: Timestamp::now() };
+                none.insert(Journal::begin(&folder.join("journal"), &mut self.past, begin, &self.text)?)
+            }
+        };
+        journal.write(&self.unwritten, &self.text)?;
+        self.unwritten.clear();
+        Ok(())
+    }
+
+    /// Takes in the bytes of the record's file; tells what was new in them.
+    fn take_in(&mut self, path: &Path, bytes: &[u8], home: &Home) -> Result<Option<Arc<Merged>>, SaveError> {
+        let hash = sha256(bytes);
+        if self.base.as_ref().is_some_and(|base| base.sha256 == hash) {
+            return Ok(None);
+        }
+        let unreadable = |why: String| {
+            // A copy that cannot be made leaves the file as it is all the same.
+            let _ = Store::quarantine(home.state_folder(&self.record.annotator, &self.record.article.path).join("quarantine")).keep(bytes, Timestamp::now());
+            SaveError::Unreadable { path: path.to_owned(), why }
+        };
+        let (theirs, carried) = understood(bytes, &self.text, home).map_err(unreadable)?;
+        if let Some(why) = theirs.read_only {
+            return Err(SaveError::ReadOnly(why));
+        }
+        let merge = record::merge(self.base.as_ref().map(|base| &base.record), &self.record, &theirs, &self.text);
+        let changes = difference(&self.record.set, &merge.record.set);
+        let others = merge.record.locked != self.record.locked || merge.record.ext != self.record.ext;
+        self.record = Record { article: self.record.article.clone(), ..merge.record };
+        self.base = Some(Base { sha256: hash, record: theirs });
+        if changes.is_empty() && !others {
+            return Ok(None);
+        }
+        self.merges += 1;
+        let merged = Arc::new(Merged {
+            number: self.merges,
+            text: self.text.sha256().to_owned(),
+            changes,
+            deleted: self.record.set.deleted().to_vec(),
+            locked: self.record.locked.clone(),
+            ext: self.record.ext.clone(),
+            conflicts: merge.conflicts,
+            carried,
+        });
+        self.unwritten.push(Line::Move(Move::Merged(merged.changes.clone())));
+        self.unseen.push(merged.clone());
+        Ok(Some(merged))
+    }
+
+    /// Writes the record, and keeps the version that was there before this opening.
+    fn write(&mut self, path: &Path, on_disk: Option<&[u8]>, folder: &Path) -> Result<(), SaveError> {
+        let bytes = record::write(&self.record, &self.text).into_bytes();
+        let hash = sha256(&bytes);
+        if let Some(old) = on_disk.filter(|old| !self.backed_up && *old != bytes) {
+            // The record matters more than its earlier version.
+            self.backed_up = Store::versions(folder.join("backups")).keep(old, Timestamp::now()).is_ok();
+        }
+        let there = on_disk.is_some_and(|old| old == bytes);
+        if !there || self.moved_from.is_some() || self.unsynced {
+            if let Err(error) = write_atomically(path, &bytes, Privacy::Shared) {
+                // The rename may have been done and only its way to the disk have failed: then these bytes are ours, and the
+                // next try writes them anew.
+                if read(path).is_ok_and(|now| now.as_deref() == Some(bytes.as_slice())) {
+                    self.base = Some(Base { sha256: hash, record: self.record.clone() });
+                    self.unsynced = true;
+                }
+                return Err(error.into());
+            }
+            self.unsynced = false;
+        }
+        if let Some(from) = self.moved_from.take() {
+            // The record is where it belongs; an old one whose article is gone harms nobody.
+            let _ = disk::remove(&from);
+        }
+        self.base = Some(Base { sha256: hash.clone(), record: self.record.clone() });
+        self.unwritten.push(Line::Saved { sha256: hash });
+        Ok(())
+    }
+}
+
+/// Whether two records say the same.
+fn same_content(a: &Record, b: &Record) -> bool {
+    a.set.all() == b.set.all() && a.set.relations() == b.set.relations() && a.set.state() == b.set.state()
+}
+
+fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match disk::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -213,27 +431,4 @@ fn keep_text(path: &Path, text: &Text) -> io::Result<()> {
         return Ok(());
     }
     write_atomically(path, text.as_str().as_bytes(), Privacy::Shared)
-}
-
-/// Cuts a history file to what belongs to the record as it was on the disk: moves that never reached a record must not be
-/// replayed, and a torn line would hide everything after it.
-fn trim_history(path: &Path, record: Option<&str>) -> io::Result<()> {
-    match disk::read_text(path) {
-        Ok(source) => disk::truncate(path, history_file::kept(&source, record) as u64),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error),
-    }
-}
-
-/// Adds moves and the hash of the record that they led to at the end of a history file.
-fn append_history(path: &Path, moves: &[Move], hash: String) -> io::Result<()> {
-    if moves.is_empty() {
-        return Ok(());
-    }
-    if let Some(folder) = path.parent() {
-        disk::make_folder(folder, Privacy::Private)?;
-    }
-    let lines = moves.iter().map(|step| Line::Move(step.clone())).chain([Line::Saved { sha256: hash }]);
-    let lines: String = lines.map(|line| history_file::encode(&line)).collect();
-    disk::append(path, lines.as_bytes(), Privacy::Private)
 }

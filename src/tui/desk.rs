@@ -1,12 +1,13 @@
 //! What lies open: an article on its page, the caret, the selection, and the record that is being worked on.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::annotation::{Annotation, AnnotationSet, Change, History, Id, Layer, Move};
+use super::worker::Trouble;
+use crate::annotation::{Annotation, AnnotationSet, Change, History, Id, Layer, Move, Proposal};
 use crate::article::{Article, Span, Text};
-use crate::library::{Meta, Record, Stamp};
+use crate::library::{Meta, Offer, Record, Stamp};
 use crate::reading::{Page, PageLine, Row, Search, Selection, first_token, token_near};
 use crate::suggest::{CandidateKind, Rejected};
 
@@ -19,7 +20,7 @@ pub(super) enum SaveState {
     /// The last save is from that time of the day.
     Saved(String),
     /// The last save failed, for that reason.
-    Failed(String),
+    Failed(Trouble),
 }
 
 /// Edits of which the place is remembered.
@@ -98,6 +99,16 @@ pub(super) struct Desk {
     pub saved_revision: u64,
     /// Whether the disk agrees.
     pub save: SaveState,
+    /// Merges from the disk that were taken in.
+    pub merges: u64,
+    /// Why the record must be left alone, when somebody else has made it unreadable while it was open.
+    pub unreadable: Option<String>,
+    /// Places proposed for annotations that the text has left behind.
+    pub proposals: BTreeMap<Id, Proposal>,
+    /// The unanchored annotation that the next selection is given to.
+    pub placing: Option<Id>,
+    /// What is still to be asked before the work goes on.
+    pub offers: VecDeque<Offer>,
     /// What is being looked for, its hits shown.
     pub search: Option<Search>,
     /// What was looked for last.
@@ -139,6 +150,11 @@ impl Desk {
             touched: Vec::new(),
             saved_revision: 0,
             save: SaveState::Idle,
+            merges: 0,
+            unreadable: None,
+            proposals: BTreeMap::new(),
+            placing: None,
+            offers: VecDeque::new(),
             search: None,
             last_search: None,
             lines: Vec::new(),
@@ -189,6 +205,15 @@ impl Desk {
     #[must_use]
     pub(super) fn selected(&self) -> Option<Span> {
         self.selection.map(Selection::span)
+    }
+
+    /// The annotations that a person must look at: those without a place in the text, then those that two sides changed
+    /// differently.
+    #[must_use]
+    pub(super) fn needs_look(&self) -> Vec<Arc<Annotation>> {
+        let Some(set) = self.set() else { return Vec::new() };
+        let clashing = set.annotations().iter().filter(|annotation| !annotation.conflict.is_empty());
+        set.unanchored().iter().chain(clashing).cloned().collect()
     }
 
     /// Edits that are not on the disk.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ratatui_textarea::TextArea;
 use tui_input::Input as Field;
 
-use super::desk::Desk;
+use super::desk::{Desk, SaveState};
 use super::event::Mouse;
 use super::look::Look;
 use super::regions::Regions;
@@ -16,7 +16,7 @@ use super::worker::Shelved;
 use crate::annotation::{Codebook, Id, LabelId};
 use crate::article::Span;
 use crate::config::{Action, Command, Key, Keymap, Settings};
-use crate::library::{Home, Saved};
+use crate::library::{Home, Offer, Saved};
 use crate::reading::{Search, Selection};
 
 /// How grave a message is.
@@ -83,12 +83,14 @@ pub(super) struct Occurrence {
 }
 
 /// What a question is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) enum Question {
     /// Leave although something is not saved.
     QuitUnsaved,
     /// Make an article of pasted text.
     Paste(String),
+    /// Take what a record has not, or take it along, or put something in its place.
+    Offer(Box<Offer>),
 }
 
 /// How the page was before a search was begun.
@@ -141,6 +143,16 @@ pub(super) enum Overlay {
         /// The one under the cursor.
         chosen: usize,
     },
+    /// Annotations that a person must look at.
+    NeedsLook {
+        /// The one under the cursor.
+        chosen: usize,
+    },
+    /// A page of help, from that row on.
+    Manual {
+        /// The first row that is shown.
+        row: usize,
+    },
     /// Who is annotating; then do what was meant.
     Annotator {
         /// What was typed, or the name that is offered.
@@ -158,7 +170,7 @@ impl Overlay {
     /// Whether typed and pasted text goes into it.
     #[must_use]
     pub(super) fn takes_text(&self) -> bool {
-        !matches!(self, Self::Details { .. } | Self::Occurrences { .. } | Self::Confirm(_))
+        !matches!(self, Self::Details { .. } | Self::Occurrences { .. } | Self::NeedsLook { .. } | Self::Manual { .. } | Self::Confirm(_))
     }
 }
 
@@ -218,6 +230,24 @@ pub(super) struct Model {
 }
 
 impl Model {
+    /// What must not be overlooked until it is mended: work that is not where it belongs.
+    #[must_use]
+    pub(super) fn banner(&self) -> Option<String> {
+        let desk = self.desk.as_ref()?;
+        if let SaveState::Failed(trouble) = &desk.save {
+            let count = desk.unsaved();
+            let edits = if count == 1 { "1 edit is".into() } else { format!("{count} edits are") };
+            let kept = trouble.journal.as_ref().map_or_else(
+                || format!("{edits} in memory only; leave tagline running"),
+                |folder| format!("{edits} safe in {} and offered at the next start", folder.display()),
+            );
+            return Some(format!("NOT SAVED: {}. {kept}. Trying again by itself.", trouble.why));
+        }
+        let record = desk.record.as_ref()?;
+        let why = desk.unreadable.as_ref().or(record.read_only.as_ref())?;
+        Some(format!("READ-ONLY: {why}"))
+    }
+
     /// Tells the user that something was done.
     pub(super) fn say(&mut self, text: impl Into<String>) {
         self.message = Some(Message { tone: Tone::Done, text: text.into() });

@@ -1,7 +1,9 @@
 //! Where everything is on the screen.
 //!
 //! ```text
-//! ┌─margin─┬──────── text ────────┬─┐
+//! ┌─────────────────────────────────┐
+//! │ banner (only while work is in danger)
+//! ├─margin─┬──────── text ────────┬─┐
 //! │ a  c   │ Iran plotted to …    │▐│   page
 //! ├────────┴──────────────────────┴─┤
 //! │ tour (only while it goes on)    │
@@ -28,6 +30,8 @@ pub(super) struct Regions {
     pub margin: Rect,
     /// The text.
     pub text: Rect,
+    /// What must not be overlooked, above the page.
+    pub banner: Rect,
     /// The column that shows the position.
     pub bar: Rect,
     /// The guided tour.
@@ -41,14 +45,15 @@ pub(super) struct Regions {
 }
 
 impl Regions {
-    /// Divides a screen; `measure` is the widest that text may be, `labels` how many there are.
+    /// Divides a screen; `measure` is the widest that text may be, `labels` how many there are, `banner` the rows above the page.
     #[must_use]
-    pub(super) fn arrange(width: u16, height: u16, measure: u16, labels: usize, tour: bool) -> Self {
+    pub(super) fn arrange(width: u16, height: u16, measure: u16, labels: usize, tour: bool, banner: u16) -> Self {
         let screen = Rect::new(0, 0, width, height);
         let tour_height = if tour && height >= 14 { 3 } else { 0 };
         let page_height = height.saturating_sub(3 + tour_height);
         let columns = labels.clamp(1, COLUMNS) as u16;
-        let top = u16::from(page_height >= 16);
+        let banner = banner.min(page_height.saturating_sub(2));
+        let top = banner + u16::from(page_height - banner >= 16);
         let room = width.saturating_sub(columns + 3);
         let text_width = measure.min(room).max(1);
         let left = (width.saturating_sub(text_width) / 2).max(columns + 1);
@@ -57,7 +62,8 @@ impl Regions {
             screen,
             margin: Rect::new(left.saturating_sub(columns + 1), top, columns, page_height - top.min(page_height)).intersection(screen),
             text: Rect::new(left, top, text_width, page_height - top.min(page_height)).intersection(screen),
-            bar: Rect::new(width.saturating_sub(1), 0, 1, page_height).intersection(screen),
+            banner: Rect::new(0, 0, width, banner).intersection(screen),
+            bar: Rect::new(width.saturating_sub(1), banner, 1, page_height - banner).intersection(screen),
             tour: Rect::new(0, page_height, width, tour_height).intersection(screen),
             status: below(0),
             stack: below(1),
@@ -80,15 +86,15 @@ mod tests {
     fn no_size_is_out_of_bounds_and_the_smallest_has_text() {
         for width in 0..130 {
             for height in 0..60 {
-                for tour in [false, true] {
-                    let regions = Regions::arrange(width, height, 80, 4, tour);
-                    for part in [regions.margin, regions.text, regions.bar, regions.tour, regions.status, regions.stack, regions.hints] {
+                for (tour, banner) in [(false, 0), (true, 0), (false, 2), (true, 3)] {
+                    let regions = Regions::arrange(width, height, 80, 4, tour, banner);
+                    for part in [regions.banner, regions.margin, regions.text, regions.bar, regions.tour, regions.status, regions.stack, regions.hints] {
                         assert_eq!(part.intersection(regions.screen), part, "{width}x{height}");
                     }
                     assert!(regions.too_small() || regions.text.width >= 10 && regions.text.height >= 2, "{width}x{height} {regions:?}");
                 }
             }
         }
-        assert_eq!(Regions::arrange(120, 40, 80, 4, false).text.width, 80);
+        assert_eq!(Regions::arrange(120, 40, 80, 4, false, 0).text.width, 80);
     }
 }

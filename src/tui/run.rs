@@ -103,7 +103,7 @@ pub fn run(start: Start) -> Result<Finished, TuiError> {
     let mut model = model(&start, width, height);
     if let Some(path) = &start.article {
         let opened = begin_article(&start.home, path)?;
-        let place = Place::glance(&start.home.state_path(start.annotator.as_deref().unwrap_or_default(), &opened.key, "place"));
+        let place = Place::glance(&start.home.place_path(start.annotator.as_deref().unwrap_or_default(), &opened.key));
         set_desk(&mut model, path.clone(), opened);
         if let (Some(caret), Some(desk)) = (place, &mut model.desk) {
             desk.go_to(caret);
@@ -134,7 +134,7 @@ pub fn run(start: Start) -> Result<Finished, TuiError> {
 
 pub(super) fn model(start: &Start, width: u16, height: u16) -> Model {
     let codebook = start.home.project.codebook.clone();
-    let regions = Regions::arrange(width, height, start.settings.measure, codebook.labels.len(), start.tour);
+    let regions = Regions::arrange(width, height, start.settings.measure, codebook.labels.len(), start.tour, 0);
     Model {
         look: Look::new(&start.settings, &codebook, terminal::depth()),
         settings: start.settings.clone(),
@@ -305,7 +305,7 @@ impl Shell {
         let (jobs, todo) = channel();
         let send = self.send.clone();
         let folders = self.folders.clone();
-        let worker = Worker::new(todo, folders, move |done| drop(send.send(Signal::Worker(done))));
+        let worker = Worker::new(todo, jobs.clone(), folders, move |done| drop(send.send(Signal::Worker(done))));
         self.worker = std::thread::Builder::new().name("worker".into()).spawn(move || worker.run()).ok();
         self.jobs = Some(jobs);
     }
@@ -355,7 +355,7 @@ impl Shell {
         if !sent {
             let why = "the part of tagline that saves has stopped; leave and start again";
             if let Some(desk) = self.model.desk.as_mut() {
-                desk.save = super::desk::SaveState::Failed(why.into());
+                desk.save = super::desk::SaveState::Failed(super::worker::Trouble { why: why.into(), journal: None });
             }
             self.model.alarm(why);
         }
@@ -367,7 +367,11 @@ impl Shell {
             let annotator = self.model.annotator.clone().unwrap_or_default();
             match effect {
                 Effect::Load(path) => self.job(Job::Load(home, path)),
-                Effect::LoadRecord => self.load_record(home, annotator),
+                Effect::LoadRecord => self.load_record(home, annotator, false),
+                Effect::TakeAlong => self.load_record(home, annotator, true),
+                Effect::Settle(path) => self.job(Job::Settle(home, path)),
+                Effect::Restore(restore) => self.job(Job::Restore(restore)),
+                Effect::Look => self.job(Job::Look(None)),
                 Effect::Save(job) => self.job(Job::Save(job)),
                 Effect::StoreMeta(path, meta) => self.job(Job::StoreMeta(path, meta)),
                 Effect::StorePlace(path, place, text) => self.job(Job::StorePlace(path, place, text)),
@@ -394,13 +398,12 @@ impl Shell {
         }
     }
 
-    fn load_record(&mut self, home: Arc<Home>, annotator: String) {
+    fn load_record(&mut self, home: Arc<Home>, annotator: String, moved: bool) {
         let Some(desk) = &self.model.desk else { return };
         // The record is read against all of the text: until that is there, the worker's answer asks again.
         if desk.whole {
-            let job =
-                Job::LoadRecord { home, annotator, path: desk.path.clone(), key: desk.key.clone(), article: desk.article().clone(), stamp: desk.stamp.clone() };
-            self.job(job);
+            let (path, key, article, stamp) = (desk.path.clone(), desk.key.clone(), desk.article().clone(), desk.stamp.clone());
+            self.job(Job::LoadRecord { home, annotator, path, key, article, stamp, moved });
         }
     }
 
@@ -450,7 +453,7 @@ impl Shell {
         }
         let unsaved = self.model.desk.as_ref().filter(|desk| desk.unsaved() > 0);
         let unsaved = unsaved.map(|desk| match &desk.save {
-            super::desk::SaveState::Failed(why) => format!("{}: {why}", printable(&desk.key)),
+            super::desk::SaveState::Failed(trouble) => format!("{}: {}", printable(&desk.key), trouble.why),
             _ => printable(&desk.key),
         });
         Finished {

@@ -7,6 +7,8 @@
 mod annotate;
 mod article;
 mod caret;
+mod company;
+mod look;
 mod overlay;
 mod palette;
 mod select;
@@ -21,7 +23,7 @@ use super::desk::SaveState;
 use super::event::{Input, Mouse};
 use super::model::{Message, Model, Overlay, Pending, Question, Tone};
 use super::regions::Regions;
-use super::worker::Done;
+use super::worker::{Done, Restore};
 use crate::article::Span;
 use crate::config::{Action, Command, Context, Group, Key, KeyCode};
 use crate::library::{Meta, Place, SaveJob};
@@ -57,6 +59,14 @@ pub(super) enum Effect {
     Copy(String),
     /// Make an article of text.
     NewArticle(String),
+    /// Read the record of the same text whose article is gone, and take it along.
+    TakeAlong,
+    /// What earlier openings left in the journal is not wanted.
+    Settle(PathBuf),
+    /// Put a record in the place of one that cannot be read.
+    Restore(Box<Restore>),
+    /// Look whether others have changed what is open.
+    Look,
     /// Make the folder of the open article a project.
     Init,
     /// Capture the mouse, or not.
@@ -78,7 +88,11 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// Brings the page in line with the model: its size, what is in view.
 pub(super) fn arrange(model: &mut Model) {
     let size = model.regions.screen;
-    model.regions = Regions::arrange(size.width, size.height, model.settings.measure, model.codebook.labels.len(), model.tour.is_some());
+    let banner = model
+        .banner()
+        .map_or(0, |text| (text.chars().count() / usize::from(size.width.saturating_sub(6).max(1)) + 1) as u16)
+        .min((size.height / 8).clamp(1, 3));
+    model.regions = Regions::arrange(size.width, size.height, model.settings.measure, model.codebook.labels.len(), model.tour.is_some(), banner);
     let text = model.regions.text;
     let ambiguous = model.settings.ambiguous;
     let layers = model.layers;
@@ -99,7 +113,7 @@ fn on_input(model: &mut Model, input: Input) -> Vec<Effect> {
             arrange(model);
             Vec::new()
         }
-        Input::Focus(_) => article::remember_place(model),
+        Input::Focus(_) => article::remember_place(model).into_iter().chain([Effect::Look]).collect(),
         Input::Background(r, g, b) => {
             model.look.set_background(&model.settings, (r, g, b));
             Vec::new()
@@ -146,6 +160,7 @@ fn cancel(model: &mut Model, again: bool) -> Vec<Effect> {
         desk.selection = None;
         desk.adjusting = None;
         desk.adding_to = None;
+        desk.placing = None;
         desk.release();
     }
     if again && idle {
@@ -279,7 +294,10 @@ fn refuse_if_read_only(model: &mut Model) -> bool {
     let why = match model.desk.as_ref().map(|desk| desk.record.as_ref()) {
         None => Some("no article is open".to_owned()),
         Some(None) => Some("the annotations are still being read".to_owned()),
-        Some(Some(record)) => record.read_only.as_ref().map(|why| format!("cannot be changed: {why}")),
+        Some(Some(record)) => {
+            let foreign = model.desk.as_ref().and_then(|desk| desk.unreadable.as_ref());
+            foreign.or(record.read_only.as_ref()).map(|why| format!("cannot be changed: {why}"))
+        }
     };
     if let Some(why) = &why {
         model.message = Some(Message { tone: Tone::Refused, text: why.clone() });
@@ -292,7 +310,7 @@ fn refuse_if_read_only(model: &mut Model) -> bool {
 pub(super) fn save_sign(model: &Model) -> (Tone, String) {
     let Some(desk) = &model.desk else { return (Tone::Done, String::new()) };
     match (&desk.save, desk.unsaved()) {
-        (SaveState::Failed(why), _) => (Tone::Alarm, format!("✗ NOT SAVED: {why}")),
+        (SaveState::Failed(trouble), _) => (Tone::Alarm, format!("✗ NOT SAVED: {}", trouble.why)),
         _ if !model.lost.is_empty() => (Tone::Alarm, format!("✗ NOT SAVED: {} other", model.lost.len())),
         (_, unsaved) if unsaved > 0 => (Tone::Refused, format!("● {unsaved} unsaved")),
         (SaveState::Saved(at), _) => (Tone::Done, format!("✓ saved {at}")),

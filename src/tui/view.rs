@@ -1,8 +1,12 @@
 //! The model, drawn. Reads it and changes nothing.
 
 mod chrome;
+mod look;
+mod manual;
 mod overlay;
 mod page;
+
+pub(super) use manual::rows as manual_rows;
 
 use super::model::{Model, Overlay, Pending, Question};
 use super::paint;

@@ -1,21 +1,22 @@
 //! The worker: everything that touches the disk or takes long, one job after the other, off the keys' way.
 
-use std::collections::{HashMap, VecDeque};
+mod job;
+
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use super::fault;
 use super::terminal::{payload, place_of_fault};
-use crate::annotation::WorkState;
-use crate::article::{Article, Span, Text, printable};
+use crate::article::{Text, printable};
 use crate::library::{
-    Folders, Home, Meta, OpenRecord, OpenText, Place, Privacy, SaveError, SaveJob, Saved, Saver, Stamp, articles, head, init, load_article, load_record,
-    write_atomically,
+    Folders, Home, Privacy, SaveError, SaveJob, Saved, Saver, Stamp, Watch, articles, head, init, load_article, load_record, overwrite, write_atomically,
 };
-use crate::reading::Search;
+
+pub(super) use job::{Done, Job, Opening, Restore, Shelved, Trouble};
 
 /// Between two saves of one record at least.
 const PACE: Duration = Duration::from_millis(250);
@@ -26,104 +27,22 @@ const RETRY: Duration = Duration::from_secs(1);
 /// The longest wait between two tries.
 const SLOWEST: Duration = Duration::from_secs(30);
 
-/// Something for the worker to do.
-#[derive(Debug)]
-pub(super) enum Job {
-    /// Read all of an article.
-    Load(Arc<Home>, PathBuf),
-    /// Read a record.
-    LoadRecord {
-        /// Where.
-        home: Arc<Home>,
-        /// Whose; empty when that is not known.
-        annotator: String,
-        /// The article's file.
-        path: PathBuf,
-        /// Its key.
-        key: String,
-        /// The article.
-        article: Arc<Article>,
-        /// Its file as it was before it was read.
-        stamp: Option<Stamp>,
-    },
-    /// Save a record.
-    Save(Box<SaveJob>),
-    /// Write an article's meta.
-    StoreMeta(PathBuf, Meta),
-    /// Write a reading place.
-    StorePlace(PathBuf, Place, Text),
-    /// List the articles.
-    List(Arc<Home>, String),
-    /// Look for the next or previous hit from a span on.
-    Search {
-        /// The article's file.
-        path: PathBuf,
-        /// What to look for.
-        search: Search,
-        /// Where.
-        text: Text,
-        /// From where on.
-        from: Span,
-        /// Which way.
-        forward: bool,
-    },
-    /// Make an article of text.
-    NewArticle(Arc<Home>, String),
-    /// Make the folder of an article a project.
-    Init(PathBuf),
-    /// Finish: carry out the saves that are due, then stop.
-    Stop,
-}
-
-/// A record that has been read, and why it could not be saved last, if so.
-#[derive(Debug)]
-pub(super) struct Opening {
-    /// The record.
-    pub record: OpenRecord,
-    /// A save of it that failed before and is tried again: why, and its revision.
-    pub failed: Option<(String, u64)>,
-}
-
-/// An article in a list.
-#[derive(Clone, Debug)]
-pub(super) struct Shelved {
-    /// Its file.
-    pub path: PathBuf,
-    /// Its path as shown and searched.
-    pub shown: String,
-    /// How far the work on it is; `None` when it has no record.
-    pub state: Option<WorkState>,
-    /// How many annotations it has.
-    pub count: usize,
-}
-
-/// What came of a job.
-#[derive(Debug)]
-pub(super) enum Done {
-    /// An article, or why not.
-    Text(PathBuf, Result<Box<OpenText>, String>),
-    /// A record.
-    Record(PathBuf, Box<Opening>),
-    /// A save of that record, and the time of the day.
-    Saved(PathBuf, Result<(Saved, String), SaveError>),
-    /// The articles.
-    Listed(Vec<Shelved>),
-    /// A hit in that article of that search.
-    Found(PathBuf, Search, Option<Span>, Span, bool),
-    /// A new article.
-    Made(PathBuf),
-    /// A new project, and what to tell.
-    Inited(Arc<Home>, String),
-    /// A job that did not come off, and why.
-    Failed(String),
-}
-
 /// A save that waits for its time.
 struct Due {
     job: Box<SaveJob>,
     at: Instant,
     tries: u32,
-    failed: Option<String>,
+    failed: Option<Trouble>,
+}
+
+/// What is open, and so looked after.
+struct Current {
+    home: Arc<Home>,
+    article: PathBuf,
+    record: PathBuf,
+    text: Text,
+    /// The article's file as it was when it was last compared.
+    stamp: Option<Stamp>,
 }
 
 /// Carries out jobs until told to stop; what comes of them goes to `answer`.
@@ -132,6 +51,10 @@ pub(super) struct Worker<F> {
     answer: F,
     folders: Folders,
     saver: Saver,
+    watch: Watch,
+    current: Option<Current>,
+    /// Records that somebody else has made unreadable.
+    unreadable: HashSet<PathBuf>,
     due: HashMap<PathBuf, Due>,
     last: HashMap<PathBuf, Instant>,
     queue: VecDeque<Job>,
@@ -139,9 +62,22 @@ pub(super) struct Worker<F> {
 }
 
 impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
-    /// A worker that takes its jobs from `jobs`.
-    pub(super) fn new(jobs: Receiver<Job>, folders: Folders, answer: F) -> Self {
-        Self { jobs, answer, folders, saver: Saver::default(), due: HashMap::new(), last: HashMap::new(), queue: VecDeque::new(), stopping: false }
+    /// A worker that takes its jobs from `jobs`; `own` is their other end.
+    pub(super) fn new(jobs: Receiver<Job>, own: Sender<Job>, folders: Folders, answer: F) -> Self {
+        let watch = Watch::new(move |path| drop(own.send(Job::Look(Some(path)))));
+        Self {
+            jobs,
+            answer,
+            folders,
+            saver: Saver::default(),
+            watch,
+            current: None,
+            unreadable: HashSet::new(),
+            due: HashMap::new(),
+            last: HashMap::new(),
+            queue: VecDeque::new(),
+            stopping: false,
+        }
     }
 
     /// Works. A panic in a job is answered as a failure, and the work goes on.
@@ -226,7 +162,10 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
                 let text = load_article(&home, &path).map(Box::new).map_err(|error| error.to_string());
                 Done::Text(path, text)
             }),
-            Job::LoadRecord { home, annotator, path, key, article, stamp } => self.load_record(&home, &annotator, path, &key, &article, stamp),
+            Job::LoadRecord { .. } => self.load_record(job),
+            Job::Look(path) => self.look(path.as_deref()),
+            Job::Settle(home, path) => self.saver.settle(&path, &home),
+            Job::Restore(restore) => self.restore(&restore),
             Job::StoreMeta(path, meta) => {
                 if let Err(error) = meta.store(&path) {
                     (self.answer)(Done::Failed(format!("the block's role could not be written down: {error}")));
@@ -248,31 +187,103 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
         }
     }
 
-    fn load_record(&mut self, home: &Home, annotator: &str, path: PathBuf, key: &str, article: &Article, stamp: Option<Stamp>) {
-        let file = home.record_path(annotator, key);
+    fn load_record(&mut self, job: Job) {
+        let Job::LoadRecord { home, annotator, path, key, article, stamp, moved } = job else { return };
+        let file = home.record_path(&annotator, &key);
         // What is still to be saved of it goes to the disk first.
         self.save_now(&file);
-        let mut record = load_record(home, annotator, key, article);
+        self.saver.close(&file);
+        self.unreadable.remove(&file);
+        // Watched before it is read: no change falls in between.
+        self.watch.files(&[file.clone(), path.clone()]);
+        let text = article.text().clone();
+        let mut record = load_record(&home, &annotator, &key, &article, moved);
         let mut failed = None;
         if let Some(due) = self.due.get(&file) {
             // What could not be saved is newer than the disk.
-            record.record = due.job.record.clone();
-            for step in self.saver.pending_moves(&file) {
-                record.history.replay(step.clone());
-            }
+            record.take_unsaved(due.job.record.clone());
             failed = due.failed.clone().map(|why| (why, due.job.revision));
-        } else {
-            self.saver.opened(file, record.base.clone(), record.moved_from.clone(), stamp);
         }
+        self.saver.opened(file.clone(), &mut record, &text, stamp.clone());
+        self.current = Some(Current { home, article: path.clone(), record: file, text, stamp });
         (self.answer)(Done::Record(path, Box::new(Opening { record, failed })));
     }
 
+    /// Looks after what is open: whether others have changed the record or the article.
+    fn look(&mut self, path: Option<&Path>) {
+        let Some(current) = &self.current else { return };
+        let (record, article) = (current.record.clone(), current.article.clone());
+        if path.is_none_or(|path| path == record) {
+            self.look_at_record(&record);
+        }
+        if path.is_none_or(|path| path == article) {
+            self.look_at_article();
+        }
+    }
+
+    fn look_at_record(&mut self, record: &Path) {
+        let Some(home) = self.current.as_ref().map(|current| current.home.clone()) else { return };
+        let looked = self.saver.look(record, &home);
+        self.tell_merged();
+        match looked {
+            Ok(()) if self.unreadable.remove(record) => {
+                (self.answer)(Done::Readable(record.to_owned(), Ok(())));
+                self.save_now(record);
+            }
+            Ok(()) | Err(SaveError::Io(_) | SaveError::ArticleChanged(_)) => {}
+            Err(error) => self.found_unreadable(record, &error),
+        }
+    }
+
+    fn found_unreadable(&mut self, record: &Path, error: &SaveError) {
+        if self.unreadable.insert(record.to_owned()) {
+            (self.answer)(Done::Readable(record.to_owned(), Err(error.to_string())));
+        }
+    }
+
+    /// Reads the open article again if its text has changed. A file that is gone or cannot be read is left to the next look.
+    fn look_at_article(&mut self) {
+        let Some(current) = &mut self.current else { return };
+        let now = Stamp::of(&current.article);
+        if now.is_none() || now == current.stamp {
+            return;
+        }
+        let Ok(opened) = load_article(&current.home, &current.article) else { return };
+        current.stamp.clone_from(&opened.stamp);
+        if opened.article.text().sha256() == current.text.sha256() {
+            return;
+        }
+        current.text = opened.article.text().clone();
+        let path = current.article.clone();
+        (self.answer)(Done::Rewritten(path, Box::new(opened)));
+    }
+
+    fn tell_merged(&mut self) {
+        for (path, merged) in self.saver.take_merged() {
+            (self.answer)(Done::Merged(path, merged));
+        }
+    }
+
+    fn restore(&mut self, restore: &Restore) {
+        match overwrite(&restore.home, &restore.annotator, &restore.key, &restore.text, &restore.record) {
+            Ok(path) => {
+                self.due.remove(&path);
+                (self.answer)(Done::Restored(path));
+            }
+            Err(error) => (self.answer)(Done::Failed(format!("nothing was put in its place: {error}"))),
+        }
+    }
+
     /// Puts a save among those that are due; the newest of a record takes the place of older ones.
-    fn take_in(&mut self, job: Box<SaveJob>) {
+    fn take_in(&mut self, mut job: Box<SaveJob>) {
         let path = job.path();
+        let written = catch_unwind(AssertUnwindSafe(|| self.saver.note(&mut job)));
+        if let Err(panic) = written {
+            (self.answer)(Done::Failed(fault_in_words(&*panic)));
+        }
         let soonest = self.last.get(&path).map_or_else(Instant::now, |last| *last + PACE);
         let due = match self.due.remove(&path) {
-            Some(earlier) => Due { job: Box::new(job.after(*earlier.job)), at: soonest, tries: earlier.tries, failed: earlier.failed },
+            Some(earlier) => Due { job, at: soonest, tries: earlier.tries, failed: earlier.failed },
             None => Due { job, at: soonest, tries: 0, failed: None },
         };
         self.due.insert(path, due);
@@ -291,8 +302,13 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
     fn save_now(&mut self, path: &Path) {
         let Some(due) = self.due.remove(path) else { return };
         self.last.insert(path.to_owned(), Instant::now());
-        match self.attempt((*due.job).clone()) {
+        let result = self.attempt((*due.job).clone());
+        self.tell_merged();
+        match result {
             Ok(saved) => {
+                if self.unreadable.remove(path) {
+                    (self.answer)(Done::Readable(path.to_owned(), Ok(())));
+                }
                 let at = saved.at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string();
                 (self.answer)(Done::Saved(path.to_owned(), Ok((saved, at))));
             }
@@ -309,16 +325,17 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
         saved.unwrap_or_else(|panic| Err(std::io::Error::other(fault_in_words(&*panic)).into()))
     }
 
-    /// Keeps what could not be saved, in memory and in the state folder, and tries again later.
+    /// Keeps what could not be saved, in memory and in the journal, and tries again later.
     fn failed(&mut self, path: PathBuf, due: Due, error: SaveError) {
-        let rescued = Saver::rescue(&due.job).is_ok();
         let wait = RETRY.saturating_mul(2u32.saturating_pow(due.tries)).min(SLOWEST);
-        let mut job = due.job;
-        // The saver keeps the moves of a failed save itself.
-        job.moves.clear();
-        let failed = if rescued { format!("{error} (a copy is kept in the state folder)") } else { error.to_string() };
-        self.due.insert(path.clone(), Due { job, at: Instant::now() + wait, tries: due.tries + 1, failed: Some(failed) });
-        (self.answer)(Done::Saved(path, Err(error)));
+        let trouble = Trouble { why: error.to_string(), journal: self.saver.secure(&path).ok() };
+        self.due.insert(path.clone(), Due { job: due.job, at: Instant::now() + wait, tries: due.tries + 1, failed: Some(trouble.clone()) });
+        match &error {
+            SaveError::Unreadable { .. } | SaveError::ReadOnly(_) => self.found_unreadable(&path, &error),
+            SaveError::ArticleChanged(_) => self.look_at_article(),
+            SaveError::Io(_) => {}
+        }
+        (self.answer)(Done::Saved(path, Err(trouble)));
     }
 
     fn init(&mut self, article: &Path) -> Done {

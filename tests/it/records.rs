@@ -21,31 +21,43 @@ fn annotated() -> Place {
 }
 
 #[test]
-fn a_record_that_somebody_else_changed_is_not_overwritten() {
+fn what_somebody_else_changed_shows_by_itself_and_both_sides_stay() {
     let place = annotated();
     let mut terminal = opened(&place);
     terminal.wait_for("a1 t0");
-    let theirs = place.record().replace("\"actor\"", "\"threat\"");
-    place.write(RECORD, &theirs);
+    place.write(RECORD, place.record().replace("\"actor\"", "\"threat\""));
+    terminal.wait_for("merged 1 change from disk");
+    terminal.wait_for("a0 t1");
     terminal.send("jc");
-    terminal.wait_for("NOT SAVED");
-    terminal.send("<C-q>");
-    terminal.wait_for("leave all the same");
-    terminal.send("n");
-    terminal.wait_gone("leave all the same");
-    terminal.send("<C-q>");
-    terminal.wait_for("leave all the same");
-    terminal.send("y");
-    assert_eq!(terminal.wait_exit(), 74);
-    assert!(terminal.after_screen().contains("not saved"), "{}", terminal.after_screen());
-    assert_eq!(place.record(), theirs);
-    assert!(rescued(&place).contains("label: \"claim\""));
+    terminal.wait_for("✓ saved");
+    assert_eq!(terminal.quit(), 0);
+    assert!(place.record().contains("label: \"threat\"") && place.record().contains("label: \"claim\""), "{}", place.record());
 }
 
-/// The copy that is kept of what could not be saved.
-fn rescued(place: &Place) -> String {
-    let file = place.files("state").into_iter().find(|name| name.ends_with(".rescued.ron")).expect("no rescued copy");
-    place.read(&format!("state/{file}"))
+#[test]
+fn undo_leaves_to_others_what_they_changed() {
+    let place = annotated();
+    let mut terminal = opened(&place);
+    terminal.wait_for("a1 t0");
+    // Ours: a note. Theirs, in the meantime: the label.
+    terminal.send("ei");
+    terminal.wait_for("Note");
+    terminal.send("mine<Enter>");
+    terminal.wait_for("✓ saved");
+    let theirs = place.record().replace("\"actor\"", "\"threat\"");
+    place.write(RECORD, &theirs);
+    terminal.wait_for("a0 t1");
+    terminal.send("u");
+    terminal.wait_for("undone: note on");
+    terminal.wait_for("✓ saved");
+    assert_eq!(terminal.quit(), 0);
+    assert!(place.record().contains("label: \"threat\"") && !place.record().contains("note:"), "{}", place.record());
+}
+
+/// All that the journals of the state folder hold.
+fn journal(place: &Place) -> String {
+    let files = place.files("state").into_iter().filter(|name| name.contains("/journal/"));
+    files.map(|file| place.read(&format!("state/{file}"))).collect()
 }
 
 #[test]
@@ -56,14 +68,53 @@ fn a_record_that_cannot_be_read_is_left_as_it_is() {
         let place = Place::with_project();
         place.write(RECORD, broken);
         let mut terminal = opened(&place);
-        terminal.wait_for("read-only");
+        terminal.wait_for("READ-ONLY");
         terminal.wait_for("story.txt.ron: line 1, column");
+        terminal.wait_for("go on, read-only");
+        terminal.send("n");
+        terminal.wait_gone("go on, read-only");
         terminal.send("<Tab>a");
         terminal.wait_for("cannot be changed");
         terminal.send("d<C-s>u");
         assert_eq!(terminal.quit(), 0);
         assert_eq!(place.record(), broken);
     }
+}
+
+#[test]
+fn a_damaged_record_comes_back_from_the_journal_when_asked() {
+    let place = annotated();
+    let sound = place.record();
+    place.write(RECORD, "garbage");
+    let mut terminal = opened(&place);
+    terminal.wait_for("put it in its place");
+    terminal.send("y");
+    terminal.wait_for("a1 t0");
+    assert_eq!(terminal.quit(), 0);
+    assert!(place.record().contains("label: \"actor\"") && place.record().len() > sound.len() / 2, "{}", place.record());
+    let kept = place.files("state").into_iter().find(|name| name.contains("quarantine/")).expect("nothing in quarantine");
+    assert_eq!(place.read(&format!("state/{kept}")), "garbage");
+}
+
+#[test]
+fn a_record_made_unreadable_while_it_is_open_is_not_overwritten_and_goes_on_when_mended() {
+    let place = annotated();
+    let sound = place.record();
+    let mut terminal = opened(&place);
+    terminal.wait_for("a1 t0");
+    place.write(RECORD, "garbage");
+    terminal.wait_for("The record cannot be read");
+    terminal.send("n");
+    terminal.wait_gone("The record cannot be read");
+    terminal.send("<Tab>t");
+    terminal.wait_for("cannot be changed");
+    assert_eq!(place.record(), "garbage");
+    place.write(RECORD, &sound);
+    terminal.wait_for("can be read again");
+    terminal.send("jc");
+    terminal.wait_for("✓ saved");
+    assert_eq!(terminal.quit(), 0);
+    assert!(place.record().contains("label: \"actor\"") && place.record().contains("label: \"claim\""));
 }
 
 #[test]
@@ -98,7 +149,7 @@ fn what_a_newer_version_added_to_a_record_survives() {
 }
 
 #[test]
-fn when_the_folder_cannot_be_written_it_says_so_asks_and_keeps_a_copy() {
+fn when_the_folder_cannot_be_written_it_says_so_asks_and_the_work_comes_back() {
     let place = Place::with_project();
     let mut terminal = opened(&place);
     terminal.wait_for("a0 t0");
@@ -111,7 +162,20 @@ fn when_the_folder_cannot_be_written_it_says_so_asks_and_keeps_a_copy() {
     terminal.send("y");
     assert_eq!(terminal.wait_exit(), 74);
     assert_eq!(place.read("work/annotations"), "in the way");
-    assert!(rescued(&place).contains("text: \"Harbour\""));
+    assert!(journal(&place).contains("text: \"Harbour\""));
+    std::fs::remove_file(place.path("work/annotations")).unwrap();
+    let mut terminal = opened(&place);
+    terminal.wait_for("bring them back");
+    terminal.send("y");
+    terminal.wait_for("✓ saved");
+    assert_eq!(terminal.quit(), 0);
+    assert!(place.record().contains("text: \"Harbour\""));
+    // It is asked once.
+    let mut terminal = opened(&place);
+    terminal.wait_for("a1 t0");
+    terminal.send("jc");
+    terminal.wait_for("✓ saved");
+    assert_eq!(terminal.quit(), 0);
 }
 
 #[test]
@@ -140,21 +204,17 @@ fn when_the_folder_can_be_written_again_the_work_is_saved() {
 }
 
 #[test]
-fn an_article_that_changed_underneath_takes_no_more_tags() {
+fn when_the_article_changes_underneath_everything_follows() {
     let place = annotated();
-    let before = place.record();
     let mut terminal = opened(&place);
     terminal.wait_for("a1 t0");
-    place.write("work/story.txt", STORY.replace("Harbour", "The harbour"));
+    place.write("work/story.txt", STORY.replace("Harbour", "News of the day\n\nHarbour"));
+    terminal.wait_for("the article has changed: 1 annotation found its place");
     terminal.send("jc");
-    terminal.wait_for("NOT SAVED");
-    terminal.wait_for("was changed");
-    terminal.send("<C-q>");
-    terminal.wait_for("leave all the same");
-    terminal.send("y");
-    assert_eq!(terminal.wait_exit(), 74);
-    assert!(terminal.after_screen().contains("story.txt was changed while it was open; open it again"), "{}", terminal.after_screen());
-    assert_eq!(place.record(), before);
+    terminal.wait_for("✓ saved");
+    assert_eq!(terminal.quit(), 0);
+    let record = place.record();
+    assert!(record.contains("(start: 17, end: 24, text: \"Harbour\"") && record.contains("label: \"claim\""), "{record}");
 }
 
 #[test]
@@ -174,7 +234,9 @@ fn the_record_of_an_article_that_moved_is_found_by_its_text() {
     let place = annotated();
     std::fs::rename(place.path("work/story.txt"), place.path("work/moved.txt")).unwrap();
     let mut terminal = Program::new(&place).args(["moved.txt"]).start();
-    terminal.wait_for("found by its text");
+    terminal.wait_for("take it along");
+    terminal.send("y");
+    terminal.wait_for("a1 t0");
     terminal.send("jc");
     terminal.wait_for("✓ saved");
     assert_eq!(terminal.quit(), 0);

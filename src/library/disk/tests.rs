@@ -216,6 +216,7 @@ impl Work {
             text: self.text.clone(),
             moves: vec![Move::Do(edit)],
             revision: u64::from(edits),
+            merges: 0,
         }
     }
 
@@ -242,7 +243,8 @@ fn saved(before: u32) {
             work
         },
         |work| {
-            let job = work.job(before + 1);
+            let mut job = work.job(before + 1);
+            work.saver.note(&mut job);
             work.saver.save(job)
         },
         |work, plan, result| {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::value::{Pairs, SpanItem, Values};
+use super::value::{Pairs, SpanItem, Values, describe};
 use crate::annotation::{Annotation, Id, LabelId, Relation, Tombstone, Unanchored};
 use crate::article::{Span, Text, printable};
 use crate::library::terms::OriginTerm;
@@ -24,11 +24,11 @@ pub(super) trait Item<'a>: Deserialize<'a> {
 
 /// What the offsets of items count in.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Ground<'a> {
+pub(in crate::library) struct Ground<'a> {
     /// SHA-256 of the text that the record was written for.
-    pub(crate) sha256: &'a str,
+    pub(in crate::library) sha256: &'a str,
     /// The text as it is now, when it is at hand.
-    pub(crate) text: Option<&'a Text>,
+    pub(in crate::library) text: Option<&'a Text>,
 }
 
 impl<'a> Ground<'a> {
@@ -185,6 +185,24 @@ impl<'a> Item<'a> for TombstoneItem<'a> {
 }
 
 const NO_SPAN: &str = "it has no span, or one that holds nothing";
+
+/// One annotation as [`super::write_annotation`] wrote it.
+pub(in crate::library) fn read_annotation(raw: &str, ground: &Ground<'_>) -> Result<Annotation, String> {
+    let item: AnnotationItem<'_> = ron::from_str(raw).map_err(|error| describe(&error.code))?;
+    item.build(ground)
+}
+
+/// One relation as [`super::write_relation`] wrote it.
+pub(in crate::library) fn read_relation(raw: &str, ground: &Ground<'_>) -> Result<Relation, String> {
+    let item: RelationItem<'_> = ron::from_str(raw).map_err(|error| describe(&error.code))?;
+    item.build(ground)
+}
+
+/// One tombstone as it stands in a record.
+pub(super) fn read_tombstone(raw: &str, ground: &Ground<'_>) -> Result<Tombstone, String> {
+    let item: TombstoneItem<'_> = ron::from_str(raw).map_err(|error| describe(&error.code))?;
+    item.build(ground)
+}
 
 /// The spans of an annotation: at least one, none empty, in order, none overlapping.
 fn place(items: &[SpanItem<'_>], text: &Text) -> Result<Vec<Span>, String> {

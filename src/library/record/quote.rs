@@ -8,7 +8,7 @@ use std::fmt::Write;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Writes `text` as a RON string to the end of `out`.
-pub(super) fn quote(out: &mut String, text: &str) {
+pub(in crate::library) fn quote(out: &mut String, text: &str) {
     out.push('"');
     // Whether the next character follows one of ours, onto which a combining mark would climb.
     let mut bare = true;

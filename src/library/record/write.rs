@@ -41,6 +41,20 @@ pub fn write(record: &Record, text: &Text) -> String {
     out.out
 }
 
+/// One annotation as it stands in a record that was written for the text with the hash `sha256`.
+pub(in crate::library) fn write_annotation(annotation: &Annotation, text: &Text, sha256: &str) -> String {
+    let mut out = Printer { out: String::new(), text };
+    out.annotation(annotation, sha256);
+    out.out
+}
+
+/// One relation as it stands in a record.
+pub(in crate::library) fn write_relation(relation: &Relation, text: &Text) -> String {
+    let mut out = Printer { out: String::new(), text };
+    out.relation(relation);
+    out.out
+}
+
 struct Printer<'a> {
     out: String,
     text: &'a Text,

@@ -207,5 +207,5 @@ fn the_tour_goes_on_with_the_keys_that_it_asks_for() {
 
 #[test]
 fn focus_has_the_place_written_down() {
-    assert_eq!(story().input(Input::Focus(false)).done, ["place"]);
+    assert_eq!(story().input(Input::Focus(false)).done, ["place", "look"]);
 }

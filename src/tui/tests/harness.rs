@@ -20,11 +20,11 @@ use super::super::screen::Canvas;
 use super::super::screen::Depth;
 use super::super::update::{Effect, Msg, arrange, set_desk, update};
 use super::super::view::view;
-use super::super::worker::{Done, Opening};
+use super::super::worker::{Done, Opening, Trouble};
 use crate::annotation::{Annotation, AnnotationSet, Codebook, History, Origin, WorkState};
 use crate::article::{Article, BlockRule, Span, Text};
 use crate::config::{Key, Keymap, Settings, Theme, Translation};
-use crate::library::{ArticleRef, Folders, Home, Meta, OpenRecord, OpenText, Place, Record, SaveError, SaveJob, Saved};
+use crate::library::{ArticleRef, Folders, Home, Meta, OpenRecord, OpenText, Record, SaveJob, Saved};
 use crate::reading::Selection;
 
 /// The time of day at which everything is saved.
@@ -127,7 +127,10 @@ impl Stage {
         for effect in effects {
             match effect {
                 Effect::Save(job) => self.save(*job),
-                Effect::LoadRecord => self.load_record(),
+                Effect::LoadRecord | Effect::TakeAlong => self.load_record(),
+                Effect::Settle(_) => self.done.push("settle".into()),
+                Effect::Restore(restore) => self.done.push(format!("restore {}", restore.record.set.all().len())),
+                Effect::Look => self.done.push("look".into()),
                 Effect::Copy(text) => self.done.push(format!("copy {text}")),
                 Effect::NewArticle(text) => self.done.push(format!("new {text}")),
                 Effect::Load(path) => self.done.push(format!("load {}", path.display())),
@@ -159,7 +162,7 @@ impl Stage {
                 self.answer(Done::Saved(path, Ok((saved, NOON.into()))));
             }
             Disk::Slow => {}
-            Disk::Full => self.answer(Done::Saved(path, Err(SaveError::Io(std::io::Error::other("the disk is full"))))),
+            Disk::Full => self.answer(Done::Saved(path, Err(Trouble { why: "the disk is full".into(), journal: Some("/state/journal".into()) }))),
         }
     }
 
@@ -169,7 +172,10 @@ impl Stage {
         let article = ArticleRef::new(&desk.key, desk.article().title(), desk.text());
         let fresh = || (Record { article, annotator: annotator.clone(), ..Record::default() }, History::default());
         let (record, history) = self.records.get(&annotator).cloned().unwrap_or_else(fresh);
-        let record = OpenRecord { record, history, place: Place { caret: self.place, ..Place::default() }, moved_from: None, base: None, notices: Vec::new() };
+        let mut opened = OpenRecord::default();
+        (opened.record, opened.history) = (record, history);
+        opened.place.caret = self.place;
+        let record = opened;
         let path = desk.path.clone();
         self.answer(Done::Record(path, Box::new(Opening { record, failed: None })));
     }

@@ -201,6 +201,9 @@ fn adjust(model: &mut Model) {
 
 /// Enter: the selection becomes the span that was being adjusted, or one more span of the annotation chosen with `&`.
 fn apply(model: &mut Model) -> Vec<Effect> {
+    if model.desk.as_ref().is_some_and(|desk| desk.placing.is_some()) {
+        return super::look::place_here(model);
+    }
     let Some(desk) = &mut model.desk else { return Vec::new() };
     let Some((id, at)) = desk.adjusting.clone() else {
         if desk.adding_to.is_some() {

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use super::super::desk::{Desk, SaveState, UndoView};
 use super::super::model::{Listing, Model, Overlay, Question};
-use super::super::worker::{Done, Opening};
+use super::super::worker::{Done, Opening, Trouble};
 use super::tag::perform;
-use super::{Effect, caret, overlay, refuse_if_read_only};
+use super::{Effect, caret, company, look, overlay, refuse_if_read_only};
 use crate::annotation::{Change, WorkState};
 use crate::article::{Article, BlockRule, printable};
 use crate::config::{Command, Keymap};
-use crate::library::{HomeKind, Meta, OpenRecord, OpenText, Place, SaveError, Saved};
+use crate::library::{HomeKind, Meta, OpenRecord, OpenText, Place, Saved};
 use crate::reading::{Measure, Page};
 
 pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> Vec<Effect> {
@@ -21,6 +21,10 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
         Command::ArticlePrevious => neighbour(model, -times, command),
         Command::Library => open_library(model),
         Command::ArticleDone => done(model),
+        Command::NeedsLook => {
+            look::open(model);
+            Vec::new()
+        }
         Command::BlockRole => role(model),
         Command::Blocks => blocks(model),
         _ => Vec::new(),
@@ -62,6 +66,10 @@ pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
         }
         Done::Record(path, opening) => on_record(model, &path, *opening),
         Done::Saved(path, result) => on_saved(model, &path, result),
+        Done::Merged(path, merged) => company::on_merged(model, &path, &merged),
+        Done::Readable(path, result) => company::on_readable(model, &path, result),
+        Done::Rewritten(path, text) => company::on_rewritten(model, &path, *text),
+        Done::Restored(path) => company::on_restored(model, &path),
         Done::Listed(shelf) => {
             model.shelf = Some(shelf);
             overlay::refilter(model);
@@ -125,25 +133,32 @@ fn on_text(model: &mut Model, path: PathBuf, opened: OpenText) -> Vec<Effect> {
 fn leave_desk(model: &mut Model) {
     model.waiting.clear();
     let Some((desk, name)) = model.desk.as_ref().zip(model.annotator.as_ref()) else { return };
-    if let (SaveState::Failed(why), true) = (&desk.save, desk.unsaved() > 0) {
-        model.lost.insert(model.home.record_path(name, &desk.key), why.clone());
+    if let (SaveState::Failed(trouble), true) = (&desk.save, desk.unsaved() > 0) {
+        model.lost.insert(model.home.record_path(name, &desk.key), trouble.why.clone());
     }
 }
 
 fn on_record(model: &mut Model, path: &std::path::Path, opening: Opening) -> Vec<Effect> {
     let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == path) else { return Vec::new() };
-    let OpenRecord { record, history, place, notices, .. } = opening.record;
+    let OpenRecord { record, history, place, notices, offers, carried, .. } = opening.record;
     let locked = record.locked.len();
     if record.read_only.is_none() && opening.failed.is_none() {
         desk.save = SaveState::Idle;
     }
     // What could not be saved before the article was opened again is still to be saved.
     (desk.revision, desk.saved_revision) = (0, 0);
-    if let Some((why, revision)) = opening.failed {
-        desk.save = SaveState::Failed(why);
+    if let Some((trouble, revision)) = opening.failed {
+        desk.save = SaveState::Failed(trouble);
         (desk.revision, desk.saved_revision) = (revision.max(1), revision.max(1) - 1);
     }
     desk.history = history;
+    desk.merges = 0;
+    desk.unreadable = None;
+    desk.placing = None;
+    desk.offers = offers.into();
+    let changed = carried.placed + carried.proposals.len() > 0;
+    let placed = carried.placed;
+    desk.proposals = carried.proposals;
     desk.rejected = place.rejected.into_iter().collect();
     desk.record = Some(record);
     let fresh = desk.caret.start == crate::reading::first_token(desk.article()).map_or(0, |token| token.span.start);
@@ -151,18 +166,25 @@ fn on_record(model: &mut Model, path: &std::path::Path, opening: Opening) -> Vec
     if place.caret > 0 && fresh && model.waiting.is_empty() {
         desk.go_to(place.caret);
     }
+    let waiting_looks = desk.needs_look().len();
     if let Some(notice) = notices.first() {
         model.refuse(notice.clone());
+    } else if changed || waiting_looks > 0 {
+        model.message = Some(look::report(model, placed, waiting_looks));
     } else if locked > 0 {
         let what = if locked == 1 { "1 item of the record".into() } else { format!("{locked} items of the record") };
         model.refuse(format!("{what} cannot be understood and is kept as it is: tagline show --json tells more"));
+    }
+    if company::ask_next(model) {
+        model.waiting.clear();
+        return Vec::new();
     }
     // Keys that were pressed before everything was there.
     let waiting = std::mem::take(&mut model.waiting);
     waiting.into_iter().flat_map(|key| super::on_key(model, key)).collect()
 }
 
-fn on_saved(model: &mut Model, record: &std::path::Path, result: Result<(Saved, String), SaveError>) -> Vec<Effect> {
+fn on_saved(model: &mut Model, record: &std::path::Path, result: Result<(Saved, String), Trouble>) -> Vec<Effect> {
     let own = model.desk.as_ref().is_some_and(|desk| model.annotator.as_ref().is_some_and(|name| model.home.record_path(name, &desk.key) == *record));
     match result {
         Ok((saved, at)) => {
@@ -185,11 +207,11 @@ fn on_saved(model: &mut Model, record: &std::path::Path, result: Result<(Saved, 
             let clean = model.desk.as_ref().is_none_or(|desk| desk.unsaved() == 0) && model.lost.is_empty();
             if model.quitting && clean { leave(model) } else { Vec::new() }
         }
-        Err(error) => {
-            let why = error.to_string();
+        Err(trouble) => {
             if let Some(desk) = model.desk.as_mut().filter(|_| own) {
-                desk.save = SaveState::Failed(why);
+                desk.save = SaveState::Failed(trouble);
             } else {
+                let why = trouble.why;
                 let name = printable(&record.to_string_lossy());
                 model.alarm(format!("✗ NOT SAVED: {why} ({name})"));
                 model.lost.insert(record.to_owned(), why);
@@ -315,7 +337,7 @@ pub(crate) fn remember_place(model: &Model) -> Vec<Effect> {
     let mut rejected: Vec<_> = desk.rejected.iter().copied().collect();
     rejected.sort_unstable();
     let place = Place { caret: desk.caret.start, rejected };
-    let path = model.home.state_path(model.annotator.as_deref().unwrap_or_default(), &desk.key, "place");
+    let path = model.home.place_path(model.annotator.as_deref().unwrap_or_default(), &desk.key);
     vec![Effect::StorePlace(path, place, desk.text().clone())]
 }
 

@@ -63,6 +63,8 @@ pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
             model.overlay = Some(Overlay::Occurrences { label, items, chosen });
             Vec::new()
         }
+        Overlay::NeedsLook { chosen } => super::look::on_key(model, chosen, key),
+        Overlay::Manual { row } => on_manual_key(model, row, key),
         Overlay::Confirm(question) => on_confirm_key(model, question, key),
     }
 }
@@ -82,7 +84,7 @@ fn form_command(model: &Model, key: Key) -> Option<Command> {
 }
 
 /// A place in a list after a step.
-fn stepped(at: usize, len: usize, command: Command) -> usize {
+pub(super) fn stepped(at: usize, len: usize, command: Command) -> usize {
     let last = len.saturating_sub(1);
     match command {
         Command::ListNext => (at + 1).min(last),
@@ -337,6 +339,19 @@ fn on_details_key(model: &mut Model, id: &crate::annotation::Id, key: Key) -> Ve
     effects
 }
 
+fn on_manual_key(model: &mut Model, row: usize, key: Key) -> Vec<Effect> {
+    let row = match (model.keymap.lookup(Context::List, key), key.typed()) {
+        (Some(Action::Command(Command::ListClose | Command::ListChoose)), _) | (None, Some('q')) => return Vec::new(),
+        (None, Some('j')) => row + 1,
+        (None, Some('k')) => row.saturating_sub(1),
+        (None, Some(' ')) => row + 10,
+        (Some(Action::Command(command)), _) => stepped(row, usize::MAX, command),
+        _ => row,
+    };
+    model.overlay = Some(Overlay::Manual { row: row.min(super::super::view::manual_rows(model)) });
+    Vec::new()
+}
+
 fn on_confirm_key(model: &mut Model, question: Question, key: Key) -> Vec<Effect> {
     let yes = key.typed() == Some('y');
     let no = key.typed() == Some('n') || key.code == KeyCode::Esc;
@@ -344,6 +359,7 @@ fn on_confirm_key(model: &mut Model, question: Question, key: Key) -> Vec<Effect
     match question {
         Question::QuitUnsaved if yes || again => article::leave(model),
         Question::Paste(text) if yes => vec![Effect::NewArticle(text)],
+        Question::Offer(offer) if yes || no => super::company::answer(model, *offer, yes),
         question if !no => {
             model.overlay = Some(Overlay::Confirm(question));
             Vec::new()

@@ -115,6 +115,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
         Command::Help => model.overlay = Some(Overlay::Help(Listing::default())),
         Command::Palette => model.overlay = Some(Overlay::Palette(Listing::default())),
+        Command::HelpSaving => model.overlay = Some(Overlay::Manual { row: 0 }),
         Command::Layers => {
             model.layers = !model.layers;
             model.say(if model.layers { "every layer is shown under its row" } else { "layers are shown in the margin and the line below" });

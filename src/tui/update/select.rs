@@ -121,6 +121,7 @@ fn drop_all(model: &mut Model) {
     desk.selection = None;
     desk.adjusting = None;
     desk.adding_to = None;
+    desk.placing = None;
     desk.search = None;
     desk.release();
 }

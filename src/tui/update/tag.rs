@@ -179,7 +179,7 @@ pub(super) fn handed_over(model: &mut Model) -> Vec<Effect> {
     let Some(desk) = &mut model.desk else { return Vec::new() };
     let Some(record) = desk.record.clone() else { return Vec::new() };
     let moves = std::mem::take(&mut desk.moves);
-    let job = SaveJob { home, article: desk.path.clone(), record, text: desk.text().clone(), moves, revision: desk.revision };
+    let job = SaveJob { home, article: desk.path.clone(), record, text: desk.text().clone(), moves, revision: desk.revision, merges: desk.merges };
     vec![Effect::Save(Box::new(job))]
 }
 

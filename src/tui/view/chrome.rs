@@ -15,6 +15,7 @@ use crate::tui::tour::STEPS;
 use crate::tui::update::{context, save_sign};
 
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
+    draw_banner(model, canvas);
     draw_tour(model, canvas);
     draw_status(model, canvas);
     draw_stack(model, canvas);
@@ -26,6 +27,22 @@ fn tone(model: &Model, tone: Tone) -> Style {
         Tone::Done => model.look.ok(),
         Tone::Refused => model.look.warn(),
         Tone::Alarm => model.look.error(),
+    }
+}
+
+/// What must not be overlooked, in as many rows as it needs.
+fn draw_banner(model: &Model, canvas: &mut Canvas<'_>) {
+    let area = model.regions.banner;
+    let Some(text) = model.banner().filter(|_| area.height > 0) else { return };
+    let style = model.look.error().add_modifier(Modifier::REVERSED | Modifier::BOLD);
+    paint::fill(canvas, area, style);
+    let width = area.width.saturating_sub(2).max(1);
+    let text = printable(&text);
+    let starts = row_starts(&text, Measure { width, ambiguous: model.settings.ambiguous }, true);
+    for (n, start) in starts.iter().enumerate().take(usize::from(area.height)) {
+        let end = starts.get(n + 1).map_or(text.len(), |end| *end as usize);
+        let row = text.get(*start as usize..end).unwrap_or_default();
+        paint::line(canvas, area.x + 1, area.y + n as u16, width, row.trim_end(), style);
     }
 }
 
@@ -283,6 +300,16 @@ fn hints(model: &Model) -> Vec<(String, String)> {
             ]);
             return own.into_iter().chain([("Esc".to_owned(), "close".to_owned())]).collect();
         }
+        Some(Overlay::NeedsLook { chosen }) => {
+            let clash = model.desk.as_ref().and_then(|desk| desk.needs_look().get(*chosen).map(|item| item.unanchored.is_none())).unwrap_or_default();
+            let own: &[(&str, &str)] = if clash {
+                &[("Enter", "keep this"), ("o", "take the other"), ("x", "delete"), ("u", "undo"), ("Esc", "close")]
+            } else {
+                &[("Enter", "accept"), ("p", "place by hand"), ("x", "drop"), ("u", "undo"), ("Esc", "close")]
+            };
+            return own.iter().map(|(key, what)| ((*key).to_owned(), (*what).to_owned())).collect();
+        }
+        Some(Overlay::Manual { .. }) => return [("Down", "on"), ("Esc", "close")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
         Some(Overlay::Help(_) | Overlay::Palette(_) | Overlay::Library(_)) => {
             return [("type", "to narrow down"), ("Enter", "choose"), ("Esc", "close")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec();
         }
@@ -292,6 +319,7 @@ fn hints(model: &Model) -> Vec<(String, String)> {
     }
     let Some(desk) = &model.desk else { return of(&[(Command::Library, "library")]) };
     match context(model) {
+        Context::Selection if desk.placing.is_some() => of(&[(Command::AnnotationApply, "place it here"), (Command::SelectionDrop, "leave")]),
         Context::Selection if desk.adjusting.is_some() => of(&[
             (Command::AnnotationApply, "apply"),
             (Command::SelectionSwapEdge, "other edge"),

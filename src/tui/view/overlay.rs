@@ -5,8 +5,9 @@ use ratatui::style::{Modifier, Style};
 use ratatui_textarea::{DataCursor, TextArea};
 use tui_input::Input as Field;
 
-use crate::annotation::{Id, LabelId, WorkState};
+use crate::annotation::{Change, Id, LabelId, WorkState};
 use crate::article::{Span, printable};
+use crate::library::Offer;
 use crate::reading::{Measure, row_starts};
 use crate::tui::desk::Desk;
 use crate::tui::model::{Listing, Model, Occurrence, Overlay, Pending, Question};
@@ -26,6 +27,8 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
         Some(Overlay::Note { editor, .. }) => draw_note(model, editor, canvas),
         Some(Overlay::Details { id }) => draw_details(model, id, canvas),
         Some(Overlay::Occurrences { label, items, chosen }) => draw_occurrences(model, label, items, *chosen, canvas),
+        Some(Overlay::NeedsLook { chosen }) => super::look::draw(model, *chosen, canvas),
+        Some(Overlay::Manual { row }) => super::manual::draw(model, *row, canvas),
         Some(Overlay::Annotator { field, .. }) => draw_annotator(model, field, canvas),
         Some(Overlay::Confirm(question)) => draw_question(model, question, canvas),
     }
@@ -49,7 +52,7 @@ fn draw_labels(model: &Model, canvas: &mut Canvas<'_>) {
 }
 
 /// A box in the middle of the page, with a title in its upper edge; returns what is inside.
-fn panel(model: &Model, canvas: &mut Canvas<'_>, width: u16, height: u16, title: &str) -> Rect {
+pub(super) fn panel(model: &Model, canvas: &mut Canvas<'_>, width: u16, height: u16, title: &str) -> Rect {
     let page = Rect::new(0, 0, model.regions.screen.width, model.regions.status.y);
     let width = width.min(page.width);
     let height = height.min(page.height);
@@ -104,7 +107,7 @@ pub(super) fn draw_field(model: &Model, canvas: &mut Canvas<'_>, area: Rect, pro
 }
 
 /// The first line to show so that the chosen one is in sight.
-fn first_line(chosen: usize, height: usize) -> usize {
+pub(super) fn first_line(chosen: usize, height: usize) -> usize {
     chosen.saturating_sub(height.saturating_sub(1).min(height * 2 / 3))
 }
 
@@ -158,7 +161,7 @@ fn draw_palette(model: &Model, listing: &Listing, canvas: &mut Canvas<'_>) {
     }
 }
 
-fn line_style(model: &Model, canvas: &mut Canvas<'_>, area: Rect, y: u16, chosen: bool) -> Style {
+pub(super) fn line_style(model: &Model, canvas: &mut Canvas<'_>, area: Rect, y: u16, chosen: bool) -> Style {
     let style = if chosen { model.look.chosen() } else { model.look.panel() };
     if chosen {
         paint::fill(canvas, Rect::new(area.x, y, area.width, 1), style);
@@ -352,26 +355,78 @@ fn draw_annotator(model: &Model, field: &Field, canvas: &mut Canvas<'_>) {
 }
 
 fn draw_question(model: &Model, question: &Question, canvas: &mut Canvas<'_>) {
-    let (title, lines) = match question {
-        Question::QuitUnsaved => {
-            let (_, sign) = crate::tui::update::save_sign(model);
-            let sign = if sign.is_empty() { model.lost.values().next().cloned().unwrap_or_default() } else { sign };
-            (
-                "Not saved",
-                vec![sign, "A copy is kept in the state folder where that was possible.".into(), String::new(), "y  leave all the same      n  stay".into()],
-            )
-        }
-        Question::Paste(text) => {
-            let count = text.chars().count();
-            let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
-            ("Pasted text", vec![format!("Make a new article of the {count} pasted characters?"), first, String::new(), "y  new article      n  no".into()])
-        }
-    };
-    let area = panel(model, canvas, 66, lines.len() as u16 + 2, title);
+    let (title, mut lines, answers) = asked(model, question);
+    let width = 72.min(model.regions.screen.width).saturating_sub(4);
+    lines = lines.iter().flat_map(|line| if line.is_empty() { vec![String::new()] } else { wrap(line, width, 4) }).collect();
+    lines.extend([String::new(), answers.to_owned()]);
+    let area = panel(model, canvas, 72, lines.len() as u16 + 2, title);
     // The answers come last and must be seen, even where not all fits.
     let skipped = lines.len().saturating_sub(usize::from(area.height));
     let shown = lines.iter().enumerate().filter(|(n, _)| n + 1 + skipped < lines.len() || n + 1 == lines.len()).map(|(_, line)| line);
     for (n, line) in shown.enumerate() {
         paint::line(canvas, area.x, area.y + n as u16, area.width, line, model.look.panel());
+    }
+}
+
+/// What is asked: a title, what there is to know, and the answers.
+fn asked(model: &Model, question: &Question) -> (&'static str, Vec<String>, &'static str) {
+    match question {
+        Question::QuitUnsaved => {
+            let (_, sign) = crate::tui::update::save_sign(model);
+            let sign = if sign.is_empty() { model.lost.values().next().cloned().unwrap_or_default() } else { sign };
+            let kept = model.desk.as_ref().and_then(|desk| match &desk.save {
+                crate::tui::desk::SaveState::Failed(trouble) => trouble.journal.clone(),
+                _ => None,
+            });
+            let kept = kept.map_or_else(
+                || "No safety copy could be written: what you did since is in memory only, and lost if you leave.".into(),
+                |folder| format!("Every edit is in the journal and offered at the next start: {}", folder.display()),
+            );
+            ("Not saved", vec![sign, kept], "y  leave all the same      n  stay")
+        }
+        Question::Paste(text) => {
+            let count = text.chars().count();
+            let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
+            ("Pasted text", vec![format!("Make a new article of the {count} pasted characters?"), first], "y  new article      n  no")
+        }
+        Question::Offer(offer) => offered(offer),
+    }
+}
+
+fn offered(offer: &Offer) -> (&'static str, Vec<String>, &'static str) {
+    match offer {
+        Offer::Moved { from } => (
+            "Was this article moved?",
+            vec![
+                "It has no record of yours, but there is one of the very same text whose own article is gone:".into(),
+                from.clone(),
+                "Taken along, it moves here with the next edit.".into(),
+            ],
+            "y  take it along      n  begin anew",
+        ),
+        Offer::Missing { changes } => {
+            let annotations = changes.iter().filter(|change| matches!(change, Change::Annotation { .. })).count();
+            let what = if annotations == 1 { "1 annotation".into() } else { format!("{annotations} annotations") };
+            let first = changes.iter().find_map(|change| match change {
+                Change::Annotation { before, after } => after.as_ref().or(before.as_ref()).map(|item| item.label.to_string()),
+                _ => None,
+            });
+            let first = first.map(|label| format!("The first: {label}.")).unwrap_or_default();
+            (
+                "Bring back?",
+                vec![format!(
+                    "The journal holds changes to {what} that the record does not have: a save did not come off, or the record was put back. {first}"
+                )],
+                "y  bring them back      n  leave the record as it is",
+            )
+        }
+        Offer::Unreadable { why, best: Some(best) } => (
+            "The record cannot be read",
+            vec![why.clone(), format!("There is a version of {} annotations, from {}. The file as it is now is kept.", best.record.set.all().len(), best.from)],
+            "y  put it in its place      n  leave it, read-only",
+        ),
+        Offer::Unreadable { why, best: None } => {
+            ("The record cannot be read", vec![why.clone(), "It is left as it is, and nothing is written until it is mended.".into()], "n  go on, read-only")
+        }
     }
 }

@@ -1,0 +1,212 @@
+//! Bringing work back: from earlier versions of a record, from the journal, and from what is left of a damaged one.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use super::backup::Store;
+use super::journal::{Past, Written};
+use super::reanchor::reanchor;
+use super::record::{self, Head};
+use super::{ArticleRef, Home, Privacy, Record, disk, write_atomically};
+use crate::annotation::{Change, Id};
+use crate::article::{Text, sha256};
+
+/// Something that is asked before the work goes on.
+#[derive(Clone, Debug)]
+pub enum Offer {
+    /// The article has no record, but one of the same text whose article is gone is there.
+    Moved {
+        /// Where it is, as shown.
+        from: String,
+    },
+    /// The record cannot be read.
+    Unreadable {
+        /// What is wrong, and where.
+        why: String,
+        /// What can be put in its place.
+        best: Option<Box<Recovered>>,
+    },
+    /// The journals hold what the record has not.
+    Missing {
+        /// What brings it back.
+        changes: Vec<Change>,
+    },
+}
+
+/// A record that was brought back.
+#[derive(Clone, Debug)]
+pub struct Recovered {
+    /// The record.
+    pub record: Record,
+    /// Where it comes from, in words.
+    pub from: String,
+}
+
+/// What kind of thing is kept of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeptKind {
+    /// An earlier version.
+    Backup,
+    /// A file that could not be read, as it was.
+    Quarantine,
+    /// A journal of edits.
+    Journal,
+    /// A temporary file of a save that was cut off.
+    Temporary,
+}
+
+impl KeptKind {
+    /// In one word.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Backup => "backup",
+            Self::Quarantine => "quarantine",
+            Self::Journal => "journal",
+            Self::Temporary => "temporary",
+        }
+    }
+}
+
+/// Something that is kept of a record.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// What it is.
+    pub kind: KeptKind,
+    /// Its file.
+    pub path: PathBuf,
+    /// When it was kept, or last written.
+    pub at: Timestamp,
+    /// Annotations in it, or edits of a journal; nothing where that cannot be told.
+    pub count: Option<usize>,
+    /// The key of the article, where it says so.
+    pub article: Option<String>,
+}
+
+/// Everything that is kept of an annotator's work on an article, newest first.
+#[must_use]
+pub fn kept(home: &Home, annotator: &str, key: &str) -> Vec<Kept> {
+    let folder = home.state_folder(annotator, key);
+    let mut all = kept_in(&folder);
+    let record = home.record_path(annotator, key);
+    let temporaries = super::atomic::stale_temporaries(disk::folder_of(&record));
+    all.extend(temporaries.into_iter().filter_map(|path| {
+        let head = head_of(&path).filter(|head| head.annotator == annotator && head.article.path == key)?;
+        Some(Kept { kind: KeptKind::Temporary, at: modified(&path), path, count: Some(head.annotations), article: Some(head.article.path) })
+    }));
+    all.sort_by_key(|kept| std::cmp::Reverse(kept.at));
+    all
+}
+
+/// Everything that is kept in a record's folder of the state folder.
+fn kept_in(folder: &Path) -> Vec<Kept> {
+    let copies = |kind: KeptKind, name: &str| {
+        let versions = Store::versions(folder.join(name)).list().unwrap_or_default();
+        versions.into_iter().map(move |version| {
+            let head = head_of(&version.path);
+            Kept { kind, at: version.at, count: head.as_ref().map(|head| head.annotations), article: head.map(|head| head.article.path), path: version.path }
+        })
+    };
+    let journals = disk::list(&folder.join("journal")).unwrap_or_default().into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "log"));
+    let journals = journals.map(|path| {
+        let written = Written::read(&path, &Text::default());
+        Kept { kind: KeptKind::Journal, at: modified(&path), count: Some(written.moves().count()), article: written.article().map(str::to_owned), path }
+    });
+    copies(KeptKind::Backup, "backups").chain(copies(KeptKind::Quarantine, "quarantine")).chain(journals).collect()
+}
+
+/// The folders of all records of an annotator of which anything is kept, and the key of each article where it is known.
+#[must_use]
+pub fn kept_articles(home: &Home, annotator: &str) -> BTreeSet<String> {
+    let folders = disk::list(&home.state().join(annotator)).unwrap_or_default();
+    folders.iter().flat_map(|folder| kept_in(folder)).filter_map(|kept| kept.article).collect()
+}
+
+fn head_of(path: &Path) -> Option<Head> {
+    record::head(&disk::read_text(path).ok()?).ok()
+}
+
+fn modified(path: &Path) -> Timestamp {
+    let at = disk::metadata(path).ok().flatten().and_then(|there| there.modified().ok());
+    at.and_then(|at| Timestamp::try_from(at).ok()).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// The best that can be brought back of a record: the newest version that can be read, with everything that the journals
+/// say was done since, and what else can be read of `damaged`, the bytes that are in its place now.
+#[must_use]
+pub fn recovered(home: &Home, annotator: &str, key: &str, text: &Text, damaged: &[u8]) -> Option<Recovered> {
+    let folder = home.state_folder(annotator, key);
+    let backups = Store::versions(folder.join("backups")).list().unwrap_or_default();
+    let newest = backups.into_iter().find_map(|version| {
+        let bytes = disk::read(&version.path).ok()?;
+        let record = record::read(std::str::from_utf8(&bytes).ok()?, text).ok()?;
+        Some((version.at, sha256(&bytes), record))
+    });
+    let mut from = Vec::new();
+    let mut record = Record::default();
+    let mut start = None;
+    if let Some((at, hash, version)) = newest {
+        from.push(format!("the version of {}", at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M")));
+        record = version;
+        start = Some(hash);
+    }
+    let moves = Past::since(&folder.join("journal"), text, start.as_deref());
+    if !moves.is_empty() {
+        from.push(format!("{} edits of the journal", moves.len()));
+    }
+    for change in moves.iter().flat_map(|step| step.changes().iter()) {
+        record.set.apply(change, Timestamp::now());
+    }
+    let salvage = record::salvage(damaged, text);
+    let there: BTreeSet<Id> = record.set.all().iter().map(|item| item.id.clone()).chain(record.set.deleted().iter().map(|dead| dead.id.clone())).collect();
+    let lines = salvage.record.set.all().iter().filter(|item| !there.contains(&item.id));
+    let more: Vec<Change> = lines.map(|item| Change::Annotation { before: None, after: Some(item.clone()) }).collect();
+    let links =
+        salvage.record.set.relations().iter().filter(|item| !record.set.relations().iter().any(|there| there.id == item.id) && !there.contains(&item.id));
+    let more: Vec<Change> = links.map(|item| Change::Relation { before: None, after: Some(item.clone()) }).chain(more).collect();
+    if !more.is_empty() {
+        from.push(format!("{} lines of the damaged file", more.len()));
+    }
+    if salvage.lost > 0 {
+        from.push(format!("without {} lines of it that cannot be read", salvage.lost));
+    }
+    for change in &more {
+        record.set.apply(change, Timestamp::now());
+    }
+    let unknown = salvage.record.locked.iter().filter(|item| !record.locked.iter().any(|there| there.raw.trim() == item.raw.trim()));
+    record.locked.extend(unknown.cloned().collect::<Vec<_>>());
+    if record.set.is_untouched() && record.locked.is_empty() {
+        return None;
+    }
+    record.article = ArticleRef { path: key.to_owned(), ..record.article };
+    annotator.clone_into(&mut record.annotator);
+    record.read_only = None;
+    reanchor(&mut record, home, text);
+    Some(Recovered { record, from: from.join(", ") })
+}
+
+/// What to offer for a record that cannot be read.
+pub(super) fn offer(home: &Home, annotator: &str, key: &str, text: &Text, damaged: &[u8], why: &str) -> Offer {
+    Offer::Unreadable { why: why.to_owned(), best: recovered(home, annotator, key, text, damaged).map(Box::new) }
+}
+
+/// Puts a record in the place of whatever stands there. What stood there is kept first; nothing is changed if that cannot be.
+pub fn overwrite(home: &Home, annotator: &str, key: &str, text: &Text, record: &Record) -> io::Result<PathBuf> {
+    let path = home.record_path(annotator, key);
+    match disk::read(&path) {
+        Ok(old) => {
+            let folder = home.state_folder(annotator, key);
+            let sound = std::str::from_utf8(&old).is_ok_and(|source| record::head(source).is_ok());
+            let store = if sound { Store::versions(folder.join("backups")) } else { Store::quarantine(folder.join("quarantine")) };
+            store.keep(&old, Timestamp::now())?;
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    let bytes = record::write(record, text);
+    write_atomically(&path, bytes.as_bytes(), Privacy::Shared)?;
+    Ok(path)
+}

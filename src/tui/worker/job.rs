@@ -1,0 +1,141 @@
+//! What the worker can be asked to do, and what it answers.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::annotation::WorkState;
+use crate::article::{Article, Span, Text};
+use crate::library::{Home, Merged, Meta, OpenRecord, OpenText, Place, Record, SaveJob, Saved, Stamp};
+use crate::reading::Search;
+
+/// Something for the worker to do.
+#[derive(Debug)]
+pub(in crate::tui) enum Job {
+    /// Read all of an article.
+    Load(Arc<Home>, PathBuf),
+    /// Read a record.
+    LoadRecord {
+        /// Where.
+        home: Arc<Home>,
+        /// Whose; empty when that is not known.
+        annotator: String,
+        /// The article's file.
+        path: PathBuf,
+        /// Its key.
+        key: String,
+        /// The article.
+        article: Arc<Article>,
+        /// Its file as it was before it was read.
+        stamp: Option<Stamp>,
+        /// Whether the record of the same text whose article is gone is to be taken along.
+        moved: bool,
+    },
+    /// Look whether somebody else has changed that file, or anything of the open article.
+    Look(Option<PathBuf>),
+    /// What earlier openings left in the journal of that record is not wanted.
+    Settle(Arc<Home>, PathBuf),
+    /// Put a record in the place of one that cannot be read, and read it again.
+    Restore(Box<Restore>),
+    /// Save a record.
+    Save(Box<SaveJob>),
+    /// Write an article's meta.
+    StoreMeta(PathBuf, Meta),
+    /// Write a reading place.
+    StorePlace(PathBuf, Place, Text),
+    /// List the articles.
+    List(Arc<Home>, String),
+    /// Look for the next or previous hit from a span on.
+    Search {
+        /// The article's file.
+        path: PathBuf,
+        /// What to look for.
+        search: Search,
+        /// Where.
+        text: Text,
+        /// From where on.
+        from: Span,
+        /// Which way.
+        forward: bool,
+    },
+    /// Make an article of text.
+    NewArticle(Arc<Home>, String),
+    /// Make the folder of an article a project.
+    Init(PathBuf),
+    /// Finish: carry out the saves that are due, then stop.
+    Stop,
+}
+
+/// A record that is to stand where one that cannot be read stands now.
+#[derive(Debug)]
+pub(in crate::tui) struct Restore {
+    /// Where.
+    pub home: Arc<Home>,
+    /// Whose.
+    pub annotator: String,
+    /// The article's key.
+    pub key: String,
+    /// Its text.
+    pub text: Text,
+    /// The record.
+    pub record: Record,
+}
+
+/// A record that has been read, and why it could not be saved last, if so.
+#[derive(Debug)]
+pub(in crate::tui) struct Opening {
+    /// The record.
+    pub record: OpenRecord,
+    /// A save of it that failed before and is tried again, and its revision.
+    pub failed: Option<(Trouble, u64)>,
+}
+
+/// Why a record is not saved, and where its edits are until then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::tui) struct Trouble {
+    /// Why.
+    pub why: String,
+    /// The folder of the journal that holds them; nothing when they are in memory only.
+    pub journal: Option<PathBuf>,
+}
+
+/// An article in a list.
+#[derive(Clone, Debug)]
+pub(in crate::tui) struct Shelved {
+    /// Its file.
+    pub path: PathBuf,
+    /// Its path as shown and searched.
+    pub shown: String,
+    /// How far the work on it is; `None` when it has no record.
+    pub state: Option<WorkState>,
+    /// How many annotations it has.
+    pub count: usize,
+}
+
+/// What came of a job.
+#[derive(Debug)]
+pub(in crate::tui) enum Done {
+    /// An article, or why not.
+    Text(PathBuf, Result<Box<OpenText>, String>),
+    /// A record.
+    Record(PathBuf, Box<Opening>),
+    /// A save of that record, and the time of the day.
+    Saved(PathBuf, Result<(Saved, String), Trouble>),
+    /// Others have changed that record.
+    Merged(PathBuf, Arc<Merged>),
+    /// Somebody has made that record unreadable, or has mended it.
+    Readable(PathBuf, Result<(), String>),
+    /// The text of that article is another one now.
+    Rewritten(PathBuf, Box<OpenText>),
+    /// That record has been put in its place: it is to be read again.
+    Restored(PathBuf),
+    /// The articles.
+    Listed(Vec<Shelved>),
+    /// A hit in that article of that search.
+    Found(PathBuf, Search, Option<Span>, Span, bool),
+    /// A new article.
+    Made(PathBuf),
+    /// A new project, and what to tell.
+    Inited(Arc<Home>, String),
+    /// A job that did not come off, and why.
+    Failed(String),
+}
