@@ -111,7 +111,7 @@ fn a_record_made_unreadable_while_it_is_open_is_not_overwritten_and_goes_on_when
     assert_eq!(place.record(), "garbage");
     place.write(RECORD, &sound);
     terminal.wait_for("can be read again");
-    terminal.send("jc");
+    terminal.send("gjc");
     terminal.wait_for("✓ saved");
     assert_eq!(terminal.quit(), 0);
     assert!(place.record().contains("label: \"actor\"") && place.record().contains("label: \"claim\""));
