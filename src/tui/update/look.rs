@@ -35,7 +35,32 @@ pub(super) fn open(model: &mut Model) {
     if empty {
         model.say("nothing needs a look");
     } else {
-        model.overlay = Some(Overlay::NeedsLook { chosen: 0 });
+        list(model, 0);
+    }
+}
+
+/// Shows the list with one item chosen, and the place proposed for it on the page above.
+fn list(model: &mut Model, chosen: usize) {
+    model.overlay = Some(Overlay::NeedsLook { chosen });
+    let Some(desk) = &mut model.desk else { return };
+    desk.release();
+    desk.selection = None;
+    let Some(item) = desk.needs_look().get(chosen).cloned() else { return };
+    let proposed = desk.proposals.get(&item.id).map(|proposal| proposal.spans.clone()).unwrap_or_default();
+    let spans = if item.unanchored.is_some() { proposed } else { item.spans.clone() };
+    if let Some(hull) = spans.into_iter().reduce(crate::article::Span::hull) {
+        super::select::set(desk, hull);
+        desk.go_to(hull.start);
+        let line = desk.page.line_of(hull.start).unwrap_or_default();
+        desk.page.put(hull.start, line.min(2));
+    }
+}
+
+/// Puts the list away.
+fn close(model: &mut Model) {
+    if let Some(desk) = &mut model.desk {
+        desk.selection = None;
+        desk.release();
     }
 }
 
@@ -47,11 +72,13 @@ pub(super) fn on_key(model: &mut Model, chosen: usize, key: Key) -> Vec<Effect> 
         _ => None,
     };
     let effects = match (command, key.typed()) {
-        (Some(Command::ListClose), _) => return Vec::new(),
+        (Some(Command::ListClose), _) => {
+            close(model);
+            return Vec::new();
+        }
         (Some(Command::ListChoose), _) => accept(model, &item),
         (Some(command), _) => {
-            let chosen = super::overlay::stepped(chosen, items.len(), command);
-            model.overlay = Some(Overlay::NeedsLook { chosen });
+            list(model, super::overlay::stepped(chosen, items.len(), command));
             return Vec::new();
         }
         (None, Some('j')) => return step(model, chosen, items.len(), Command::ListNext),
@@ -63,14 +90,16 @@ pub(super) fn on_key(model: &mut Model, chosen: usize, key: Key) -> Vec<Effect> 
         _ => Vec::new(),
     };
     let left = model.desk.as_ref().map_or(0, |desk| desk.needs_look().len());
-    if left > 0 && model.overlay.is_none() {
-        model.overlay = Some(Overlay::NeedsLook { chosen: chosen.min(left - 1) });
+    if left == 0 {
+        close(model);
+    } else if model.overlay.is_none() {
+        list(model, chosen.min(left - 1));
     }
     effects
 }
 
 fn step(model: &mut Model, chosen: usize, len: usize, command: Command) -> Vec<Effect> {
-    model.overlay = Some(Overlay::NeedsLook { chosen: super::overlay::stepped(chosen, len, command) });
+    list(model, super::overlay::stepped(chosen, len, command));
     Vec::new()
 }
 
@@ -212,7 +241,7 @@ pub(super) fn place_here(model: &mut Model) -> Vec<Effect> {
             let cues = desk.proposals.get(&id).map(|proposal| proposal.cues.clone()).unwrap_or_default();
             let effects = settle_at(model, &item, spans, &cues);
             if model.desk.as_ref().is_some_and(|desk| !desk.needs_look().is_empty()) {
-                model.overlay = Some(Overlay::NeedsLook { chosen: 0 });
+                list(model, 0);
             }
             effects
         }

@@ -98,9 +98,15 @@ fn draw_status(model: &Model, canvas: &mut Canvas<'_>) {
         _ => "new",
     };
     let read_only = desk.record.as_ref().is_some_and(|record| record.read_only.is_some());
-    let state = if read_only { "read-only" } else { state };
+    let waiting = desk.needs_look().len();
+    let (state, style) = match waiting {
+        _ if read_only => ("read-only".to_owned(), ground),
+        0 => (state.to_owned(), ground),
+        1 => ("1 needs a look".into(), ground.patch(tone(model, Tone::Refused)).bg(ground.bg.unwrap_or_default())),
+        n => (format!("{n} need a look"), ground.patch(tone(model, Tone::Refused)).bg(ground.bg.unwrap_or_default())),
+    };
     if spare(right) > 16 {
-        right = paint::line_to(canvas, gap(right), area.y, room, state, ground);
+        right = paint::line_to(canvas, gap(right), area.y, room, &state, style);
     }
     let title = desk.article().title();
     let name = desk.path.file_name().unwrap_or_default().to_string_lossy();

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::overlay::{first_line, line_style, panel};
+use super::overlay::{drawer, first_line, line_style};
 use crate::annotation::{Annotation, DELETED, Verdict, context};
 use crate::article::printable;
 use crate::tui::desk::Desk;
@@ -13,6 +13,9 @@ use crate::tui::screen::Canvas;
 
 /// Beneath this many cells the two texts stand one under the other.
 const SIDE_BY_SIDE: u16 = 56;
+
+/// Rows for the two texts, their titles counted.
+const TEXT_ROWS: u16 = 8;
 
 /// A word and whether the other side has it too.
 type Word = (String, Ink);
@@ -30,8 +33,12 @@ enum Ink {
 pub(super) fn draw(model: &Model, chosen: usize, canvas: &mut Canvas<'_>) {
     let Some(desk) = &model.desk else { return };
     let items = desk.needs_look();
-    let area = panel(model, canvas, 118, u16::MAX, &format!("Needs a look: {}", items.len()));
-    let rows = (items.len() as u16).min(area.height / 3).max(1);
+    let page = model.regions.status.y;
+    let listed = (items.len() as u16).min((page / 5).max(1));
+    // What is above stays in sight: the place that is proposed is selected there.
+    let height = (listed + TEXT_ROWS + 3).min((page * 2 / 3).max(8));
+    let area = drawer(model, canvas, height, &format!("Needs a look: {}", items.len()));
+    let rows = listed.min(area.height.saturating_sub(4)).max(1);
     let from = first_line(chosen, usize::from(rows));
     for (n, item) in items.iter().skip(from).take(usize::from(rows)).enumerate() {
         let y = area.y + n as u16;

@@ -61,7 +61,7 @@ pub(super) fn panel(model: &Model, canvas: &mut Canvas<'_>, width: u16, height: 
 }
 
 /// A box at the lower end of the page, which leaves what is above in sight.
-fn drawer(model: &Model, canvas: &mut Canvas<'_>, height: u16, title: &str) -> Rect {
+pub(super) fn drawer(model: &Model, canvas: &mut Canvas<'_>, height: u16, title: &str) -> Rect {
     let bottom = model.regions.status.y;
     let width = model.regions.screen.width.min(model.settings.measure + 8);
     let height = height.min(bottom);
