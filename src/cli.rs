@@ -67,6 +67,7 @@ enum Subcommands {
 
 /// Runs the program with the given arguments, the program's name first; returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> i32 {
+    keep_out_of_core_files();
     let mut output = Output::new();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     if let Some(open) = plain_opening(&arguments) {
@@ -81,6 +82,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> i32 {
     match result {
         Ok(code) => code,
         Err(failure) => failure.report(),
+    }
+}
+
+/// What is being read may be confidential: no copy of it is left in a core file.
+fn keep_out_of_core_files() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
     }
 }
 

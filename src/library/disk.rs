@@ -271,6 +271,22 @@ pub(super) fn append(path: &Path, bytes: &[u8], privacy: Privacy) -> io::Result<
     written
 }
 
+/// Whether files can be made in a folder, or in the nearest one above it that is there. Nothing is written.
+pub(super) fn writable(folder: &Path) -> io::Result<()> {
+    let there = folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
+    attempt(Step::Look, there, |_| may_write(there))
+}
+
+#[cfg(unix)]
+fn may_write(folder: &Path) -> io::Result<()> {
+    Ok(rustix::fs::access(folder, rustix::fs::Access::WRITE_OK)?)
+}
+
+#[cfg(not(unix))]
+fn may_write(folder: &Path) -> io::Result<()> {
+    if fs::metadata(folder)?.permissions().readonly() { Err(io::ErrorKind::PermissionDenied.into()) } else { Ok(()) }
+}
+
 /// Removes a file.
 pub(super) fn remove(path: &Path) -> io::Result<()> {
     attempt(Step::Remove, path, |_| fs::remove_file(path))

@@ -139,6 +139,15 @@ impl Home {
         self.state.join(annotator).join(format!("{}-{slug}", short_hash(key)))
     }
 
+    /// The folders of journals: that of the state folder, and one among the temporary files for when the first cannot be
+    /// written to. The second is left out where it is not the user's alone: others could read it or put lines into it.
+    #[must_use]
+    pub fn journal_folders(&self, annotator: &str, key: &str) -> Vec<PathBuf> {
+        let own = self.state_folder(annotator, key);
+        let spare = own.strip_prefix(self.state.parent().unwrap_or(&self.state)).ok().zip(spare_folder()).map(|(rest, spare)| spare.join(rest));
+        [Some(own), spare].into_iter().flatten().map(|folder| folder.join("journal")).collect()
+    }
+
     /// The file that remembers where an annotator was in an article.
     #[must_use]
     pub fn place_path(&self, annotator: &str, key: &str) -> PathBuf {
@@ -150,6 +159,23 @@ impl Home {
     pub fn state(&self) -> &Path {
         &self.state
     }
+}
+
+/// The user's own folder among the temporary files; nothing when somebody else has made one of that name.
+#[cfg(unix)]
+fn spare_folder() -> Option<PathBuf> {
+    use std::os::unix::fs::MetadataExt;
+    let user = rustix::process::getuid().as_raw();
+    let folder = std::env::temp_dir().join(format!("tagline-{user}"));
+    match std::fs::symlink_metadata(&folder) {
+        Ok(there) => (there.is_dir() && there.uid() == user && there.mode() % 0o100 == 0).then_some(folder),
+        Err(error) => (error.kind() == std::io::ErrorKind::NotFound).then_some(folder),
+    }
+}
+
+#[cfg(not(unix))]
+fn spare_folder() -> Option<PathBuf> {
+    None
 }
 
 /// The first 16 hexadecimal digits of the SHA-256 of `text`.

@@ -78,7 +78,8 @@ impl Journal {
     /// Begins a journal in `folder`, or goes on with the one that an earlier opening has left. Several that were left are
     /// brought together: the steps that can be undone stay.
     pub(super) fn begin(folder: &Path, past: &mut Past, begin: Line, text: &Text) -> io::Result<Self> {
-        let left = std::mem::take(&mut past.left);
+        // What has not been answered yet is left where it is, and asked again.
+        let left = if past.unanswered { Vec::new() } else { std::mem::take(&mut past.left) };
         if let [only] = left.as_slice()
             && only.whole
             && only.lines < LONGEST
@@ -199,13 +200,15 @@ pub(super) struct Past {
     known: BTreeMap<Id, Option<Change>>,
     /// SHA-256 of the record after the last save of each.
     saved: BTreeSet<String>,
+    /// Whether something is missing in the record, and nobody has said yet what is to become of it.
+    unanswered: bool,
 }
 
 impl Past {
     /// Reads the journals that nobody is writing any more. A folder or file that cannot be read holds nothing.
-    pub(super) fn read(folder: &Path, text: &Text) -> Self {
+    pub(super) fn read(folders: &[PathBuf], text: &Text) -> Self {
         let mut past = Self::default();
-        for path in disk::list(folder).unwrap_or_default() {
+        for path in folders.iter().flat_map(|folder| disk::list(folder).unwrap_or_default()) {
             let ours = path.extension().is_some_and(|ending| ending == "log");
             // Where nothing can be locked, every journal counts as left.
             let living = ours && matches!(Lock::try_hold(&path), Ok(None));
@@ -275,7 +278,7 @@ impl Past {
 
     /// What the journals hold that a record has not: edits that never reached it, and annotations that did and are gone
     /// without having been deleted. `hash` is that of the record's bytes.
-    pub(super) fn missing(&self, record: &Record, hash: Option<&str>) -> Vec<Change> {
+    pub(super) fn missing(&mut self, record: &Record, hash: Option<&str>) -> Vec<Change> {
         let now = Timestamp::UNIX_EPOCH;
         let mut set = record.set.clone();
         for change in self.pending.iter().flat_map(Move::changes) {
@@ -295,20 +298,34 @@ impl Past {
                 }
             }
         }
-        difference(&record.set, &set)
+        let changes = difference(&record.set, &set);
+        self.unanswered = !changes.is_empty();
+        changes
     }
 
-    /// Takes in that everything pending is in the record after all, or is not wanted.
-    pub(super) fn settle(&mut self, wanted: bool) {
-        for step in self.pending.drain(..).filter(|_| wanted) {
+    /// Takes in that everything pending is in the record after all, or on its way there.
+    pub(super) fn settle(&mut self) {
+        for step in self.pending.drain(..) {
             self.history.replay(step);
         }
+        self.unanswered = false;
+    }
+
+    /// Writes down that what is missing in the record is not wanted.
+    pub(super) fn dismiss(&mut self, text: &Text) -> io::Result<()> {
+        for left in &self.left {
+            disk::append(&left.path, format!("\n{}", line::encode(&Line::Settled, text)).as_bytes(), Privacy::Private)?;
+        }
+        self.pending.clear();
         self.known.clear();
+        self.unanswered = false;
+        Ok(())
     }
 
     /// The moves that were written down since the record had the hash `record`; all of them when no journal knows it.
-    pub(super) fn since(folder: &Path, text: &Text, record: Option<&str>) -> Vec<Move> {
-        let journals = disk::list(folder).unwrap_or_default().into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "log"));
+    pub(super) fn since(folders: &[PathBuf], text: &Text, record: Option<&str>) -> Vec<Move> {
+        let journals =
+            folders.iter().flat_map(|folder| disk::list(folder).unwrap_or_default()).filter(|path| path.extension().is_some_and(|ending| ending == "log"));
         let mut moves: Vec<Move> = Vec::new();
         for path in journals {
             for line in Written::read(&path, text).lines {

@@ -50,6 +50,8 @@ pub struct OpenRecord {
     pub offers: Vec<Offer>,
     /// What a person should know.
     pub notices: Vec<String>,
+    /// Why the record cannot be saved, as far as that can be told without trying.
+    pub unwritable: Option<String>,
     pub(super) past: Past,
 }
 
@@ -58,7 +60,7 @@ impl OpenRecord {
     pub fn take_unsaved(&mut self, unsaved: Record) {
         self.record = unsaved;
         self.offers.retain(|offer| !matches!(offer, Offer::Missing { .. }));
-        self.past.settle(true);
+        self.past.settle();
         self.history = self.past.history.clone();
     }
 }
@@ -95,7 +97,6 @@ fn opened(home: &Home, path: &Path, text: String, mut notices: Vec<String>, part
 pub fn load_record(home: &Home, annotator: &str, key: &str, article: &Article, moved: bool) -> OpenRecord {
     let text = article.text();
     let path = home.record_path(annotator, key);
-    let folder = home.state_folder(annotator, key);
     let mut notices = Vec::new();
     let mut offers = Vec::new();
     let mut moved_from = None;
@@ -127,11 +128,11 @@ pub fn load_record(home: &Home, annotator: &str, key: &str, article: &Article, m
             Record { read_only: Some(said), ..fresh }
         }
     };
-    let mut past = Past::read(&folder.join("journal"), text);
+    let mut past = Past::read(&home.journal_folders(annotator, key), text);
     if record.read_only.is_none() {
         let changes = past.missing(&record, base.as_deref());
         if changes.is_empty() {
-            past.settle(true);
+            past.settle();
         } else {
             offers.push(Offer::Missing { changes });
         }
@@ -139,7 +140,8 @@ pub fn load_record(home: &Home, annotator: &str, key: &str, article: &Article, m
     let mut history = past.history.clone();
     history.expire(Timestamp::now());
     let place = Place::load(&home.place_path(annotator, key), text);
-    OpenRecord { record, history, place, moved_from, base, carried, offers, notices, past }
+    let unwritable = disk::writable(disk::folder_of(&path)).err().map(|error| super::save::plain(&error));
+    OpenRecord { record, history, place, moved_from, base, carried, offers, notices, unwritable, past }
 }
 
 /// The record that some bytes are, its annotations brought to `text` where that is certain; or why it cannot be read.

@@ -153,7 +153,7 @@ pub fn recovered(home: &Home, annotator: &str, key: &str, text: &Text, damaged: 
         record = version;
         start = Some(hash);
     }
-    let moves = Past::since(&folder.join("journal"), text, start.as_deref());
+    let moves = Past::since(&home.journal_folders(annotator, key), text, start.as_deref());
     if !moves.is_empty() {
         from.push(format!("{} edits of the journal", moves.len()));
     }

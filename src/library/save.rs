@@ -127,7 +127,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// What the system said, in the fewest words that tell a person what to do.
-fn plain(error: &io::Error) -> String {
+pub(super) fn plain(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::StorageFull => "disk full".into(),
         io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".into(),
@@ -210,19 +210,15 @@ impl Saver {
         let open = self.open.entry(job.path()).or_default();
         open.set_text(&job.text);
         open.unwritten.extend(job.moves.drain(..).map(Line::Move));
-        let folder = job.home.state_folder(&job.record.annotator, &job.record.article.path);
-        open.write_down(&folder, &job.record.article.path).is_ok()
+        open.record.annotator.clone_from(&job.record.annotator);
+        open.record.article.path.clone_from(&job.record.article.path);
+        open.write_down(&job.home).is_ok()
     }
 
-    /// Has it written down that what earlier openings left in the journal is not wanted.
-    pub fn settle(&mut self, path: &Path, home: &Home) {
-        if let Some(open) = self.open.get_mut(path) {
-            open.past.settle(false);
-            open.unwritten.push(Line::Settled);
-            let folder = home.state_folder(&open.record.annotator, &open.record.article.path);
-            let key = open.record.article.path.clone();
-            let _ = open.write_down(&folder, &key);
-        }
+    /// Has it written down that what earlier openings left in the journal is not wanted. Where that cannot be written, it is
+    /// asked again.
+    pub fn dismiss(&mut self, path: &Path) -> io::Result<()> {
+        self.open.get_mut(path).map_or(Ok(()), |open| open.past.dismiss(&open.text))
     }
 
     /// Has the journal of a record on the disk, which is where its edits are as long as the record cannot be saved. Returns
@@ -251,9 +247,8 @@ impl Saver {
         if merged.is_some() && known {
             open.unwritten.push(Line::Saved { sha256: sha256(&bytes) });
         }
-        let (folder, key) = (home.state_folder(&open.record.annotator, &open.record.article.path), open.record.article.path.clone());
         // It is in the record: a journal that cannot be written costs only a step of undo.
-        let _ = merged.is_some() && open.write_down(&folder, &key).is_ok();
+        let _ = merged.is_some() && open.write_down(home).is_ok();
         self.merged.extend(merged.map(|merged| (path.to_owned(), merged)));
         Ok(())
     }
@@ -286,7 +281,7 @@ impl Saver {
         }
         open.write(&path, on_disk.as_deref(), &folder)?;
         // Everything is in the record: a journal that cannot be written costs only steps of undo.
-        let _ = open.write_down(&folder, key);
+        let _ = open.write_down(home);
         Ok(Saved { path, at: Timestamp::now(), revision: job.revision })
     }
 
@@ -311,22 +306,37 @@ impl Open {
         self.text = text.clone();
     }
 
-    /// Brings the lines that are in no journal yet into the journal.
-    fn write_down(&mut self, folder: &Path, key: &str) -> io::Result<()> {
+    /// Brings the lines that are in no journal yet into the journal: the one in the state folder, or, where that cannot be
+    /// written to, one among the temporary files.
+    fn write_down(&mut self, home: &Home) -> io::Result<()> {
         if self.unwritten.is_empty() {
             return Ok(());
         }
-        let journal = match &mut self.journal {
-            Some(journal) => journal,
-            none => {
-                let record = self.base.as_ref().map(|base| base.sha256.clone());
-                let begin = Line::Begin { article: key.to_owned(), record, at: Timestamp::now() };
-                none.insert(Journal::begin(&folder.join("journal"), &mut self.past, begin, &self.text)?)
+        let mut failed = None;
+        if let Some(journal) = &mut self.journal {
+            match journal.write(&self.unwritten, &self.text) {
+                Ok(()) => {
+                    self.unwritten.clear();
+                    return Ok(());
+                }
+                Err(error) => failed = Some(error),
             }
-        };
-        journal.write(&self.unwritten, &self.text)?;
-        self.unwritten.clear();
-        Ok(())
+        }
+        let article = self.record.article.path.clone();
+        for folder in home.journal_folders(&self.record.annotator, &article) {
+            let record = self.base.as_ref().map(|base| base.sha256.clone());
+            let begin = Line::Begin { article: article.clone(), record, at: Timestamp::now() };
+            let begun = Journal::begin(&folder, &mut self.past, begin, &self.text);
+            match begun.and_then(|mut journal| journal.write(&self.unwritten, &self.text).map(|()| journal)) {
+                Ok(journal) => {
+                    self.journal = Some(journal);
+                    self.unwritten.clear();
+                    return Ok(());
+                }
+                Err(error) => failed = Some(error),
+            }
+        }
+        Err(failed.unwrap_or_else(|| io::ErrorKind::StorageFull.into()))
     }
 
     /// Takes in the bytes of the record's file; tells what was new in them.

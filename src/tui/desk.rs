@@ -103,6 +103,8 @@ pub(super) struct Desk {
     pub merges: u64,
     /// Why the record must be left alone, when somebody else has made it unreadable while it was open.
     pub unreadable: Option<String>,
+    /// Why nothing can be saved here, as far as that can be told without trying.
+    pub unwritable: Option<String>,
     /// Places proposed for annotations that the text has left behind.
     pub proposals: BTreeMap<Id, Proposal>,
     /// The unanchored annotation that the next selection is given to.
@@ -152,6 +154,7 @@ impl Desk {
             save: SaveState::Idle,
             merges: 0,
             unreadable: None,
+            unwritable: None,
             proposals: BTreeMap::new(),
             placing: None,
             offers: VecDeque::new(),

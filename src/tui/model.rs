@@ -244,8 +244,11 @@ impl Model {
             return Some(format!("NOT SAVED: {}. {kept}. Trying again by itself.", trouble.why));
         }
         let record = desk.record.as_ref()?;
-        let why = desk.unreadable.as_ref().or(record.read_only.as_ref())?;
-        Some(format!("READ-ONLY: {why}"))
+        if let Some(why) = desk.unreadable.as_ref().or(record.read_only.as_ref()) {
+            return Some(format!("READ-ONLY: {why}"));
+        }
+        let why = desk.unwritable.as_ref()?;
+        Some(format!("CANNOT BE SAVED HERE: {why}. What you do goes to the journal and is offered when the record can be written."))
     }
 
     /// Tells the user that something was done.

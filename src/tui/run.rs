@@ -369,7 +369,7 @@ impl Shell {
                 Effect::Load(path) => self.job(Job::Load(home, path)),
                 Effect::LoadRecord => self.load_record(home, annotator, false),
                 Effect::TakeAlong => self.load_record(home, annotator, true),
-                Effect::Settle(path) => self.job(Job::Settle(home, path)),
+                Effect::Dismiss(path) => self.job(Job::Dismiss(path)),
                 Effect::Restore(restore) => self.job(Job::Restore(restore)),
                 Effect::Look => self.job(Job::Look(None)),
                 Effect::Save(job) => self.job(Job::Save(job)),

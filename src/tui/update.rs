@@ -62,7 +62,7 @@ pub(super) enum Effect {
     /// Read the record of the same text whose article is gone, and take it along.
     TakeAlong,
     /// What earlier openings left in the journal is not wanted.
-    Settle(PathBuf),
+    Dismiss(PathBuf),
     /// Put a record in the place of one that cannot be read.
     Restore(Box<Restore>),
     /// Look whether others have changed what is open.

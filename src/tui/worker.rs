@@ -164,7 +164,11 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
             }),
             Job::LoadRecord { .. } => self.load_record(job),
             Job::Look(path) => self.look(path.as_deref()),
-            Job::Settle(home, path) => self.saver.settle(&path, &home),
+            Job::Dismiss(path) => {
+                if let Err(error) = self.saver.dismiss(&path) {
+                    (self.answer)(Done::Failed(format!("that could not be written down, and is asked again: {error}")));
+                }
+            }
             Job::Restore(restore) => self.restore(&restore),
             Job::StoreMeta(path, meta) => {
                 if let Err(error) = meta.store(&path) {

@@ -128,7 +128,7 @@ impl Stage {
             match effect {
                 Effect::Save(job) => self.save(*job),
                 Effect::LoadRecord | Effect::TakeAlong => self.load_record(),
-                Effect::Settle(_) => self.done.push("settle".into()),
+                Effect::Dismiss(_) => self.done.push("dismiss".into()),
                 Effect::Restore(restore) => self.done.push(format!("restore {}", restore.record.set.all().len())),
                 Effect::Look => self.done.push("look".into()),
                 Effect::Copy(text) => self.done.push(format!("copy {text}")),

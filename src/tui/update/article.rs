@@ -140,7 +140,7 @@ fn leave_desk(model: &mut Model) {
 
 fn on_record(model: &mut Model, path: &std::path::Path, opening: Opening) -> Vec<Effect> {
     let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == path) else { return Vec::new() };
-    let OpenRecord { record, history, place, notices, offers, carried, .. } = opening.record;
+    let OpenRecord { record, history, place, notices, offers, carried, unwritable, .. } = opening.record;
     let locked = record.locked.len();
     if record.read_only.is_none() && opening.failed.is_none() {
         desk.save = SaveState::Idle;
@@ -154,6 +154,7 @@ fn on_record(model: &mut Model, path: &std::path::Path, opening: Opening) -> Vec
     desk.history = history;
     desk.merges = 0;
     desk.unreadable = None;
+    desk.unwritable = unwritable;
     desk.placing = None;
     desk.offers = offers.into();
     let changed = carried.placed + carried.proposals.len() > 0;
@@ -194,6 +195,7 @@ fn on_saved(model: &mut Model, record: &std::path::Path, result: Result<(Saved, 
                     desk.saved_revision = saved.revision.clamp(desk.saved_revision, desk.revision);
                 }
                 desk.save = SaveState::Saved(at);
+                desk.unwritable = None;
                 model.lost.remove(record);
             } else {
                 model.lost.remove(record);

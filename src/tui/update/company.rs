@@ -170,7 +170,7 @@ pub(super) fn answer(model: &mut Model, offer: Offer, yes: bool) -> Vec<Effect> 
             model.say(format!("{title}; u takes that back"));
             effects
         }
-        Offer::Missing { .. } => settle(model),
+        Offer::Missing { .. } => dismiss(model),
         Offer::Unreadable { best: Some(best), .. } if yes => restore(model, best.record),
         Offer::Unreadable { why, .. } => {
             model.refuse(format!("left as it is: {why}"));
@@ -182,9 +182,9 @@ pub(super) fn answer(model: &mut Model, offer: Offer, yes: bool) -> Vec<Effect> 
     effects
 }
 
-fn settle(model: &Model) -> Vec<Effect> {
+fn dismiss(model: &Model) -> Vec<Effect> {
     let Some((desk, name)) = model.desk.as_ref().zip(model.annotator.as_ref()) else { return Vec::new() };
-    vec![Effect::Settle(model.home.record_path(name, &desk.key))]
+    vec![Effect::Dismiss(model.home.record_path(name, &desk.key))]
 }
 
 fn restore(model: &Model, record: Record) -> Vec<Effect> {

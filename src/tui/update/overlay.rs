@@ -354,11 +354,16 @@ fn on_manual_key(model: &mut Model, row: usize, key: Key) -> Vec<Effect> {
 
 fn on_confirm_key(model: &mut Model, question: Question, key: Key) -> Vec<Effect> {
     let yes = key.typed() == Some('y');
-    let no = key.typed() == Some('n') || key.code == KeyCode::Esc;
+    let later = key.code == KeyCode::Esc;
+    let no = key.typed() == Some('n') || later;
     let again = model.keymap.lookup(Context::Page, key) == Some(Action::Command(Command::Quit));
     match question {
         Question::QuitUnsaved if yes || again => article::leave(model),
         Question::Paste(text) if yes => vec![Effect::NewArticle(text)],
+        Question::Offer(_) if later => {
+            super::company::ask_next(model);
+            Vec::new()
+        }
         Question::Offer(offer) if yes || no => super::company::answer(model, *offer, yes),
         question if !no => {
             model.overlay = Some(Overlay::Confirm(question));

@@ -417,7 +417,7 @@ fn offered(offer: &Offer) -> (&'static str, Vec<String>, &'static str) {
                 vec![format!(
                     "The journal holds changes to {what} that the record does not have: a save did not come off, or the record was put back. {first}"
                 )],
-                "y  bring them back      n  leave the record as it is",
+                "y  bring them back    n  drop them    Esc  ask again next time",
             )
         }
         Offer::Unreadable { why, best: Some(best) } => (

@@ -33,7 +33,7 @@ pub(in crate::tui) enum Job {
     /// Look whether somebody else has changed that file, or anything of the open article.
     Look(Option<PathBuf>),
     /// What earlier openings left in the journal of that record is not wanted.
-    Settle(Arc<Home>, PathBuf),
+    Dismiss(PathBuf),
     /// Put a record in the place of one that cannot be read, and read it again.
     Restore(Box<Restore>),
     /// Save a record.
