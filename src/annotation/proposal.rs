@@ -9,6 +9,9 @@ use crate::article::{Span, Text};
 /// The key in [`Annotation::ext`] of the text that an annotation had before its place was found in a changed one.
 const WAS: &str = "was";
 
+/// One part in so many of an annotation's text must be at a place that is proposed for it.
+const LEAST: usize = 5;
+
 /// A place for an annotation that has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
@@ -32,6 +35,12 @@ impl Proposal {
             verdict = verdict.max(found.verdict.min(Verdict::NeedsLook));
             let certain = matches!(found.verdict, Verdict::Unchanged | Verdict::Moved);
             cues.extend(found.spans.first().filter(|_| certain).map(|span| (name.clone(), *span)));
+        }
+        // A full stop that is left of a sentence is no place for it.
+        let left: usize = place.spans.iter().map(|span| span.len() as usize).sum();
+        let was: usize = was.spans.iter().map(|anchor| anchor.text.len()).sum();
+        if left * LEAST < was && verdict > Verdict::Moved {
+            return Self { verdict: Verdict::Lost, spans: Vec::new(), cues };
         }
         Self { verdict, spans: place.spans, cues }
     }

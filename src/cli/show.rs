@@ -23,6 +23,9 @@ pub(super) struct Show {
     /// Print data instead of text
     #[arg(long)]
     json: bool,
+    /// Also the annotations that the text has changed away from: where they were, and what their text was
+    #[arg(long)]
+    include_unanchored: bool,
 }
 
 impl Show {
@@ -35,17 +38,34 @@ impl Show {
         let annotator = annotator.unwrap_or_else(|| only_annotator(&home, &opened.key).unwrap_or_else(proposed_annotator));
         let record = load_record(&home, &annotator, &opened.key, &opened.article, true);
         if self.json {
-            let text = serde_json::to_string_pretty(&as_json(&home, &opened.article, &record.record)).unwrap_or_default();
+            let mut data = as_json(&home, &opened.article, &record.record);
+            if self.include_unanchored {
+                let unanchored = record.record.set.unanchored().iter().map(|annotation| unanchored_as_json(&home, annotation)).collect();
+                put(&mut data, "unanchored", unanchored);
+            }
+            let text = serde_json::to_string_pretty(&data).unwrap_or_default();
             output.line(&escaped(&text))?;
         } else {
             let palette = output.colored.then(|| Palette::new(true, &settings.colors, &home.project.codebook));
             output.text(&bracketed(&home, &opened.article, &record.record, palette.as_ref()))?;
+            if self.include_unanchored {
+                for annotation in record.record.set.unanchored() {
+                    let letter = home.project.codebook.letter(&annotation.label);
+                    output.line(&format!("without a place: [{letter} {}]", printable(&annotation.quoted(opened.article.text()))))?;
+                }
+            }
         }
         output.flush()?;
-        match record.notices.first() {
-            Some(notice) if record.record.read_only.is_some() => Err(Failure::findings(notice.clone())),
-            _ => Ok(0),
+        if let Some(why) = &record.record.read_only {
+            return Err(Failure::findings(why.clone()));
         }
+        let waiting = record.record.set.unanchored().len();
+        if waiting > 0 && !self.include_unanchored {
+            let what = if waiting == 1 { "1 annotation needs".into() } else { format!("{waiting} annotations need") };
+            return Err(Failure::findings(format!("{what} a look, because the article has changed, and is left out"))
+                .hinted("open the article and press M, or give --include-unanchored"));
+        }
+        Ok(0)
     }
 }
 
@@ -127,6 +147,24 @@ fn as_json(home: &Home, article: &Article, record: &Record) -> serde_json::Value
         "relations": relations,
         "not_understood": locked,
     })
+}
+
+/// Sets a field of an object.
+fn put(object: &mut serde_json::Value, field: &str, value: serde_json::Value) {
+    if let Some(fields) = object.as_object_mut() {
+        fields.insert(field.to_owned(), value);
+    }
+}
+
+/// An annotation whose place is not known: its offsets count in the text of that hash.
+fn unanchored_as_json(home: &Home, annotation: &Annotation) -> serde_json::Value {
+    let mut data = annotation_as_json(home, annotation, &|_| serde_json::Value::Null);
+    if let Some(was) = &annotation.unanchored {
+        let anchors = was.spans.iter().map(|anchor| json!({"start": anchor.start, "end": anchor.end, "text": anchor.text}));
+        put(&mut data, "spans", anchors.collect());
+        put(&mut data, "text_sha256", json!(was.sha256));
+    }
+    data
 }
 
 /// The same JSON, with an escape for every character that hides, reorders or acts on a terminal: they stand in strings only.

@@ -3,6 +3,7 @@
 
 mod asking;
 mod changing;
+mod company;
 mod dump;
 mod harness;
 mod moving;

@@ -15,7 +15,10 @@ mod select;
 mod tag;
 
 pub(super) use article::{open_library, remember_place, set_desk};
+#[cfg(test)]
+pub(super) use company::ask_next;
 pub(super) use palette::{HelpRow, entries, help};
+pub(super) use select::shortened;
 
 use std::path::PathBuf;
 

@@ -146,7 +146,7 @@ impl Stage {
         }
     }
 
-    fn answer(&mut self, done: Done) {
+    pub(super) fn answer(&mut self, done: Done) {
         let effects = update(&mut self.model, Msg::Done(done));
         arrange(&mut self.model);
         self.carry_out(effects);

@@ -42,7 +42,7 @@ fn overlaps(width: u16, height: u16) -> Stage {
 }
 
 #[track_caller]
-fn snapshot(name: &str, stage: &Stage) {
+pub(super) fn snapshot(name: &str, stage: &Stage) {
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!(name, dump(&stage.screen()));
     });

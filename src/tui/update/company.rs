@@ -149,7 +149,7 @@ pub(super) fn on_rewritten(model: &mut Model, path: &Path, opened: OpenText) -> 
 }
 
 /// Asks the next question about what was opened, if there is one.
-pub(super) fn ask_next(model: &mut Model) -> bool {
+pub(in crate::tui) fn ask_next(model: &mut Model) -> bool {
     let Some(desk) = &mut model.desk else { return false };
     if model.overlay.as_ref().is_some_and(|overlay| matches!(overlay, Overlay::Confirm(_))) {
         return true;

@@ -268,7 +268,7 @@ fn harmless(text: &str) -> (String, bool) {
 }
 
 /// A text for a message: one line, not too long.
-pub(super) fn shortened(text: &str) -> String {
+pub(in crate::tui) fn shortened(text: &str) -> String {
     let line = printable(cut(text, 64));
     let mut chars = line.chars();
     let head: String = chars.by_ref().take(48).collect();

@@ -119,6 +119,9 @@ fn draw_columns(model: &Model, area: Rect, left: (&str, &[Word]), right: (&str, 
             paint::symbol(canvas, area.x + half + 1, y, "│", 1, model.look.panel().patch(model.look.dim()));
         }
         draw_column(model, Rect::new(area.x + half + 3, area.y, half, area.height), right, canvas);
+    } else if area.height < 6 {
+        // There is room for one of them; what is now is what is decided on.
+        draw_column(model, area, right, canvas);
     } else {
         let half = area.height / 2;
         draw_column(model, Rect::new(area.x, area.y, area.width, half), left, canvas);

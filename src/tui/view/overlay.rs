@@ -13,6 +13,7 @@ use crate::tui::desk::Desk;
 use crate::tui::model::{Listing, Model, Occurrence, Overlay, Pending, Question};
 use crate::tui::paint;
 use crate::tui::screen::Canvas;
+use crate::tui::update::shortened;
 use crate::tui::update::{HelpRow, entries, help};
 
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
@@ -389,11 +390,11 @@ fn asked(model: &Model, question: &Question) -> (&'static str, Vec<String>, &'st
             let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
             ("Pasted text", vec![format!("Make a new article of the {count} pasted characters?"), first], "y  new article      n  no")
         }
-        Question::Offer(offer) => offered(offer),
+        Question::Offer(offer) => offered(model, offer),
     }
 }
 
-fn offered(offer: &Offer) -> (&'static str, Vec<String>, &'static str) {
+fn offered(model: &Model, offer: &Offer) -> (&'static str, Vec<String>, &'static str) {
     match offer {
         Offer::Moved { from } => (
             "Was this article moved?",
@@ -408,10 +409,11 @@ fn offered(offer: &Offer) -> (&'static str, Vec<String>, &'static str) {
             let annotations = changes.iter().filter(|change| matches!(change, Change::Annotation { .. })).count();
             let what = if annotations == 1 { "1 annotation".into() } else { format!("{annotations} annotations") };
             let first = changes.iter().find_map(|change| match change {
-                Change::Annotation { before, after } => after.as_ref().or(before.as_ref()).map(|item| item.label.to_string()),
+                Change::Annotation { before, after } => after.as_ref().or(before.as_ref()),
                 _ => None,
             });
-            let first = first.map(|label| format!("The first: {label}.")).unwrap_or_default();
+            let text = model.desk.as_ref().map(|desk| desk.text().clone()).unwrap_or_default();
+            let first = first.map(|item| format!("The first: {} on {}", item.label, shortened(&item.quoted(&text)))).unwrap_or_default();
             (
                 "Bring back?",
                 vec![format!(
