@@ -102,10 +102,12 @@ pub(super) fn remove_temporary(path: &Path) {
     let _ = disk::remove(path);
 }
 
-/// Removes the stale temporary files in `folder`.
-pub(super) fn sweep(folder: &Path) {
+/// Removes the stale temporary files in `folder` that are of no use to anybody, which `useless` tells from their bytes.
+pub(super) fn sweep(folder: &Path, useless: impl Fn(&[u8]) -> bool) {
     for path in stale_temporaries(folder) {
-        remove_temporary(&path);
+        if disk::read(&path).is_ok_and(|bytes| useless(&bytes)) {
+            remove_temporary(&path);
+        }
     }
 }
 
@@ -190,7 +192,9 @@ mod tests {
             }
         }
         assert_eq!(stale_temporaries(dir.path()), [dir.path().join(names[0])]);
-        sweep(dir.path());
+        sweep(dir.path(), |_| false);
+        assert_eq!(stale_temporaries(dir.path()).len(), 1);
+        sweep(dir.path(), |_| true);
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 3);
         assert_eq!(stale_temporaries(&dir.path().join("gone")), [""; 0].map(PathBuf::from));
     }

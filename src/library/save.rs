@@ -165,6 +165,8 @@ struct Open {
     stamp: Option<Stamp>,
     /// Whether the last write may not be on the disk although it can be read.
     unsynced: bool,
+    /// Whether temporary files have been cleared away.
+    swept: bool,
     /// Whether the version before this opening is kept.
     backed_up: bool,
     past: Past,
@@ -183,9 +185,6 @@ pub struct Saver {
 impl Saver {
     /// Learns what the disk held when a record was opened.
     pub fn opened(&mut self, path: PathBuf, opened: &mut OpenRecord, text: &Text, stamp: Option<Stamp>) {
-        if let Some(folder) = path.parent() {
-            sweep(folder);
-        }
         let base = opened.base.clone().map(|sha256| Base { sha256, record: opened.record.clone() });
         let open = Open {
             base,
@@ -339,6 +338,13 @@ impl Open {
         Err(failed.unwrap_or_else(|| io::ErrorKind::StorageFull.into()))
     }
 
+    /// Whether a temporary file that a killed save has left is one of this record and holds nothing that is not in it.
+    fn holds(&self, bytes: &[u8]) -> bool {
+        let left = record::salvage(bytes, &self.text).record;
+        let known = |id: &Id| self.record.set.get(id).is_some() || self.record.set.deleted().iter().any(|dead| dead.id == *id);
+        (bytes.is_empty() || left.article.path == self.record.article.path) && left.set.all().iter().all(|item| known(&item.id))
+    }
+
     /// Takes in the bytes of the record's file; tells what was new in them.
     fn take_in(&mut self, path: &Path, bytes: &[u8], home: &Home) -> Result<Option<Arc<Merged>>, SaveError> {
         let hash = sha256(bytes);
@@ -398,6 +404,10 @@ impl Open {
                 return Err(error.into());
             }
             self.unsynced = false;
+        }
+        if !self.swept {
+            self.swept = true;
+            sweep(disk::folder_of(path), |bytes| self.holds(bytes));
         }
         if let Some(from) = self.moved_from.take() {
             // The record is where it belongs; an old one whose article is gone harms nobody.
