@@ -93,7 +93,9 @@ pub(super) struct Desk {
     pub grown: Vec<Span>,
     /// Counts the edits.
     pub revision: u64,
-    /// Where the last edits were, by their number: rows beyond them look as they did.
+    /// Counts all changes to the annotations, those of others too.
+    pub changes: u64,
+    /// Where the last changes were, by their number: rows beyond them look as they did.
     pub touched: Vec<(u64, Span)>,
     /// The edits that are on the disk.
     pub saved_revision: u64,
@@ -149,6 +151,7 @@ impl Desk {
             undo_view: None,
             grown: Vec::new(),
             revision: 0,
+            changes: 0,
             touched: Vec::new(),
             saved_revision: 0,
             save: SaveState::Idle,
@@ -232,19 +235,26 @@ impl Desk {
             Change::Relation { .. } | Change::State { .. } => None,
         });
         if let Some(hull) = changed.reduce(Span::hull) {
-            self.touched.push((self.revision + 1, hull));
+            self.changes += 1;
+            self.touched.push((self.changes, hull));
         }
         if self.touched.len() > TOUCHED {
             self.touched.drain(..TOUCHED / 2);
         }
     }
 
-    /// The number of the last edit that touched `span`, as far as that is remembered.
+    /// Notes that every row may look different.
+    pub(super) fn touch_all(&mut self) {
+        self.changes += 1;
+        self.touched.clear();
+    }
+
+    /// The number of the last change that touched `span`, as far as that is remembered.
     #[must_use]
     pub(super) fn touched_at(&self, span: Span) -> u64 {
-        let oldest = self.touched.first().map_or(self.revision, |(revision, _)| *revision);
+        let oldest = self.touched.first().map_or(self.changes, |(change, _)| *change);
         let last = self.touched.iter().rev().find(|(_, hull)| hull.start < span.end.saturating_add(1) && span.start < hull.end.saturating_add(1));
-        last.map_or(oldest, |(revision, _)| *revision)
+        last.map_or(oldest, |(change, _)| *change)
     }
 
     /// Puts the caret on the token at `offset` and has it in sight; a selection that is extended follows.

@@ -11,7 +11,7 @@ use super::harness::{Disk, Stage};
 use super::screens::snapshot;
 use crate::annotation::{Annotation, AnnotationSet, Change};
 use crate::article::{Article, Text};
-use crate::library::{Merged, Offer, OpenText, Record, Recovered};
+use crate::library::{Merged, Offer, OpenText, Record, Recovered, Saved};
 
 const STORY: &str = "Harbour strike enters third week
 
@@ -137,6 +137,20 @@ fn what_others_did_is_done_here_and_undo_leaves_it() {
     assert_eq!(stage.set().annotations().len(), 4);
     merged(&mut stage, 2, vec![Change::remove(&claim)]);
     assert_eq!(stage.set().annotations().len(), 3);
+}
+
+#[test]
+fn a_merge_that_comes_before_the_save_is_told_leaves_nothing_unsaved() {
+    let mut stage = story(80, 24);
+    stage.disk = Disk::Slow;
+    stage.at("dockers").keys("a");
+    let claim = find(stage.set(), "claim");
+    merged(&mut stage, 1, vec![Change::remove(&claim)]);
+    let (path, revision) = (record_path(&stage), stage.model.desk.as_ref().unwrap().revision);
+    assert_eq!(stage.model.desk.as_ref().unwrap().unsaved(), 1);
+    let saved = Saved { path: path.clone(), at: jiff::Timestamp::UNIX_EPOCH, revision };
+    stage.answer(Done::Saved(path, Ok((saved, "12:00:00".into()))));
+    assert_eq!(stage.model.desk.as_ref().unwrap().unsaved(), 0);
 }
 
 #[test]

@@ -162,6 +162,7 @@ fn on_record(model: &mut Model, path: &std::path::Path, opening: Opening) -> Vec
     desk.proposals = carried.proposals;
     desk.rejected = place.rejected.into_iter().collect();
     desk.record = Some(record);
+    desk.touch_all();
     let fresh = desk.caret.start == crate::reading::first_token(desk.article()).map_or(0, |token| token.span.start);
     // Keys that waited were meant for where the caret is.
     if place.caret > 0 && fresh && model.waiting.is_empty() {

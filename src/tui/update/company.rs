@@ -28,8 +28,6 @@ pub(super) fn on_merged(model: &mut Model, path: &Path, merged: &Merged) -> Vec<
     desk.merges = merged.number;
     desk.proposals.extend(merged.carried.proposals.clone());
     desk.touch(&changes);
-    desk.revision += 1;
-    desk.saved_revision += 1;
     drop_what_is_gone(desk);
     let count = changes.len();
     if count > 0 {
@@ -119,7 +117,7 @@ pub(super) fn on_rewritten(model: &mut Model, path: &Path, opened: OpenText) -> 
     desk.adjusting = None;
     desk.search = None;
     desk.release();
-    desk.touched.clear();
+    desk.touch_all();
     desk.rejected.clear();
     desk.undo_view = None;
     desk.stamp = opened.stamp;
@@ -136,12 +134,9 @@ pub(super) fn on_rewritten(model: &mut Model, path: &Path, opened: OpenText) -> 
     desk.page.set_article(article);
     desk.go_to(caret);
     desk.page.put(desk.caret.start, line);
-    desk.revision += 1;
     drop_what_is_gone(desk);
-    let unsaved = desk.unsaved() > 1;
-    if !unsaved {
-        desk.saved_revision += 1;
-    }
+    let unsaved = desk.unsaved() > 0;
+    desk.revision += u64::from(unsaved);
     let waiting = desk.needs_look().len();
     model.message = Some(look::report(model, placed, waiting));
     // What was not saved yet is saved with the new text; all else waits for the next edit, since looking never writes.
