@@ -17,6 +17,7 @@ mod place;
 mod quote;
 mod read;
 mod salvage;
+mod sides;
 mod skim;
 mod value;
 mod write;
@@ -32,6 +33,7 @@ pub(super) use merge::merge;
 pub(super) use quote::quote;
 pub use read::{head, read, read_unanchored};
 pub(super) use salvage::salvage;
+pub(super) use sides::merge_sides;
 pub use write::write;
 pub(super) use write::{write_annotation, write_relation};
 

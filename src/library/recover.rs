@@ -138,6 +138,9 @@ fn modified(path: &Path) -> Timestamp {
 /// say was done since, and what else can be read of `damaged`, the bytes that are in its place now.
 #[must_use]
 pub fn recovered(home: &Home, annotator: &str, key: &str, text: &Text, damaged: &[u8]) -> Option<Recovered> {
+    if let Some(merged) = of_both_sides(home, annotator, key, text, damaged) {
+        return Some(merged);
+    }
     let folder = home.state_folder(annotator, key);
     let backups = Store::versions(folder.join("backups")).list().unwrap_or_default();
     let newest = backups.into_iter().find_map(|version| {
@@ -186,6 +189,15 @@ pub fn recovered(home: &Home, annotator: &str, key: &str, text: &Text, damaged: 
     record.read_only = None;
     reanchor(&mut record, home, text);
     Some(Recovered { record, from: from.join(", ") })
+}
+
+/// The record that the sides of a file with conflict markers are together.
+fn of_both_sides(home: &Home, annotator: &str, key: &str, text: &Text, damaged: &[u8]) -> Option<Recovered> {
+    let mut record = record::merge_sides(std::str::from_utf8(damaged).ok()?)?.ok()?;
+    key.clone_into(&mut record.article.path);
+    annotator.clone_into(&mut record.annotator);
+    reanchor(&mut record, home, text);
+    record.read_only.is_none().then(|| Recovered { record, from: "both sides of the merge".into() })
 }
 
 /// What to offer for a record that cannot be read.

@@ -97,6 +97,27 @@ fn a_damaged_record_comes_back_from_the_journal_when_asked() {
 }
 
 #[test]
+fn a_record_with_conflict_markers_opens_merged_from_its_sides_when_asked() {
+    let sound = annotated().record();
+    let line = sound.lines().find(|line| line.contains("(id: \"")).unwrap();
+    let other = |label: &str, id: &str| line.replace("\"actor\"", &format!("\"{label}\"")).replace("(id: \"0", &format!("(id: \"{id}"));
+    let (ours, theirs) = (other("claim", "1"), other("quote", "2"));
+    for base in ["", "||||||| base\n"] {
+        let place = Place::with_project();
+        place.write(RECORD, sound.replace(line, &format!("{line}\n<<<<<<< HEAD\n{ours}\n{base}=======\n{theirs}\n>>>>>>> topic")));
+        let before = place.record();
+        let mut terminal = opened(&place);
+        terminal.wait_for("both sides of the merge");
+        assert_eq!(place.record(), before);
+        terminal.send("y");
+        terminal.wait_for("a1 t0 c1 q1");
+        assert_eq!(terminal.quit(), 0);
+        let record = place.record();
+        assert!(!record.contains("<<<<") && ["actor", "claim", "quote"].iter().all(|label| record.contains(&format!("\"{label}\""))), "{record}");
+    }
+}
+
+#[test]
 fn a_record_made_unreadable_while_it_is_open_is_not_overwritten_and_goes_on_when_mended() {
     let place = annotated();
     let sound = place.record();
