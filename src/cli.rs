@@ -3,8 +3,10 @@
 mod config;
 mod failure;
 mod generate;
+mod git_setup;
 mod init;
 mod keys;
+mod merge_driver;
 mod open;
 mod output;
 mod show;
@@ -61,6 +63,8 @@ enum Subcommands {
     Show(show::Show),
     Config(config::Config),
     Keys(keys::Keys),
+    GitSetup(git_setup::GitSetup),
+    MergeDriver(merge_driver::MergeDriver),
     Completions(generate::Completions),
     Man(generate::Man),
 }
@@ -105,7 +109,7 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 7] = ["init", "show", "config", "keys", "completions", "man", "help"];
+    const NAMES: [&str; 9] = ["init", "show", "config", "keys", "git-setup", "merge-driver", "completions", "man", "help"];
     let other = arguments.iter().skip(1).any(|argument| NAMES.iter().any(|name| argument == name));
     if other { None } else { Opening::try_parse_from(arguments).ok() }
 }
@@ -118,6 +122,8 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::Show(command)) => command.run(&options, output),
         Some(Subcommands::Config(command)) => command.run(output),
         Some(Subcommands::Keys(command)) => command.run(output),
+        Some(Subcommands::GitSetup(command)) => command.run(output),
+        Some(Subcommands::MergeDriver(command)) => command.run(output),
         Some(Subcommands::Completions(command)) => command.run(output),
         Some(Subcommands::Man(_)) => generate::Man::run(output),
     }

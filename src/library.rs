@@ -10,8 +10,10 @@
 
 mod atomic;
 mod backup;
+mod conflict_copies;
 mod disk;
 mod folders;
+mod git;
 mod home;
 #[cfg(test)]
 mod hostile;
@@ -32,14 +34,15 @@ mod watch;
 
 pub use atomic::{Privacy, write_atomically};
 pub use folders::Folders;
+pub use git::{DriverError, GitSetup, git_setup, merge_files};
 pub use home::{Home, HomeError, HomeKind, annotator_name, proposed_annotator};
 pub use init::{InitReport, init};
-pub use list::articles;
+pub use list::{annotators, articles};
 pub use meta::Meta;
 pub use open::{OpenRecord, OpenText, begin_article, load_article, load_record, read_record_of};
 pub use place::Place;
 pub use record::{ArticleRef, Head, ListName, Locked, Record, RecordError, SCHEMA, head, read as read_record, read_unanchored, write as write_record};
-pub use recover::{Kept, KeptKind, Offer, Recovered, kept, kept_articles, overwrite, recovered};
+pub use recover::{Kept, KeptKind, Offer, Recovered, kept, kept_articles, merge_copies, overwrite, recovered};
 pub use save::{Merged, SaveError, SaveJob, Saved, Saver};
 pub use stamp::Stamp;
 pub use watch::Watch;

@@ -9,7 +9,7 @@ use super::{Failure, Options, Output};
 use crate::annotation::{Annotation, Origin, Value, WorkState};
 use crate::article::{Ambiguous, Article, Ink, Span, glyphs, printable, printable_lines};
 use crate::config::Palette;
-use crate::library::{Home, Record, load_article, load_record, proposed_annotator};
+use crate::library::{Home, Record, annotators, load_article, load_record, proposed_annotator};
 
 /// Print an article with its annotations
 ///
@@ -71,8 +71,7 @@ impl Show {
 
 /// The annotator who has a record of the article, when there is just one.
 fn only_annotator(home: &Home, key: &str) -> Option<String> {
-    let names = std::fs::read_dir(&home.annotations).ok()?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let mut with = names.filter(|name| !name.starts_with('.') && home.record_path(name, key).is_file());
+    let mut with = annotators(home).into_iter().filter(|name| home.record_path(name, key).is_file());
     let first = with.next()?;
     with.next().is_none().then_some(first)
 }

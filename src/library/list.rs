@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Home, HomeKind};
+use super::conflict_copies::is_copy;
+use super::{Home, HomeKind, annotator_name};
 
 /// Articles that are listed at most.
 const LONGEST: usize = 100_000;
@@ -28,6 +29,16 @@ pub fn articles(home: &Home, annotator: Option<&str>) -> Vec<PathBuf> {
     found
 }
 
+/// The annotators who have records in a home; `gold` is the adjudicated set. A folder of another name is nobody's.
+#[must_use]
+pub fn annotators(home: &Home) -> Vec<String> {
+    let names = std::fs::read_dir(&home.annotations).into_iter().flatten().flatten().filter(|entry| entry.path().is_dir());
+    let names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| name == "gold" || annotator_name(name).as_ref() == Some(name)).collect();
+    names.sort();
+    names
+}
+
 /// Every file with one of the project's endings; dot files, links to folders and the annotations are left out.
 fn walk(folder: &Path, home: &Home, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -45,12 +56,12 @@ fn walk(folder: &Path, home: &Home, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn walk_records(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(super) fn walk_records(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.is_dir() {
             walk_records(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "ron") {
+        } else if path.extension().is_some_and(|ending| ending == "ron") && !is_copy(&path) {
             found.push(path);
         }
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use super::conflict_copies::{copies_of, is_copy};
 use super::journal::Past;
 use super::reanchor::reanchor;
 use super::{ArticleRef, Home, Meta, Offer, Place, Record, Stamp, disk, record, recover};
@@ -137,6 +138,10 @@ pub fn load_record(home: &Home, annotator: &str, key: &str, article: &Article, m
             offers.push(Offer::Missing { changes });
         }
     }
+    let copies = copies_of(&path).len();
+    if copies > 0 && record.read_only.is_none() && !annotator.is_empty() {
+        offers.push(Offer::Copies { count: copies });
+    }
     let mut history = past.history.clone();
     history.expire(Timestamp::now());
     let place = Place::load(&home.place_path(annotator, key), text);
@@ -184,7 +189,7 @@ fn find_moved(home: &Home, annotator: &str, sha256: &str) -> Option<PathBuf> {
             let path = entry.path();
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "ron") {
+            } else if path.extension().is_some_and(|ending| ending == "ron") && !is_copy(&path) {
                 seen += 1;
                 let head = disk::read_text(&path).ok().and_then(|source| record::head(&source).ok());
                 let gone = |head: &super::Head| !article_path(home, &head.article.path).exists();

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::backup::Store;
+use super::conflict_copies::copies_of;
 use super::journal::{Past, Written};
+use super::open::{home_relative, understood};
 use super::reanchor::reanchor;
 use super::record::{self, Head};
 use super::{ArticleRef, Home, Privacy, Record, disk, write_atomically};
@@ -28,6 +30,11 @@ pub enum Offer {
         why: String,
         /// What can be put in its place.
         best: Option<Box<Recovered>>,
+    },
+    /// A sync tool has left copies of the record beside it.
+    Copies {
+        /// How many.
+        count: usize,
     },
     /// The journals hold what the record has not.
     Missing {
@@ -203,6 +210,39 @@ fn of_both_sides(home: &Home, annotator: &str, key: &str, text: &Text, damaged: 
 /// What to offer for a record that cannot be read.
 pub(super) fn offer(home: &Home, annotator: &str, key: &str, text: &Text, damaged: &[u8], why: &str) -> Offer {
     Offer::Unreadable { why: why.to_owned(), best: recovered(home, annotator, key, text, damaged).map(Box::new) }
+}
+
+/// Merges the copies that a sync tool has left beside a record into it, by id. Each copy is kept in the state folder before
+/// it is removed. Returns how many there were; an error, and nothing is changed, when one of them or the record cannot be
+/// read.
+pub fn merge_copies(home: &Home, annotator: &str, key: &str, text: &Text) -> io::Result<usize> {
+    let path = home.record_path(annotator, key);
+    let copies = copies_of(&path);
+    let read = |path: &Path| -> io::Result<(Vec<u8>, Record)> {
+        let bytes = disk::read(path)?;
+        let (record, _) = understood(&bytes, text, home).map_err(|why| io::Error::other(format!("{}: {why}", home_relative(home, path))))?;
+        match record.read_only {
+            Some(why) => Err(io::Error::other(format!("{}: {why}", home_relative(home, path)))),
+            None => Ok((bytes, record)),
+        }
+    };
+    let (_, mut merged) = read(&path)?;
+    let mut kept = Vec::new();
+    for copy in &copies {
+        let (bytes, record) = read(copy)?;
+        merged = record::merge(None, &merged, &record, text).record;
+        kept.push(bytes);
+    }
+    let store = Store::quarantine(home.state_folder(annotator, key).join("copies"));
+    for bytes in &kept {
+        store.keep(bytes, Timestamp::now())?;
+    }
+    key.clone_into(&mut merged.article.path);
+    overwrite(home, annotator, key, text, &merged)?;
+    for copy in &copies {
+        disk::remove(copy)?;
+    }
+    Ok(copies.len())
 }
 
 /// Puts a record in the place of whatever stands there. What stood there is kept first; nothing is changed if that cannot be.

@@ -13,7 +13,8 @@ use super::fault;
 use super::terminal::{payload, place_of_fault};
 use crate::article::{Text, printable};
 use crate::library::{
-    Folders, Home, Privacy, SaveError, SaveJob, Saved, Saver, Stamp, Watch, articles, head, init, load_article, load_record, overwrite, write_atomically,
+    Folders, Home, Privacy, SaveError, SaveJob, Saved, Saver, Stamp, Watch, articles, head, init, load_article, load_record, merge_copies, overwrite,
+    write_atomically,
 };
 
 pub(super) use job::{Done, Job, Opening, Restore, Shelved, Trouble};
@@ -269,8 +270,17 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
     }
 
     fn restore(&mut self, restore: &Restore) {
-        match overwrite(&restore.home, &restore.annotator, &restore.key, &restore.text, &restore.record) {
-            Ok(path) => {
+        let path = restore.home.record_path(&restore.annotator, &restore.key);
+        // What waits to be saved is in the record before copies are merged into it.
+        if restore.record.is_none() {
+            self.save_now(&path);
+        }
+        let done = match &restore.record {
+            Some(record) => overwrite(&restore.home, &restore.annotator, &restore.key, &restore.text, record).map(|_| ()),
+            None => merge_copies(&restore.home, &restore.annotator, &restore.key, &restore.text).map(|_| ()),
+        };
+        match done {
+            Ok(()) => {
                 self.due.remove(&path);
                 (self.answer)(Done::Restored(path));
             }

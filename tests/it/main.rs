@@ -16,6 +16,7 @@ mod architecture;
 mod commands;
 #[cfg(debug_assertions)]
 mod disk;
+mod git;
 mod hostile;
 mod input;
 mod leaving;

@@ -215,7 +215,7 @@ fn what_is_on_the_screen_can_be_put_over_an_unreadable_record() {
     let mut stage = story(80, 24);
     let path = record_path(&stage);
     stage.answer(Done::Readable(path, Err("it cannot be read".into())));
-    assert_eq!(stage.keys("y").done.last().map(String::as_str), Some("restore 4"));
+    assert_eq!(stage.keys("y").done.last().map(String::as_str), Some("restore Some(4)"));
 }
 
 #[test]
@@ -263,6 +263,7 @@ fn questions_fit_small_screens() {
         },
         Offer::Unreadable { why: "line 1".into(), best: None },
         Offer::Missing { changes: Vec::new() },
+        Offer::Copies { count: 2 },
     ] {
         for (width, height) in [(80, 24), (40, 10), (20, 5)] {
             let mut stage = story(width, height);

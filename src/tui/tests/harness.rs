@@ -129,7 +129,7 @@ impl Stage {
                 Effect::Save(job) => self.save(*job),
                 Effect::LoadRecord | Effect::TakeAlong => self.load_record(),
                 Effect::Dismiss(_) => self.done.push("dismiss".into()),
-                Effect::Restore(restore) => self.done.push(format!("restore {}", restore.record.set.all().len())),
+                Effect::Restore(restore) => self.done.push(format!("restore {:?}", restore.record.map(|record| record.set.all().len()))),
                 Effect::Look => self.done.push("look".into()),
                 Effect::Copy(text) => self.done.push(format!("copy {text}")),
                 Effect::NewArticle(text) => self.done.push(format!("new {text}")),

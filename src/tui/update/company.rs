@@ -97,7 +97,7 @@ pub(super) fn on_restored(model: &mut Model, path: &Path) -> Vec<Effect> {
     if !is_own(model, path) {
         return Vec::new();
     }
-    model.say("put in its place; what stood there is kept: tagline recover lists it");
+    model.say("done; what stood there before is kept: tagline recover lists it");
     vec![Effect::LoadRecord]
 }
 
@@ -166,12 +166,13 @@ pub(super) fn answer(model: &mut Model, offer: Offer, yes: bool) -> Vec<Effect> 
             effects
         }
         Offer::Missing { .. } => dismiss(model),
-        Offer::Unreadable { best: Some(best), .. } if yes => restore(model, best.record),
+        Offer::Unreadable { best: Some(best), .. } if yes => restore(model, Some(best.record)),
+        Offer::Copies { .. } if yes => restore(model, None),
         Offer::Unreadable { why, .. } => {
             model.refuse(format!("left as it is: {why}"));
             Vec::new()
         }
-        Offer::Moved { .. } => Vec::new(),
+        Offer::Moved { .. } | Offer::Copies { .. } => Vec::new(),
     };
     ask_next(model);
     effects
@@ -182,7 +183,7 @@ fn dismiss(model: &Model) -> Vec<Effect> {
     vec![Effect::Dismiss(model.home.record_path(name, &desk.key))]
 }
 
-fn restore(model: &Model, record: Record) -> Vec<Effect> {
+fn restore(model: &Model, record: Option<Record>) -> Vec<Effect> {
     let Some((desk, annotator)) = model.desk.as_ref().zip(model.annotator.clone()) else { return Vec::new() };
     vec![Effect::Restore(Box::new(Restore { home: model.home.clone(), annotator, key: desk.key.clone(), text: desk.text().clone(), record }))]
 }

@@ -422,6 +422,17 @@ fn offered(model: &Model, offer: &Offer) -> (&'static str, Vec<String>, &'static
                 "y  bring them back    n  drop them    Esc  ask again next time",
             )
         }
+        Offer::Copies { count } => (
+            "Copies of a sync tool",
+            vec![
+                format!(
+                    "Beside this record {} that a sync tool has made of it, since two machines had changed it.",
+                    if *count == 1 { "lies a copy".into() } else { format!("lie {count} copies") }
+                ),
+                "Merged, all that is in either stays; the copies then go to the state folder.".into(),
+            ],
+            "y  merge them      n  leave them",
+        ),
         Offer::Unreadable { why, best: Some(best) } => (
             "The record cannot be read",
             vec![why.clone(), format!("There is a version of {} annotations, from {}. The file as it is now is kept.", best.record.set.all().len(), best.from)],

@@ -76,8 +76,8 @@ pub(in crate::tui) struct Restore {
     pub key: String,
     /// Its text.
     pub text: Text,
-    /// The record.
-    pub record: Record,
+    /// The record; nothing when it is there and the copies beside it are to be merged into it.
+    pub record: Option<Record>,
 }
 
 /// A record that has been read, and why it could not be saved last, if so.
