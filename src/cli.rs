@@ -9,7 +9,9 @@ mod keys;
 mod merge_driver;
 mod open;
 mod output;
+mod recover;
 mod show;
+mod table;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -63,6 +65,7 @@ enum Subcommands {
     Show(show::Show),
     Config(config::Config),
     Keys(keys::Keys),
+    Recover(recover::Recover),
     GitSetup(git_setup::GitSetup),
     MergeDriver(merge_driver::MergeDriver),
     Completions(generate::Completions),
@@ -109,7 +112,7 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 9] = ["init", "show", "config", "keys", "git-setup", "merge-driver", "completions", "man", "help"];
+    const NAMES: [&str; 10] = ["init", "show", "config", "keys", "recover", "git-setup", "merge-driver", "completions", "man", "help"];
     let other = arguments.iter().skip(1).any(|argument| NAMES.iter().any(|name| argument == name));
     if other { None } else { Opening::try_parse_from(arguments).ok() }
 }
@@ -122,6 +125,7 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::Show(command)) => command.run(&options, output),
         Some(Subcommands::Config(command)) => command.run(output),
         Some(Subcommands::Keys(command)) => command.run(output),
+        Some(Subcommands::Recover(command)) => command.run(&options, output),
         Some(Subcommands::GitSetup(command)) => command.run(output),
         Some(Subcommands::MergeDriver(command)) => command.run(output),
         Some(Subcommands::Completions(command)) => command.run(output),

@@ -42,7 +42,7 @@ pub use meta::Meta;
 pub use open::{OpenRecord, OpenText, begin_article, load_article, load_record, read_record_of};
 pub use place::Place;
 pub use record::{ArticleRef, Head, ListName, Locked, Record, RecordError, SCHEMA, head, read as read_record, read_unanchored, write as write_record};
-pub use recover::{Kept, KeptKind, Offer, Recovered, kept, kept_articles, merge_copies, overwrite, recovered};
+pub use recover::{Kept, KeptKind, Offer, Recovered, completed, held_by, kept, kept_everywhere, merge_copies, overwrite, recovered, text_for};
 pub use save::{Merged, SaveError, SaveJob, Saved, Saver};
 pub use stamp::Stamp;
 pub use watch::Watch;

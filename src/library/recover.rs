@@ -127,7 +127,7 @@ fn kept_in(folder: &Path) -> Vec<Kept> {
 
 /// The folders of all records of an annotator of which anything is kept, and the key of each article where it is known.
 #[must_use]
-pub fn kept_articles(home: &Home, annotator: &str) -> BTreeSet<String> {
+fn kept_articles(home: &Home, annotator: &str) -> BTreeSet<String> {
     let folders = disk::list(&home.state().join(annotator)).unwrap_or_default();
     folders.iter().flat_map(|folder| kept_in(folder)).filter_map(|kept| kept.article).collect()
 }
@@ -159,7 +159,7 @@ pub fn recovered(home: &Home, annotator: &str, key: &str, text: &Text, damaged: 
     let mut record = Record::default();
     let mut start = None;
     if let Some((at, hash, version)) = newest {
-        from.push(format!("the version of {}", at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M")));
+        from.push(format!("the version of {}", local(at)));
         record = version;
         start = Some(hash);
     }
@@ -196,6 +196,68 @@ pub fn recovered(home: &Home, annotator: &str, key: &str, text: &Text, damaged: 
     record.read_only = None;
     reanchor(&mut record, home, text);
     Some(Recovered { record, from: from.join(", ") })
+}
+
+/// What one kept file holds, brought to `text`; a damaged one as far as it can be read. Nothing for a journal, which holds
+/// no record, or when there is nothing in it.
+#[must_use]
+pub fn held_by(home: &Home, annotator: &str, key: &str, text: &Text, kept: &Kept) -> Option<Recovered> {
+    let bytes = disk::read(&kept.path).ok()?;
+    let from = format!("the {} of {}", kept.kind.name(), local(kept.at));
+    if kept.kind == KeptKind::Journal {
+        return None;
+    }
+    let record = understood(&bytes, text, home).ok().map(|(record, _)| record).filter(|record| record.read_only.is_none());
+    let merged = || of_both_sides(home, annotator, key, text, &bytes).map(|merged| merged.record);
+    let salvaged = || {
+        let mut record = record::salvage(&bytes, text).record;
+        reanchor(&mut record, home, text);
+        (!record.set.all().is_empty() || !record.locked.is_empty()).then_some(record)
+    };
+    let mut record = record.or_else(merged).or_else(salvaged)?;
+    key.clone_into(&mut record.article.path);
+    annotator.clone_into(&mut record.annotator);
+    Some(Recovered { record, from })
+}
+
+/// What of `recovered` a sound record has not and nobody deleted, put into it; nothing when that is nothing.
+#[must_use]
+pub fn completed(record: &Record, recovered: &Record) -> Option<(Record, usize)> {
+    let gone: BTreeSet<&Id> = record.set.deleted().iter().map(|dead| &dead.id).collect();
+    let mut whole = record.clone();
+    let lost = recovered.set.all().iter().filter(|item| record.set.get(&item.id).is_none() && !gone.contains(&item.id));
+    let mut changes: Vec<Change> = lost.map(|item| Change::Annotation { before: None, after: Some(item.clone()) }).collect();
+    let count = changes.len();
+    let links = recovered.set.relations().iter().filter(|link| !gone.contains(&link.id) && !record.set.relations().iter().any(|there| there.id == link.id));
+    changes.extend(links.map(|link| Change::Relation { before: None, after: Some(link.clone()) }));
+    for change in &changes {
+        whole.set.apply(change, Timestamp::now());
+    }
+    (!changes.is_empty()).then_some((whole, count))
+}
+
+/// The annotators of whose work anything is kept outside the project, and the key of each article where it is known.
+#[must_use]
+pub fn kept_everywhere(home: &Home) -> Vec<(String, String)> {
+    let folders = disk::list(home.state()).unwrap_or_default();
+    let names = folders.iter().filter_map(|folder| Some(folder.file_name()?.to_string_lossy().into_owned()));
+    names.flat_map(|name| kept_articles(home, &name).into_iter().map(move |key| (name.clone(), key))).collect()
+}
+
+/// The text of an article for reading its record: that of its file, else the newest one that was annotated, else none.
+#[must_use]
+pub fn text_for(home: &Home, annotator: &str, key: &str) -> Text {
+    let file = crate::sources::read(&super::open::article_path(home, key)).ok().map(|decoded| Text::new(decoded.text));
+    let kept = || {
+        let heads = kept(home, annotator, key).into_iter().filter_map(|kept| head_of(&kept.path));
+        let on_disk = head_of(&home.record_path(annotator, key));
+        on_disk.into_iter().chain(heads).find_map(|head| super::reanchor::kept_text(home, &head.article.sha256))
+    };
+    file.or_else(kept).unwrap_or_default()
+}
+
+fn local(at: Timestamp) -> String {
+    at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 /// The record that the sides of a file with conflict markers are together.

@@ -22,5 +22,6 @@ mod input;
 mod leaving;
 mod place;
 mod records;
+mod recover;
 mod settings;
 mod terminal;
