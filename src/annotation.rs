@@ -4,6 +4,7 @@
 //! annotations are in a text that has changed. Knows nothing of records on disk. Clock and ids come in as arguments.
 
 mod anchor;
+mod check;
 mod codebook;
 mod history;
 mod item;
@@ -12,6 +13,7 @@ mod proposal;
 mod set;
 
 pub use anchor::{Placement, Reanchoring, Verdict};
+pub use check::{Unsound, unsound};
 pub use codebook::{Codebook, Label, Mark, Natural};
 pub use history::{History, Move, Replayed, Step};
 pub use item::{Anchor, Annotation, Id, LabelId, Origin, Relation, Tombstone, Unanchored, Value, WorkState, context};

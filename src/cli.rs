@@ -1,5 +1,6 @@
 //! Floor 5: the command line, one file per subcommand; the help text is the doc comments.
 
+mod check;
 mod config;
 mod failure;
 mod generate;
@@ -65,6 +66,7 @@ enum Subcommands {
     Show(show::Show),
     Config(config::Config),
     Keys(keys::Keys),
+    Check(check::Check),
     Recover(recover::Recover),
     GitSetup(git_setup::GitSetup),
     MergeDriver(merge_driver::MergeDriver),
@@ -112,7 +114,7 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 10] = ["init", "show", "config", "keys", "recover", "git-setup", "merge-driver", "completions", "man", "help"];
+    const NAMES: [&str; 11] = ["init", "show", "config", "keys", "check", "recover", "git-setup", "merge-driver", "completions", "man", "help"];
     let other = arguments.iter().skip(1).any(|argument| NAMES.iter().any(|name| argument == name));
     if other { None } else { Opening::try_parse_from(arguments).ok() }
 }
@@ -125,6 +127,7 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::Show(command)) => command.run(&options, output),
         Some(Subcommands::Config(command)) => command.run(output),
         Some(Subcommands::Keys(command)) => command.run(output),
+        Some(Subcommands::Check(command)) => command.run(&options, output),
         Some(Subcommands::Recover(command)) => command.run(&options, output),
         Some(Subcommands::GitSetup(command)) => command.run(output),
         Some(Subcommands::MergeDriver(command)) => command.run(output),

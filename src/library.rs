@@ -10,6 +10,7 @@
 
 mod atomic;
 mod backup;
+mod check;
 mod conflict_copies;
 mod disk;
 mod folders;
@@ -33,6 +34,7 @@ mod terms;
 mod watch;
 
 pub use atomic::{Privacy, write_atomically};
+pub use check::{Checked, Finding, Mending, check};
 pub use folders::Folders;
 pub use git::{DriverError, GitSetup, git_setup, merge_files};
 pub use home::{Home, HomeError, HomeKind, annotator_name, proposed_annotator};

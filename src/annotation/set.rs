@@ -227,6 +227,10 @@ impl AnnotationSet {
         self.reindex();
     }
 
+    pub(super) fn keep_tombstones(&mut self, keep: impl Fn(&Tombstone) -> bool) {
+        self.deleted.retain(keep);
+    }
+
     /// Takes in tombstones of others, but of nothing that is there.
     pub fn bury_all(&mut self, tombstones: &[Tombstone]) {
         for tombstone in tombstones {

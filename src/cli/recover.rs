@@ -138,14 +138,7 @@ fn restore(home: &Home, annotator: &str, key: &str, all: &[Kept], number: usize,
             output.line("the record is sound and holds everything that is kept")?;
             return Ok(0);
         };
-        return put(
-            home,
-            annotator,
-            key,
-            &text,
-            &Recovered { record: whole, from: format!("{count} that were missing, from {}", found.from) },
-            output,
-        );
+        return put(home, annotator, key, &text, &Recovered { record: whole, from: format!("{count} that were missing, from {}", found.from) }, output);
     }
     put(home, annotator, key, &text, &found, output)
 }

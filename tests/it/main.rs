@@ -13,6 +13,7 @@
 
 mod annotating;
 mod architecture;
+mod check;
 mod commands;
 #[cfg(debug_assertions)]
 mod disk;
