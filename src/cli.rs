@@ -3,11 +3,13 @@
 mod check;
 mod config;
 mod failure;
+mod forget;
 mod generate;
 mod git_setup;
 mod init;
 mod keys;
 mod merge_driver;
+mod mv;
 mod open;
 mod output;
 mod recover;
@@ -56,6 +58,7 @@ const EXAMPLES: &str = "Examples:
   tagline story.txt            open an article
   tagline init reports         make the folder `reports` a project
   tagline show story.txt       print an article with its annotations
+  tagline recover story.txt    list what is kept of it: earlier versions, journal
   tagline keys                 print all keys
 
 Keys that matter: arrows move, Tab next candidate, a t c q tag, u undo, ? all keys, Ctrl-q quit.";
@@ -68,6 +71,8 @@ enum Subcommands {
     Keys(keys::Keys),
     Check(check::Check),
     Recover(recover::Recover),
+    Mv(mv::Mv),
+    Forget(forget::Forget),
     GitSetup(git_setup::GitSetup),
     MergeDriver(merge_driver::MergeDriver),
     Completions(generate::Completions),
@@ -114,7 +119,7 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 11] = ["init", "show", "config", "keys", "check", "recover", "git-setup", "merge-driver", "completions", "man", "help"];
+    const NAMES: [&str; 13] = ["init", "show", "config", "keys", "mv", "forget", "check", "recover", "git-setup", "merge-driver", "completions", "man", "help"];
     let other = arguments.iter().skip(1).any(|argument| NAMES.iter().any(|name| argument == name));
     if other { None } else { Opening::try_parse_from(arguments).ok() }
 }
@@ -128,6 +133,8 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::Config(command)) => command.run(output),
         Some(Subcommands::Keys(command)) => command.run(output),
         Some(Subcommands::Check(command)) => command.run(&options, output),
+        Some(Subcommands::Mv(command)) => command.run(&options, output),
+        Some(Subcommands::Forget(command)) => command.run(&options, output),
         Some(Subcommands::Recover(command)) => command.run(&options, output),
         Some(Subcommands::GitSetup(command)) => command.run(output),
         Some(Subcommands::MergeDriver(command)) => command.run(output),

@@ -28,6 +28,7 @@ mod place;
 mod reanchor;
 mod record;
 mod recover;
+mod relocate;
 mod save;
 mod stamp;
 mod terms;
@@ -45,6 +46,7 @@ pub use open::{OpenRecord, OpenText, begin_article, load_article, load_record, r
 pub use place::Place;
 pub use record::{ArticleRef, Head, ListName, Locked, Record, RecordError, SCHEMA, head, read as read_record, read_unanchored, write as write_record};
 pub use recover::{Kept, KeptKind, Offer, Recovered, completed, held_by, kept, kept_everywhere, merge_copies, overwrite, recovered, text_for};
+pub use relocate::{MoveError, Relocated, everything_of, purge, relocate};
 pub use save::{Merged, SaveError, SaveJob, Saved, Saver};
 pub use stamp::Stamp;
 pub use watch::Watch;

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::atomic::{remove_temporary, stale_temporaries};
 use super::conflict_copies::copies_of;
+use super::home::real_path;
 use super::list::walk_records;
 use super::open::{article_path, home_relative, understood};
 use super::reanchor::kept_text;
@@ -65,7 +66,7 @@ struct Checking<'a> {
 /// Checks all records of a home, or those of `scope`: an article, a folder of articles, or a record.
 pub fn check(home: &Home, scope: Option<&Path>, mending: Mending) -> io::Result<Checked> {
     let mut checked = Checked::default();
-    let scope = scope.map(|path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()));
+    let scope = scope.map(real_path);
     for annotator in annotators(home) {
         let folder = home.annotations.join(&annotator);
         let mut records = Vec::new();
@@ -73,7 +74,7 @@ pub fn check(home: &Home, scope: Option<&Path>, mending: Mending) -> io::Result<
         records.sort();
         for path in records {
             let key = path.strip_prefix(&folder).unwrap_or(&path).with_extension("").to_string_lossy().replace('\\', "/");
-            let real = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+            let real = real_path(&path);
             let within = |scope: &PathBuf| real.starts_with(scope) || article_path(home, &key).starts_with(scope) || home.key(scope) == key;
             if scope.as_ref().is_none_or(within) {
                 checked.records += 1;

@@ -60,7 +60,7 @@ impl Home {
     /// records into another folder.
     pub fn find(path: &Path, annotations: Option<&Path>, folders: &Folders) -> Result<Self, HomeError> {
         let absolute = std::path::absolute(path).map_err(|source| HomeError::Path { path: path.to_owned(), source })?;
-        let real = std::fs::canonicalize(&absolute).unwrap_or(absolute);
+        let real = real_path(&absolute);
         let project = real.ancestors().find(|folder| folder.join(PROJECT_FILE).is_file());
         let (kind, root) = match project {
             Some(root) => (HomeKind::Project, root.to_owned()),
@@ -99,9 +99,8 @@ impl Home {
     /// The key of an article: its path from the root, `/`-separated, NFC; `files/…` and its full path when it lies outside.
     #[must_use]
     pub fn key(&self, article: &Path) -> String {
-        let absolute = std::path::absolute(article).unwrap_or_else(|_| article.to_owned());
-        let real = std::fs::canonicalize(&absolute).unwrap_or(absolute);
-        let root = std::fs::canonicalize(&self.root).unwrap_or_else(|_| self.root.clone());
+        let real = real_path(&std::path::absolute(article).unwrap_or_else(|_| article.to_owned()));
+        let root = real_path(&self.root);
         let inside = real.strip_prefix(&root).ok();
         let parts = inside.unwrap_or(&real).components().filter_map(|part| match part {
             Component::Normal(name) => Some(name.to_string_lossy().nfc().collect::<String>()),
@@ -158,6 +157,19 @@ impl Home {
     #[must_use]
     pub fn state(&self) -> &Path {
         &self.state
+    }
+}
+
+/// A path without links and `..`; of one that is not there, as far as it is there.
+pub(super) fn real_path(path: &Path) -> PathBuf {
+    if let Ok(real) = std::fs::canonicalize(path) {
+        return real;
+    }
+    match (path.parent(), path.components().next_back()) {
+        (Some(parent), Some(Component::Normal(name))) => real_path(parent).join(name),
+        (Some(parent), Some(Component::ParentDir)) => real_path(parent).parent().map_or_else(PathBuf::new, Path::to_owned),
+        (Some(parent), _) => real_path(parent),
+        (None, _) => path.to_owned(),
     }
 }
 

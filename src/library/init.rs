@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use super::home::PROJECT_FILE;
+use super::reanchor::kept_text;
+use super::relocate::move_state;
 use super::{Folders, Home, Privacy, disk, record, write_atomically};
 use crate::article::printable;
 use crate::config::template;
@@ -89,6 +91,9 @@ fn move_record(path: &Path, article: &Path, annotator: &str, library: &Home, pro
         return Ok(false);
     }
     write_atomically(&project.text_path(text.sha256()), text.as_str().as_bytes(), Privacy::Shared)?;
+    if let Some(made_in) = kept_text(library, &read.article.sha256) {
+        write_atomically(&project.text_path(made_in.sha256()), made_in.as_str().as_bytes(), Privacy::Shared)?;
+    }
     let (old_meta, new_meta) = (library.meta_path(&old), project.meta_path(&new));
     let with_meta = disk::exists(&old_meta)?;
     if with_meta && !disk::exists(&new_meta)? {
@@ -99,5 +104,7 @@ fn move_record(path: &Path, article: &Path, annotator: &str, library: &Home, pro
         disk::remove(&old_meta)?;
     }
     disk::remove(path)?;
+    // Undo and earlier versions come along; where they cannot, the record is there all the same.
+    let _ = move_state(&library.state_folder(annotator, &old), &project.state_folder(annotator, &new));
     Ok(true)
 }

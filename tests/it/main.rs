@@ -21,6 +21,7 @@ mod git;
 mod hostile;
 mod input;
 mod leaving;
+mod moving;
 mod place;
 mod records;
 mod recover;
