@@ -10,6 +10,8 @@ mod history;
 mod item;
 mod merge;
 mod proposal;
+#[cfg(test)]
+pub(crate) mod scripts;
 mod set;
 
 pub use anchor::{Placement, Reanchoring, Verdict};

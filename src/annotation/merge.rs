@@ -7,15 +7,19 @@
 //!                   one deleted, the other changed it → kept, and `conflict` says so
 //! ```
 //!
-//! Without a common beginning the base is an empty set; then only tombstones tell a deletion from an addition.
+//! Without a common beginning the base is an empty set; then only tombstones tell a deletion from an addition: what was
+//! last changed before the other side deleted it is deleted. The same words in two versions of the text are one place.
+
+mod fields;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Annotation, AnnotationSet, Change, Id, Origin, Relation, Tombstone, WorkState};
+use super::{AnnotationSet, Change, Id, Tombstone, WorkState};
 use crate::article::Text;
+use fields::{Item, three};
 
 /// The field of [`Annotation::conflict`] that says when the other side deleted it.
 pub const DELETED: &str = "deleted";
@@ -25,7 +29,7 @@ pub const DELETED: &str = "deleted";
 pub struct Merge {
     /// The result.
     pub set: AnnotationSet,
-    /// What both sides changed differently: annotations and relations that are flagged in the result, by id.
+    /// What both sides changed differently, by id: annotations and relations that this merge has flagged.
     pub conflicts: Vec<Id>,
 }
 
@@ -37,18 +41,16 @@ pub fn merge(base: &AnnotationSet, ours: &AnnotationSet, theirs: &AnnotationSet,
     let annotations = merged(base.all(), ours.all(), theirs.all(), &graves, text, &mut conflicts);
     let relations = merged(base.relations(), ours.relations(), theirs.relations(), &graves, text, &mut conflicts);
     let living: BTreeSet<&Id> = annotations.iter().map(|item| &item.id).chain(relations.iter().map(|item| &item.id)).collect();
-    let mut deleted: BTreeMap<&Id, Timestamp> = BTreeMap::new();
     let [base_dead, ours_dead, theirs_dead] = &graves;
-    for (id, at) in ours_dead.0.iter().chain(&theirs_dead.0).filter(|(id, _)| !living.contains(*id)) {
+    let dead: BTreeSet<&Id> = ours_dead.0.keys().chain(theirs_dead.0.keys()).filter(|id| !living.contains(*id)).collect();
+    let when = |id: &Id| match (base_dead.0.get(id), ours_dead.0.get(id), theirs_dead.0.get(id)) {
+        (old, Some(our), Some(their)) => Some(three(old, our, their).unwrap_or_else(|| *our.max(their))),
         // A tombstone that one side has dropped since is no longer wanted.
-        let dropped = base_dead.0.contains_key(id) && !(ours_dead.0.contains_key(id) && theirs_dead.0.contains_key(id));
-        if !dropped {
-            let first = deleted.entry(id).or_insert(*at);
-            *first = (*first).min(*at);
-        }
-    }
-    let deleted = deleted.into_iter().map(|(id, at)| Tombstone { id: id.clone(), at }).collect();
-    let state = field(&base.state(), &ours.state(), &theirs.state()).unwrap_or_else(|| less_done(ours.state(), theirs.state()));
+        (old, Some(at), None) | (old, None, Some(at)) => (old != Some(at)).then_some(*at),
+        (_, None, None) => None,
+    };
+    let deleted = dead.into_iter().filter_map(|id| Some(Tombstone { id: id.clone(), at: when(id)? })).collect();
+    let state = three(Some(&base.state()), &ours.state(), &theirs.state()).unwrap_or_else(|| less_done(ours.state(), theirs.state()));
     conflicts.sort();
     Merge { set: AnnotationSet::new(annotations, relations, deleted, state), conflicts }
 }
@@ -91,7 +93,7 @@ fn rebased_item<T: Item>(now: Option<&Arc<T>>, before: Option<&Arc<T>>, after: O
     let (now, before, after) = (now?, before?, after?);
     // What others changed in the meantime is not ours to take back.
     let (item, _) = T::merge(Some(before), now, after);
-    (item != **now).then(|| (Some(now.clone()), Some(Arc::new(item))))
+    (!item.same_but_for_time(now)).then(|| (Some(now.clone()), Some(Arc::new(item))))
 }
 
 /// Items that differ, by id.
@@ -125,220 +127,62 @@ fn merged<T: Item>(base: &[Arc<T>], ours: &[Arc<T>], theirs: &[Arc<T>], graves: 
     let mut all = Vec::with_capacity(ids.len());
     for id in ids {
         let before = old.get(id).copied();
-        let kept = match (left.get(id).copied(), right.get(id).copied()) {
-            (Some(our), Some(their)) if our == their => Some(T::clone(our)),
-            (Some(our), Some(their)) => {
-                let (mut item, fields) = T::merge(before.map(Arc::as_ref), our, their);
-                for field in fields {
-                    item.conflict().insert(field.to_owned(), their.in_words(field, text));
-                }
-                Some(item)
-            }
+        let (kept, clash) = match (left.get(id).copied(), right.get(id).copied()) {
+            (Some(our), Some(their)) => two_sided(our, their, before, text),
             (Some(item), None) => one_sided(item, before, base_dead.0.get(id), theirs_dead.0.get(id)),
             (None, Some(item)) => one_sided(item, before, base_dead.0.get(id), ours_dead.0.get(id)),
-            (None, None) => None,
+            (None, None) => (None, false),
         };
-        if let Some(mut item) = kept {
-            let known = before.is_some_and(|before| T::clone(before).conflict() == item.conflict());
-            if !item.conflict().is_empty() && !known {
-                conflicts.push(id.clone());
-            }
-            all.push(item);
+        if clash {
+            conflicts.push(id.clone());
         }
+        all.extend(kept);
     }
     all
 }
 
+/// An item and whether both sides changed it differently.
+type Judged<T> = (Option<T>, bool);
+
+/// An item that both sides have.
+fn two_sided<T: Item>(our: &Arc<T>, their: &Arc<T>, before: Option<&Arc<T>>, text: &Text) -> Judged<T> {
+    if our == their {
+        return (Some(T::clone(our)), false);
+    }
+    let (mut item, fields) = T::merge(before.map(Arc::as_ref), our, their);
+    for field in &fields {
+        item.conflict().insert((*field).to_owned(), their.in_words(field, text));
+    }
+    (Some(item), !fields.is_empty())
+}
+
 /// An item that the other side has not: new, or deleted there at `grave`.
-fn one_sided<T: Item>(item: &Arc<T>, before: Option<&Arc<T>>, old_grave: Option<&Timestamp>, grave: Option<&Timestamp>) -> Option<T> {
+fn one_sided<T: Item>(item: &Arc<T>, before: Option<&Arc<T>>, old_grave: Option<&Timestamp>, grave: Option<&Timestamp>) -> Judged<T> {
     let mut kept = T::clone(item);
     let gone_since = before.is_some() || (grave.is_some() && old_grave.is_none());
     if !gone_since {
-        return Some(kept);
+        return (Some(kept), false);
     }
     let untouched = match before {
         Some(before) => item.same_but_for_time(before),
         None => grave.is_some_and(|at| *at >= item.modified()),
     };
     if untouched {
-        return None;
+        return (None, false);
     }
     kept.conflict().insert(DELETED.into(), grave.map_or_else(|| "yes".into(), ToString::to_string));
-    Some(kept)
+    (Some(kept), true)
 }
 
-/// The value of a field: that of the side that changed it; nothing when both did, differently.
-fn field<T: PartialEq + Clone>(base: &T, ours: &T, theirs: &T) -> Option<T> {
-    three(Some(base), ours, theirs)
-}
-
-fn three<T: PartialEq + Clone>(base: Option<&T>, ours: &T, theirs: &T) -> Option<T> {
-    if ours == theirs || base == Some(theirs) {
-        Some(ours.clone())
-    } else if base == Some(ours) {
-        Some(theirs.clone())
-    } else {
-        None
-    }
-}
-
-/// A map merged key by key; `clash` is told of keys on which both sides differ, and ours stays.
-fn map<V: PartialEq + Clone>(
-    base: Option<&BTreeMap<String, V>>,
-    ours: &BTreeMap<String, V>,
-    theirs: &BTreeMap<String, V>,
-    mut clash: impl FnMut(),
-) -> BTreeMap<String, V> {
-    let keys: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
-    let mut all = BTreeMap::new();
-    for key in keys {
-        let (our, their) = (ours.get(key), theirs.get(key));
-        let value = match base {
-            // Without a beginning, what only one side has was added.
-            None if our.is_none() || their.is_none() => our.or(their).cloned(),
-            _ => three(Some(&base.and_then(|base| base.get(key))), &our, &their).map_or_else(
-                || {
-                    clash();
-                    our.or(their).cloned()
-                },
-                Option::<&V>::cloned,
-            ),
-        };
-        all.extend(value.map(|value| (key.clone(), value)));
-    }
-    all
-}
-
+/// The state of an article that both sides went on with differently: nobody is told that it is further than it is.
 fn less_done(ours: WorkState, theirs: WorkState) -> WorkState {
-    if ours == theirs { ours } else { WorkState::InProgress }
-}
-
-/// Something with an id that is merged by fields.
-trait Item: Clone + PartialEq {
-    fn id(&self) -> &Id;
-    fn modified(&self) -> Timestamp;
-    /// What the other side had, by field, where both changed it.
-    fn conflict(&mut self) -> &mut BTreeMap<String, String>;
-    fn same_but_for_time(&self, other: &Self) -> bool;
-    /// Both in one, and the fields in which ours was taken although theirs differs.
-    fn merge(base: Option<&Self>, ours: &Self, theirs: &Self) -> (Self, Vec<&'static str>);
-    /// A field's value as a person writes it.
-    fn in_words(&self, field: &str, text: &Text) -> String;
-}
-
-macro_rules! take {
-    ($base:ident, $ours:ident, $theirs:ident, $clashes:ident, $field:ident) => {
-        three($base.map(|base| &base.$field), &$ours.$field, &$theirs.$field).unwrap_or_else(|| {
-            $clashes.push(stringify!($field));
-            $ours.$field.clone()
-        })
+    let rank = |state: WorkState| match state {
+        WorkState::New => 0,
+        WorkState::InProgress => 1,
+        WorkState::Done => 2,
     };
+    if rank(ours) <= rank(theirs) { ours } else { theirs }
 }
 
-impl Item for Annotation {
-    fn id(&self) -> &Id {
-        &self.id
-    }
-
-    fn modified(&self) -> Timestamp {
-        self.modified
-    }
-
-    fn conflict(&mut self) -> &mut BTreeMap<String, String> {
-        &mut self.conflict
-    }
-
-    fn same_but_for_time(&self, other: &Self) -> bool {
-        Self { modified: other.modified, ..self.clone() } == *other
-    }
-
-    fn merge(base: Option<&Self>, ours: &Self, theirs: &Self) -> (Self, Vec<&'static str>) {
-        let mut clashes = Vec::new();
-        let place = |of: &Self| (of.spans.clone(), of.unanchored.clone());
-        let (spans, unanchored) = three(base.map(place).as_ref(), &place(ours), &place(theirs)).unwrap_or_else(|| {
-            clashes.push("spans");
-            place(ours)
-        });
-        let label = take!(base, ours, theirs, clashes, label);
-        let attributes = map(base.map(|base| &base.attributes), &ours.attributes, &theirs.attributes, || clashes.push("attributes"));
-        let note = take!(base, ours, theirs, clashes, note);
-        let doubtful = take!(base, ours, theirs, clashes, doubtful);
-        clashes.dedup();
-        let item = Self {
-            id: ours.id.clone(),
-            label,
-            spans,
-            unanchored,
-            attributes,
-            note,
-            doubtful,
-            origin: origin(base.map(|base| &base.origin), &ours.origin, &theirs.origin),
-            created: ours.created.min(theirs.created),
-            modified: ours.modified.max(theirs.modified),
-            conflict: map(base.map(|base| &base.conflict), &ours.conflict, &theirs.conflict, || ()),
-            ext: map(base.map(|base| &base.ext), &ours.ext, &theirs.ext, || ()),
-        };
-        (item, clashes)
-    }
-
-    fn in_words(&self, field: &str, text: &Text) -> String {
-        match field {
-            "label" => self.label.to_string(),
-            "note" => self.note.clone(),
-            "doubtful" => self.doubtful.to_string(),
-            "spans" => match &self.unanchored {
-                Some(was) => was.spans.iter().map(|anchor| format!("{}..{}", anchor.start, anchor.end)).collect::<Vec<_>>().join(" "),
-                None => self.spans.iter().map(|span| format!("{}..{}", text.char_of(span.start), text.char_of(span.end))).collect::<Vec<_>>().join(" "),
-            },
-            _ => self.attributes.iter().map(|(key, value)| format!("{key}: {}", value.in_words(text))).collect::<Vec<_>>().join("; "),
-        }
-    }
-}
-
-impl Item for Relation {
-    fn id(&self) -> &Id {
-        &self.id
-    }
-
-    fn modified(&self) -> Timestamp {
-        self.modified
-    }
-
-    fn conflict(&mut self) -> &mut BTreeMap<String, String> {
-        &mut self.conflict
-    }
-
-    fn same_but_for_time(&self, other: &Self) -> bool {
-        Self { modified: other.modified, ..self.clone() } == *other
-    }
-
-    fn merge(base: Option<&Self>, ours: &Self, theirs: &Self) -> (Self, Vec<&'static str>) {
-        let mut clashes = Vec::new();
-        let item = Self {
-            id: ours.id.clone(),
-            kind: take!(base, ours, theirs, clashes, kind),
-            from: take!(base, ours, theirs, clashes, from),
-            to: take!(base, ours, theirs, clashes, to),
-            origin: origin(base.map(|base| &base.origin), &ours.origin, &theirs.origin),
-            created: ours.created.min(theirs.created),
-            modified: ours.modified.max(theirs.modified),
-            conflict: map(base.map(|base| &base.conflict), &ours.conflict, &theirs.conflict, || ()),
-            ext: map(base.map(|base| &base.ext), &ours.ext, &theirs.ext, || ()),
-        };
-        (item, clashes)
-    }
-
-    fn in_words(&self, field: &str, _: &Text) -> String {
-        match field {
-            "from" => self.from.to_string(),
-            "to" => self.to.to_string(),
-            _ => self.kind.clone(),
-        }
-    }
-}
-
-/// How something came about, when both sides changed it: whichever way round, the same.
-fn origin(base: Option<&Origin>, ours: &Origin, theirs: &Origin) -> Origin {
-    let either = || if ours.describe() >= theirs.describe() { ours.clone() } else { theirs.clone() };
-    three(base, ours, theirs).unwrap_or_else(either)
-}
+#[cfg(test)]
+mod tests;

@@ -95,9 +95,8 @@ impl From<HomeError> for Failure {
 impl From<TuiError> for Failure {
     fn from(error: TuiError) -> Self {
         match &error {
-            TuiError::Terminal(TerminalError::None) => {
-                Self::usage(error.to_string()).hinted("without a terminal these work: tagline show, check, recover, init, config, keys, and what tagline --help lists")
-            }
+            TuiError::Terminal(TerminalError::None) => Self::usage(error.to_string())
+                .hinted("without a terminal these work: tagline show, check, recover, init, config, keys, and what tagline --help lists"),
             TuiError::Terminal(TerminalError::Dumb(_)) => Self::usage(error.to_string())
                 .hinted("set TERM to what your terminal is, such as xterm-256color; tagline show prints an article without a screen"),
             TuiError::Io(source) => Self::io("the terminal is gone", source),
