@@ -388,9 +388,13 @@ impl Open {
     fn write(&mut self, path: &Path, on_disk: Option<&[u8]>, folder: &Path) -> Result<(), SaveError> {
         let bytes = record::write(&self.record, &self.text).into_bytes();
         let hash = sha256(&bytes);
-        if let Some(old) = on_disk.filter(|old| !self.backed_up && *old != bytes) {
-            // The record matters more than its earlier version.
-            self.backed_up = Store::versions(folder.join("backups")).keep(old, Timestamp::now()).is_ok();
+        if !self.backed_up {
+            self.backed_up = match on_disk {
+                None => true,
+                Some(old) if old == bytes => false,
+                // The record matters more than its earlier version.
+                Some(old) => Store::versions(folder.join("backups")).keep(old, Timestamp::now()).is_ok(),
+            };
         }
         let there = on_disk.is_some_and(|old| old == bytes);
         if !there || self.moved_from.is_some() || self.unsynced {
@@ -452,3 +456,6 @@ fn keep_text(path: &Path, text: &Text) -> io::Result<()> {
     }
     write_atomically(path, text.as_str().as_bytes(), Privacy::Shared)
 }
+
+#[cfg(test)]
+mod tests;
