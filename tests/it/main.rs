@@ -15,6 +15,7 @@ mod annotating;
 mod architecture;
 mod check;
 mod commands;
+mod company;
 #[cfg(debug_assertions)]
 mod disk;
 mod git;

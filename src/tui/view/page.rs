@@ -66,9 +66,11 @@ pub(super) fn fingerprints(model: &Model, desk: &Desk) -> Vec<u64> {
     let marked = [Some(desk.caret), desk.selected()];
     let rows = 0..model.regions.status.y.min(model.regions.text.bottom());
     let top = model.regions.text.y;
+    let banner = model.banner();
     let made_of = rows.map(|y| {
         let mut hasher = common.clone();
         y.hash(&mut hasher);
+        (y < model.regions.banner.bottom()).then_some(&banner).hash(&mut hasher);
         let line = y.checked_sub(top).map(usize::from);
         let around = line.map(|line| (desk.lines.get(line.wrapping_sub(1)), desk.lines.get(line), desk.lines.get(line + 1)));
         around.hash(&mut hasher);
