@@ -105,21 +105,29 @@ fn a_writer() {
 }
 
 /// Starts a writer; the file into which it writes what is acknowledged comes with it.
-fn writer(place: &Place, name: &str, count: usize) -> (Child, PathBuf) {
-    let acks = place.path(&format!("acks-{name}"));
-    let spec = format!("{}|{}|{name}|{count}", place.path("").display(), acks.display());
+pub fn writer(root: &Path, acks: PathBuf, name: &str, count: usize, environment: &[(&str, &str)]) -> (Child, PathBuf) {
+    let spec = format!("{}|{}|{name}|{count}", root.display(), acks.display());
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "company::a_writer", "--nocapture"]).env(WRITER, spec).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .args(["--exact", "company::a_writer", "--nocapture"])
+        .env(WRITER, spec)
+        .envs(environment.iter().copied())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     (command.spawn().unwrap(), acks)
 }
 
-fn lines(path: &Path) -> Vec<String> {
+fn writer_in(place: &Place, name: &str, count: usize) -> (Child, PathBuf) {
+    writer(&place.path(""), place.path(&format!("acks-{name}")), name, count, &[])
+}
+
+pub fn lines(path: &Path) -> Vec<String> {
     std::fs::read_to_string(path).unwrap_or_default().lines().map(str::to_owned).collect()
 }
 
 fn writers(count: usize, edits: usize) {
     let place = Place::with_project();
-    let started: Vec<(Child, PathBuf)> = (0..count).map(|n| writer(&place, &format!("w{n}"), edits)).collect();
+    let started: Vec<(Child, PathBuf)> = (0..count).map(|n| writer_in(&place, &format!("w{n}"), edits)).collect();
     let mut acknowledged = 0;
     for (mut child, acks) in started {
         assert!(child.wait().unwrap().success());
@@ -157,7 +165,7 @@ fn killed(times: usize, seed: u64) {
         if n % 20 == 0 {
             place = Place::with_project();
         }
-        let (mut child, acks) = writer(&place, &format!("k{n}"), 10_000);
+        let (mut child, acks) = writer_in(&place, &format!("k{n}"), 10_000);
         let (wanted, spin) = (1 + roll(6) as usize, Duration::from_micros(roll(30_000)));
         let begun = Instant::now();
         while lines(&acks).len() < wanted {

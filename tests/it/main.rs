@@ -24,6 +24,8 @@ mod input;
 mod leaving;
 mod moving;
 mod place;
+#[cfg(all(debug_assertions, target_os = "linux"))]
+mod power;
 mod records;
 mod recover;
 mod settings;

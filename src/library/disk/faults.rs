@@ -11,6 +11,7 @@
 //! TAGLINE_DISK=…:after                …after all was done: a file server whose answer was lost
 //! TAGLINE_DISK=w7:…                   only operations that change something are counted
 //! TAGLINE_DISK=while=FILE:ENOSPC      all that change something fail as long as FILE is there
+//! TAGLINE_NOSYNC=1                    nothing is brought to the disk: the control of a test of power cuts
 //! TAGLINE_DISK_BELOW=FOLDER           with any of these: only what happens in and below FOLDER is counted
 //! ```
 //!
