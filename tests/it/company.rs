@@ -100,7 +100,8 @@ fn a_writer() {
             merged.apply_to(&mut record);
             merges = merged.number;
         }
-        writeln!(acks, "{name}-{n:04}").unwrap();
+        // In one write: a killed process leaves a whole line or none.
+        acks.write_all(format!("{name}-{n:04}\n").as_bytes()).unwrap();
     }
 }
 
