@@ -5,6 +5,7 @@ mod look;
 mod manual;
 mod overlay;
 mod page;
+mod question;
 
 pub(super) use manual::rows as manual_rows;
 

@@ -1,6 +1,7 @@
 //! The worker: everything that touches the disk or takes long, one job after the other, off the keys' way.
 
 mod job;
+mod shelf;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,12 +13,10 @@ use std::time::{Duration, Instant};
 use super::fault;
 use super::terminal::{payload, place_of_fault};
 use crate::article::{Text, printable};
-use crate::library::{
-    Folders, Home, Privacy, SaveError, SaveJob, Saved, Saver, Stamp, Watch, articles, head, init, load_article, load_record, merge_copies, overwrite,
-    write_atomically,
-};
+use crate::library::{Folders, Home, SaveError, SaveJob, Saved, Saver, Stamp, Watch, init, load_article, load_record, merge_copies, overwrite};
 
 pub(super) use job::{Done, Job, Opening, Restore, Shelved, Trouble};
+use shelf::{list, new_article};
 
 /// Between two saves of one record at least.
 const PACE: Duration = Duration::from_millis(250);
@@ -376,38 +375,4 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
 
 fn fault_in_words(panic: &(dyn std::any::Any + Send)) -> String {
     format!("a fault inside tagline{}: {}", place_of_fault(), printable(&payload(panic)))
-}
-
-fn list(home: &Home, annotator: &str) -> Vec<Shelved> {
-    let found = articles(home, Some(annotator).filter(|name| !name.is_empty()));
-    let shelved = found.into_iter().map(|path| {
-        let key = home.key(&path);
-        let record = crate::sources::read_regular_text(&home.record_path(annotator, &key)).ok();
-        let head = record.and_then(|source| head(&source).ok());
-        let shown = printable(key.strip_prefix("files").unwrap_or(&key));
-        Shelved { path, shown, state: head.as_ref().map(|head| head.state), count: head.map_or(0, |head| head.annotations) }
-    });
-    shelved.collect()
-}
-
-/// Writes pasted text as a new article, named after its first line.
-fn new_article(home: &Home, text: &str) -> Done {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("article");
-    let slug: String = first.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(60).collect();
-    let slug = slug.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
-    let slug = if slug.is_empty() { "article".into() } else { slug };
-    let folder = home.root.join("articles");
-    let free = (1..1000).map(|n| folder.join(if n == 1 { format!("{slug}.txt") } else { format!("{slug}-{n}.txt") })).find(|path| !path.exists());
-    if crate::sources::decode(text.as_bytes().to_vec()).is_none() {
-        return Done::Failed("what was pasted is no text: it is full of control characters".into());
-    }
-    let Some(path) = free else { return Done::Failed("there are too many articles of that name".into()) };
-    let mut text = text.to_owned();
-    if !text.ends_with('\n') {
-        text.push('\n');
-    }
-    match write_atomically(&path, text.as_bytes(), Privacy::Shared) {
-        Ok(()) => Done::Made(path),
-        Err(error) => Done::Failed(format!("the article could not be written: {error}")),
-    }
 }

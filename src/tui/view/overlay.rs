@@ -5,15 +5,13 @@ use ratatui::style::{Modifier, Style};
 use ratatui_textarea::{DataCursor, TextArea};
 use tui_input::Input as Field;
 
-use crate::annotation::{Change, Id, LabelId, WorkState};
+use crate::annotation::{Id, LabelId, WorkState};
 use crate::article::{Span, printable};
-use crate::library::Offer;
 use crate::reading::{Measure, row_starts};
 use crate::tui::desk::Desk;
-use crate::tui::model::{Listing, Model, Occurrence, Overlay, Pending, Question};
+use crate::tui::model::{Listing, Model, Occurrence, Overlay, Pending};
 use crate::tui::paint;
 use crate::tui::screen::Canvas;
-use crate::tui::update::shortened;
 use crate::tui::update::{HelpRow, entries, help};
 
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
@@ -31,7 +29,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
         Some(Overlay::NeedsLook { chosen }) => super::look::draw(model, *chosen, canvas),
         Some(Overlay::Manual { row }) => super::manual::draw(model, *row, canvas),
         Some(Overlay::Annotator { field, .. }) => draw_annotator(model, field, canvas),
-        Some(Overlay::Confirm(question)) => draw_question(model, question, canvas),
+        Some(Overlay::Confirm(question)) => super::question::draw(model, question, canvas),
     }
 }
 
@@ -295,7 +293,7 @@ fn draw_details(model: &Model, id: &Id, canvas: &mut Canvas<'_>) {
 }
 
 /// A text in lines of a width, at most so many, the last one cut.
-fn wrap(text: &str, width: u16, most: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, width: u16, most: usize) -> Vec<String> {
     let text = printable(text);
     let starts = row_starts(&text, Measure { width, ambiguous: crate::article::Ambiguous::Narrow }, true);
     let ends = starts.iter().skip(1).map(|end| *end as usize).chain([text.len()]);
@@ -353,93 +351,4 @@ fn draw_annotator(model: &Model, field: &Field, canvas: &mut Canvas<'_>) {
     let room = Rect::new(area.x, area.y + 2, area.width, 1);
     draw_field(model, canvas, room, "name ", field, model.look.panel());
     paint::line(canvas, area.x, area.y + 3, area.width, "To be asked no more: annotator in config.ron.", ground.patch(model.look.dim()));
-}
-
-fn draw_question(model: &Model, question: &Question, canvas: &mut Canvas<'_>) {
-    let (title, mut lines, answers) = asked(model, question);
-    let width = 72.min(model.regions.screen.width).saturating_sub(4);
-    lines = lines.iter().flat_map(|line| if line.is_empty() { vec![String::new()] } else { wrap(line, width, 4) }).collect();
-    lines.extend([String::new(), answers.to_owned()]);
-    let area = panel(model, canvas, 72, lines.len() as u16 + 2, title);
-    // The answers come last and must be seen, even where not all fits.
-    let skipped = lines.len().saturating_sub(usize::from(area.height));
-    let shown = lines.iter().enumerate().filter(|(n, _)| n + 1 + skipped < lines.len() || n + 1 == lines.len()).map(|(_, line)| line);
-    for (n, line) in shown.enumerate() {
-        paint::line(canvas, area.x, area.y + n as u16, area.width, line, model.look.panel());
-    }
-}
-
-/// What is asked: a title, what there is to know, and the answers.
-fn asked(model: &Model, question: &Question) -> (&'static str, Vec<String>, &'static str) {
-    match question {
-        Question::QuitUnsaved => {
-            let (_, sign) = crate::tui::update::save_sign(model);
-            let sign = if sign.is_empty() { model.lost.values().next().cloned().unwrap_or_default() } else { sign };
-            let kept = model.desk.as_ref().and_then(|desk| match &desk.save {
-                crate::tui::desk::SaveState::Failed(trouble) => trouble.journal.clone(),
-                _ => None,
-            });
-            let kept = kept.map_or_else(
-                || "No safety copy could be written: what you did since is in memory only, and lost if you leave.".into(),
-                |folder| format!("Every edit is in the journal and offered at the next start: {}", folder.display()),
-            );
-            ("Not saved", vec![sign, kept], "y  leave all the same      n  stay")
-        }
-        Question::Paste(text) => {
-            let count = text.chars().count();
-            let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
-            ("Pasted text", vec![format!("Make a new article of the {count} pasted characters?"), first], "y  new article      n  no")
-        }
-        Question::Offer(offer) => offered(model, offer),
-    }
-}
-
-fn offered(model: &Model, offer: &Offer) -> (&'static str, Vec<String>, &'static str) {
-    match offer {
-        Offer::Moved { from } => (
-            "Was this article moved?",
-            vec![
-                "It has no record of yours, but there is one of the very same text whose own article is gone:".into(),
-                from.clone(),
-                "Taken along, it moves here with the next edit.".into(),
-            ],
-            "y  take it along      n  begin anew",
-        ),
-        Offer::Missing { changes } => {
-            let annotations = changes.iter().filter(|change| matches!(change, Change::Annotation { .. })).count();
-            let what = if annotations == 1 { "1 annotation".into() } else { format!("{annotations} annotations") };
-            let first = changes.iter().find_map(|change| match change {
-                Change::Annotation { before, after } => after.as_ref().or(before.as_ref()),
-                _ => None,
-            });
-            let text = model.desk.as_ref().map(|desk| desk.text().clone()).unwrap_or_default();
-            let first = first.map(|item| format!("The first: {} on {}", item.label, shortened(&item.quoted(&text)))).unwrap_or_default();
-            (
-                "Bring back?",
-                vec![format!(
-                    "The journal holds changes to {what} that the record does not have: a save did not come off, or the record was put back. {first}"
-                )],
-                "y  bring them back    n  drop them    Esc  ask again next time",
-            )
-        }
-        Offer::Copies { count } => (
-            "Copies of a sync tool",
-            vec![
-                format!(
-                    "Beside this record {} that a sync tool has made of it, since two machines had changed it.",
-                    if *count == 1 { "lies a copy".into() } else { format!("lie {count} copies") }
-                ),
-                "Merged, all that is in either stays; the copies then go to the state folder.".into(),
-            ],
-            "y  merge them      n  leave them",
-        ),
-        Offer::Unreadable { why, best: Some(best) } => (
-            "The record cannot be read",
-            vec![why.clone(), format!("There is a version of {} annotations, from {}. The file as it is now is kept.", best.record.set.all().len(), best.from)],
-            "y  put it in its place      n  leave it, read-only",
-        ),
-        Offer::Unreadable { why, best: None } => {
-            ("The record cannot be read", vec![why.clone(), "It is left as it is, and nothing is written until it is mended.".into()], "n  go on, read-only")
-        }
-    }
 }
