@@ -19,7 +19,7 @@ use jiff::{Span, Timestamp, Unit};
 use super::{Privacy, disk, write_atomically};
 
 /// Copies that stay whatever their age.
-const NEWEST: usize = 20;
+pub(super) const NEWEST: usize = 20;
 
 /// Days, the present one among them, of which the last copy stays.
 const DAYS: i64 = 14;

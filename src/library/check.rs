@@ -12,7 +12,7 @@ use super::home::real_path;
 use super::list::walk_records;
 use super::open::{article_path, home_relative, understood};
 use super::reanchor::kept_text;
-use super::{Home, Privacy, Record, annotators, disk, merge_copies, overwrite, record, write_atomically};
+use super::{Home, Privacy, Record, annotators, disk, merge_copies, overwrite, record, text_for, write_atomically};
 use crate::annotation::{Unsound, unsound};
 use crate::article::{Text, printable};
 
@@ -99,7 +99,7 @@ impl Checking<'_> {
     fn run(&mut self, mending: Mending) -> io::Result<()> {
         let article = article_path(self.home, &self.key);
         let text = crate::sources::read(&article).ok().map(|decoded| Text::new(decoded.text));
-        if mending.fix && !copies_of(&self.path).is_empty() && merge_copies(self.home, &self.annotator, &self.key, &text.clone().unwrap_or_default()).is_ok() {
+        if mending.fix && !copies_of(&self.path).is_empty() && self.merge_copies(text.as_ref()) {
             self.mended("the copies of a sync tool were merged into it");
         }
         let bytes = disk::read(&self.path)?;
@@ -117,6 +117,12 @@ impl Checking<'_> {
         self.kept_text(&read, &before, text.as_ref(), mending)?;
         self.content(&read, text.is_some());
         self.surroundings(Some(&read), mending)
+    }
+
+    /// Merges the copies in; where the article is gone, in the text that was annotated.
+    fn merge_copies(&self, text: Option<&Text>) -> bool {
+        let text = text.cloned().unwrap_or_else(|| text_for(self.home, &self.annotator, &self.key));
+        merge_copies(self.home, &self.annotator, &self.key, &text).is_ok()
     }
 
     /// The record, its certain annotations brought to the text; nothing when it cannot be read.

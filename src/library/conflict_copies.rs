@@ -12,13 +12,23 @@ use super::{disk, record};
 #[must_use]
 pub(super) fn original_of(name: &str) -> Option<String> {
     let (stem, ending) = name.rsplit_once('.')?;
-    if let Some((before, tag)) = stem.split_once(".sync-conflict-") {
-        return (!tag.is_empty()).then(|| format!("{before}.{ending}"));
-    }
+    let before = syncthing(stem).or_else(|| in_brackets(stem))?;
+    let original = format!("{before}.{ending}");
+    // Copies are copied, too.
+    Some(original_of(&original).unwrap_or(original))
+}
+
+fn syncthing(stem: &str) -> Option<&str> {
+    let (before, tag) = stem.rsplit_once(".sync-conflict-")?;
+    // A tag with a dot is one of the article's name: then this is the record of a copied article.
+    (!tag.is_empty() && !tag.contains('.')).then_some(before)
+}
+
+fn in_brackets(stem: &str) -> Option<&str> {
     let (before, within) = stem.strip_suffix(')')?.rsplit_once('(')?;
     let within = within.to_lowercase();
     let says_so = within.contains("conflicted copy") || within.contains("sfconflict") || within.contains("case conflict");
-    says_so.then(|| format!("{}.{ending}", before.trim_end()))
+    says_so.then(|| before.trim_end())
 }
 
 /// The copy's name when only a number tells it from its original: `story.txt (1).ron`, `story.txt 2.ron`.
@@ -31,24 +41,26 @@ fn numbered(name: &str) -> Option<String> {
     (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then(|| format!("{before}.{ending}"))
 }
 
-/// Whether a file is such a copy by its name.
+/// Whether a file is such a copy: its name says so, or it stands beside the record that it is another of.
 #[must_use]
 pub(super) fn is_copy(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| original_of(&name.to_string_lossy()).is_some())
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    original_of(&name).is_some() || numbered(&name).is_some_and(|of| of_one_record(path, &path.with_file_name(of)))
+}
+
+/// Whether two files are of the same article and annotator.
+fn of_one_record(path: &Path, other: &Path) -> bool {
+    let head = |path: &Path| disk::read_text(path).ok().and_then(|source| record::head(&source).ok());
+    head(path).zip(head(other)).is_some_and(|(one, other)| one.article.path == other.article.path && one.annotator == other.annotator)
 }
 
 /// The copies beside a record. One that only a number tells from it must say that it is of the same article and annotator.
 #[must_use]
 pub(super) fn copies_of(path: &Path) -> Vec<PathBuf> {
     let Some(name) = path.file_name().map(|name| name.to_string_lossy().into_owned()) else { return Vec::new() };
-    let own = disk::read_text(path).ok().and_then(|source| record::head(&source).ok());
-    let same = |path: &PathBuf| {
-        let head = disk::read_text(path).ok().and_then(|source| record::head(&source).ok());
-        head.zip(own.as_ref()).is_some_and(|(head, own)| head.article.path == own.article.path && head.annotator == own.annotator)
-    };
-    let copy = |path: &PathBuf| {
-        let other = path.file_name().unwrap_or_default().to_string_lossy();
-        original_of(&other).is_some_and(|of| of == name) || (numbered(&other).is_some_and(|of| of == name) && same(path))
+    let copy = |other: &PathBuf| {
+        let file = other.file_name().unwrap_or_default().to_string_lossy();
+        original_of(&file).is_some_and(|of| of == name) || (numbered(&file).is_some_and(|of| of == name) && of_one_record(other, path))
     };
     disk::list(disk::folder_of(path)).unwrap_or_default().into_iter().filter(copy).collect()
 }
@@ -68,11 +80,37 @@ mod tests {
             ("story (2).txt.ron", None),
             ("story (conflicted).txt.ron", None),
             ("notes", None),
+            // A copy of a copy, and the record of an article that is a copy itself.
+            ("a.txt.sync-conflict-20260101-101010-A.sync-conflict-20260102-101010-B.ron", Some("a.txt.ron")),
+            ("a.txt (conflicted copy 1) (SFConflict b).ron", Some("a.txt.ron")),
+            ("a.sync-conflict-20260101-101010-ABCDEFG.txt.ron", None),
+            ("a (conflicted copy 1).txt.ron", None),
             ("(", None),
         ] {
             assert_eq!(original_of(name).as_deref(), original, "{name}");
         }
         assert_eq!((numbered("a.txt (1).ron"), numbered("a.txt 2.ron")), (Some("a.txt.ron".into()), Some("a.txt.ron".into())));
         assert_eq!((numbered("a.txt (x).ron"), numbered("a b.ron"), numbered("2.ron")), (None, None, None));
+    }
+
+    #[test]
+    fn a_number_makes_a_copy_only_of_a_record_that_says_the_same_article() {
+        let dir = tempfile::tempdir().unwrap();
+        let write = |name: &str, article: &str, annotator: &str| {
+            let path = dir.path().join(name);
+            let article = crate::library::ArticleRef::new(article, "", &crate::article::Text::new("x"));
+            let record = record::Record { article, annotator: annotator.into(), ..record::Record::default() };
+            std::fs::write(&path, record::write(&record, &crate::article::Text::new("x"))).unwrap();
+            path
+        };
+        let own = write("a.txt.ron", "a.txt", "anna");
+        let copies = [write("a.txt (1).ron", "a.txt", "anna"), write("a.txt 2.ron", "a.txt", "anna")];
+        let others = [write("a.txt 3.ron", "a.txt", "ben"), write("a.txt 4.ron", "a.txt 4", "anna"), write("b.txt 2.ron", "b.txt", "anna")];
+        std::fs::write(dir.path().join("a.txt 5.ron"), "notes").unwrap();
+        assert_eq!(copies_of(&own), copies);
+        assert!(copies.iter().all(|path| is_copy(path)) && !others.iter().any(|path| is_copy(path)) && !is_copy(&own));
+        let mut listed = Vec::new();
+        crate::library::list::walk_records(dir.path(), &mut listed);
+        assert!(listed.contains(&own) && !copies.iter().any(|copy| listed.contains(copy)), "{listed:?}");
     }
 }

@@ -72,6 +72,10 @@ pub fn git_setup(folder: &Path) -> io::Result<Option<GitSetup>> {
     let folder = std::fs::canonicalize(folder)?;
     let Some(root) = folder.ancestors().find(|folder| folder.join(PROJECT_FILE).is_file()) else { return Ok(None) };
     let attributes = root.join(".gitattributes");
+    // Git does not follow one either, and whoever made the repository says where it leads.
+    if disk::link(&attributes)?.is_some() {
+        return Err(io::Error::other(".gitattributes is a link: put a file in its place"));
+    }
     let old = match disk::read_text(&attributes) {
         Ok(old) => old,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),

@@ -10,13 +10,16 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use super::{Privacy, disk};
+use super::{Home, Privacy, disk};
 
 /// The first pause between two tries; each one after it is twice as long.
 const PAUSE: Duration = Duration::from_millis(1);
 
 /// The longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_millis(20);
+
+/// How long a record's writer waits for another one.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A lock, or the fact that there is none to be had. Let go of when it is dropped, and by the system when the process ends
 /// in whatever way. The file stays: removing it would let two processes lock two files of one name.
@@ -28,6 +31,11 @@ pub(super) struct Lock {
 }
 
 impl Lock {
+    /// Locks an annotator's record of an article, for reading it, changing it and writing it back.
+    pub(super) fn of_record(home: &Home, annotator: &str, key: &str) -> Self {
+        Self::take(&home.state_folder(annotator, key).join("lock"), PATIENCE)
+    }
+
     /// Locks the file at `path`, which is made if need be, and waits for whoever has it as long as `patience` lasts. After
     /// that, and where nothing can be locked, it goes on without: work is never held back for want of a lock.
     pub(super) fn take(path: &Path, patience: Duration) -> Self {

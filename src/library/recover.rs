@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::backup::Store;
+use super::backup::{NEWEST, Store};
 use super::conflict_copies::copies_of;
 use super::journal::{Past, Written};
+use super::lock::Lock;
 use super::open::{home_relative, understood};
 use super::reanchor::reanchor;
 use super::record::{self, Head};
@@ -276,10 +277,13 @@ pub(super) fn offer(home: &Home, annotator: &str, key: &str, text: &Text, damage
 
 /// Merges the copies that a sync tool has left beside a record into it, by id. Each copy is kept in the state folder before
 /// it is removed. Returns how many there were; an error, and nothing is changed, when one of them or the record cannot be
-/// read.
+/// read, or somebody wrote the record meanwhile.
 pub fn merge_copies(home: &Home, annotator: &str, key: &str, text: &Text) -> io::Result<usize> {
     let path = home.record_path(annotator, key);
-    let copies = copies_of(&path);
+    let _lock = Lock::of_record(home, annotator, key);
+    let mut copies = copies_of(&path);
+    // More would push each other out of the folder in which they are kept. The others are asked about next.
+    copies.truncate(NEWEST);
     let read = |path: &Path| -> io::Result<(Vec<u8>, Record)> {
         let bytes = disk::read(path)?;
         let (record, _) = understood(&bytes, text, home).map_err(|why| io::Error::other(format!("{}: {why}", home_relative(home, path))))?;
@@ -288,27 +292,40 @@ pub fn merge_copies(home: &Home, annotator: &str, key: &str, text: &Text) -> io:
             None => Ok((bytes, record)),
         }
     };
-    let (_, mut merged) = read(&path)?;
-    let mut kept = Vec::new();
-    for copy in &copies {
-        let (bytes, record) = read(copy)?;
+    let (own, mut merged) = read(&path)?;
+    let mut taken = Vec::with_capacity(copies.len());
+    for copy in copies {
+        let (bytes, record) = read(&copy)?;
         merged = record::merge(None, &merged, &record, text).record;
-        kept.push(bytes);
+        taken.push((copy, bytes));
     }
     let store = Store::quarantine(home.state_folder(annotator, key).join("copies"));
-    for bytes in &kept {
+    for (_, bytes) in &taken {
         store.keep(bytes, Timestamp::now())?;
     }
     key.clone_into(&mut merged.article.path);
-    overwrite(home, annotator, key, text, &merged)?;
-    for copy in &copies {
-        disk::remove(copy)?;
+    // Sync tools do not ask for locks.
+    if disk::read(&path)? != own {
+        return Err(io::Error::other(format!("{} was written by another program meanwhile: try again", home_relative(home, &path))));
     }
-    Ok(copies.len())
+    put(home, annotator, key, text, &merged)?;
+    for (copy, bytes) in &taken {
+        // One that has been replaced since is not in the record yet.
+        if disk::read(copy).is_ok_and(|there| there == *bytes) {
+            disk::remove(copy)?;
+        }
+    }
+    Ok(taken.len())
 }
 
 /// Puts a record in the place of whatever stands there. What stood there is kept first; nothing is changed if that cannot be.
 pub fn overwrite(home: &Home, annotator: &str, key: &str, text: &Text, record: &Record) -> io::Result<PathBuf> {
+    let _lock = Lock::of_record(home, annotator, key);
+    put(home, annotator, key, text, record)
+}
+
+/// Does what [`overwrite`] says, for one who has the lock.
+fn put(home: &Home, annotator: &str, key: &str, text: &Text, record: &Record) -> io::Result<PathBuf> {
     let path = home.record_path(annotator, key);
     match disk::read(&path) {
         Ok(old) => {

@@ -14,7 +14,6 @@ use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -29,9 +28,6 @@ use crate::article::{Text, sha256};
 
 pub(super) use job::plain;
 pub use job::{Merged, SaveError, SaveJob, Saved};
-
-/// How long a save waits for another window's.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A record as it is on the disk.
 #[derive(Clone, Debug)]
@@ -163,7 +159,7 @@ impl Saver {
         for merged in &open.unseen {
             merged.apply_to(&mut open.record);
         }
-        let _lock = Lock::take(&folder.join("lock"), PATIENCE);
+        let _lock = Lock::of_record(home, &job.record.annotator, key);
         let read_from = open.moved_from.clone().unwrap_or_else(|| path.clone());
         let on_disk = read(&read_from)?;
         if let Some(bytes) = &on_disk {

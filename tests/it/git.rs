@@ -239,6 +239,17 @@ fn the_attributes_are_added_once_and_nothing_else_is_touched() {
     assert_eq!((run.code, run.err.contains("git does not know")), (1, true), "{}", run.err);
 }
 
+#[cfg(unix)]
+#[test]
+fn attributes_that_lead_out_of_the_project_are_not_followed() {
+    let place = Place::with_project();
+    let outside = place.write("home/.profile", "umask 022\n");
+    std::os::unix::fs::symlink(&outside, place.path("work/.gitattributes")).unwrap();
+    let run = place.run(&["git-setup"]);
+    assert_eq!((run.code, place.read("home/.profile").as_str()), (74, "umask 022\n"), "{}", run.err);
+    assert!(run.err.contains(".gitattributes is a link"), "{}", run.err);
+}
+
 #[test]
 fn a_version_that_cannot_be_read_is_not_merged_and_ours_stands() {
     let place = Place::with_project();

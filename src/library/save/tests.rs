@@ -290,6 +290,89 @@ fn what_is_put_in_the_place_of_a_record_is_whole_whatever_fails() {
     assert!(count > 150, "{count}");
 }
 
+/// Makes the record a copy of a sync tool, which has one annotation more; returns its path.
+fn leave_copy(ground: &Ground, id: &str, start: u32) -> PathBuf {
+    let text = Text::new(STORY);
+    let mut record = ground.on_disk();
+    let spans = vec![Span { start, end: start + 3 }];
+    record.set.apply(&Change::add(Annotation::new(id.into(), "claim".into(), spans, Origin::Human, Timestamp::now())), Timestamp::now());
+    let copy = ground.path().with_file_name(format!("story.txt.sync-conflict-20260101-101010-{id}.ron"));
+    fs::write(&copy, record::write(&record, &text)).unwrap();
+    copy
+}
+
+#[test]
+fn copies_that_are_merged_lose_nothing_whatever_fails() {
+    let count = each(
+        || {
+            let ground = Ground::new();
+            let mut one = Window::open(&ground);
+            one.add("a", 0);
+            one.save().1.unwrap();
+            let copy = leave_copy(&ground, "b", 8);
+            let bytes = fs::read(&copy).unwrap();
+            (ground, copy, bytes)
+        },
+        |(ground, ..)| crate::library::merge_copies(&ground.home, "anna", "story.txt", &Text::new(STORY)),
+        |(ground, copy, bytes), plan, result| {
+            let there = ids(&ground.on_disk().set);
+            assert!(there.contains(&"a".to_owned()), "{plan:?}: {there:?}");
+            let kept = ground.home.state_folder("anna", "story.txt").join("copies");
+            let kept = fs::read_dir(kept).is_ok_and(|mut all| all.any(|entry| fs::read(entry.unwrap().path()).unwrap() == *bytes));
+            assert!(fs::read(copy).is_ok_and(|now| now == *bytes) || (kept && there == ["a", "b"]), "{plan:?}: {there:?}");
+            // A folder that cannot be listed has no copies for now: 0 were merged.
+            assert!(!matches!(result, Ok(1)) || there == ["a", "b"], "{plan:?}: {there:?}");
+        },
+    );
+    assert!(count > 150, "{count}");
+}
+
+#[test]
+fn copies_are_merged_while_another_window_saves_and_nothing_is_lost() {
+    let ground = Ground::new();
+    let mut one = Window::open(&ground);
+    one.add("a", 0);
+    one.save().1.unwrap();
+    let (home, done) = (ground.home.clone(), std::sync::atomic::AtomicBool::new(false));
+    let mut expected: Vec<String> = vec!["a".into()];
+    std::thread::scope(|scope| {
+        let done = &done;
+        let ground = &ground;
+        scope.spawn(move || {
+            for n in 0..20 {
+                leave_copy(ground, &format!("copy{n}"), 2 * n);
+                while crate::library::merge_copies(&home, "anna", "story.txt", &Text::new(STORY)).is_err() {}
+            }
+            done.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+        let mut n = 0;
+        while !done.load(std::sync::atomic::Ordering::Relaxed) || n == 0 {
+            one.add(&format!("own{n}"), n % 40);
+            one.save().1.unwrap();
+            one.take();
+            n += 1;
+        }
+        expected.extend((0..n).map(|n| format!("own{n}")));
+    });
+    expected.extend((0..20).map(|n| format!("copy{n}")));
+    expected.sort();
+    assert_eq!(ids(&ground.on_disk().set), expected);
+}
+
+#[test]
+fn more_copies_than_are_kept_are_merged_in_turn() {
+    let ground = Ground::new();
+    let mut one = Window::open(&ground);
+    one.add("a", 0);
+    one.save().1.unwrap();
+    for n in 0..25 {
+        leave_copy(&ground, &format!("copy{n}"), n);
+    }
+    let merge = || crate::library::merge_copies(&ground.home, "anna", "story.txt", &Text::new(STORY)).unwrap();
+    assert_eq!([merge(), merge(), merge()], [20, 5, 0]);
+    assert_eq!(ground.on_disk().set.all().len(), 26);
+}
+
 /// Numbers that follow from a seed.
 struct Dice(u64);
 
