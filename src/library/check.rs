@@ -102,8 +102,17 @@ impl Checking<'_> {
         if mending.fix && !copies_of(&self.path).is_empty() && self.merge_copies(text.as_ref()) {
             self.mended("the copies of a sync tool were merged into it");
         }
-        let bytes = disk::read(&self.path)?;
-        let Some(read) = self.read(&bytes, text.as_ref()) else { return self.surroundings(None, mending) };
+        let bytes = match disk::read(&self.path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.report(None, "unreadable", error.to_string(), "see who may read it");
+                return Ok(());
+            }
+        };
+        let Some(read) = self.read(&bytes, text.as_ref()) else {
+            self.surroundings(None, mending);
+            return Ok(());
+        };
         if let Some(text) = &text {
             self.mend(&bytes, &read, text, mending)?;
         }
@@ -116,7 +125,8 @@ impl Checking<'_> {
         }
         self.kept_text(&read, &before, text.as_ref(), mending)?;
         self.content(&read, text.is_some());
-        self.surroundings(Some(&read), mending)
+        self.surroundings(Some(&read), mending);
+        Ok(())
     }
 
     /// Merges the copies in; where the article is gone, in the text that was annotated.
@@ -234,7 +244,7 @@ impl Checking<'_> {
     }
 
     /// What lies beside the record: copies of sync tools, temporary files of saves that were cut off.
-    fn surroundings(&mut self, read: Option<&Record>, mending: Mending) -> io::Result<()> {
+    fn surroundings(&mut self, read: Option<&Record>, mending: Mending) {
         for copy in copies_of(&self.path) {
             let name = printable(&copy.file_name().unwrap_or_default().to_string_lossy());
             self.report(None, "copy", format!("a sync tool has left a copy: {name}"), "tagline check --fix, or open the article");
@@ -244,10 +254,7 @@ impl Checking<'_> {
             if head.article.path != self.key || head.annotator != self.annotator {
                 continue;
             }
-            let left = record::salvage(&disk::read(&path)?, &Text::default()).record;
-            let known =
-                |id: &crate::annotation::Id| read.is_some_and(|read| read.set.get(id).is_some() || read.set.deleted().iter().any(|dead| dead.id == *id));
-            let useless = left.set.all().iter().all(|item| known(&item.id));
+            let useless = read.is_some_and(|read| disk::read(&path).is_ok_and(|bytes| record::holds(read, &bytes)));
             if useless && mending.fix {
                 remove_temporary(&path);
                 self.mended("a temporary file of a save that was cut off was removed");
@@ -256,6 +263,5 @@ impl Checking<'_> {
                 self.report(None, "temporary", what, if useless { "tagline check --fix" } else { "tagline recover ARTICLE" });
             }
         }
-        Ok(())
     }
 }

@@ -28,7 +28,7 @@ use jiff::Timestamp;
 use super::lock::Lock;
 use super::record::{Ground, Record};
 use super::{Privacy, disk};
-use crate::annotation::{Change, History, Id, Move, difference, rebased};
+use crate::annotation::{Change, History, Id, Move, Step, difference, rebased};
 use crate::article::Text;
 
 /// A journal that is this long is begun anew, with the steps that can still be undone.
@@ -72,11 +72,14 @@ pub(super) struct Journal {
     text: String,
     /// Whether half a line may stand at the end.
     torn: bool,
+    /// Journals that this one takes the place of, as soon as what they hold is in the record or not wanted.
+    old: Vec<PathBuf>,
 }
 
 impl Journal {
     /// Begins a journal in `folder`, or goes on with the one that an earlier opening has left. Several that were left are
-    /// brought together: the steps that can be undone stay.
+    /// brought together: the steps that can be undone stay. The old files stay too until the next save, since they may hold
+    /// edits that are in no record yet.
     pub(super) fn begin(folder: &Path, past: &mut Past, begin: Line, text: &Text) -> io::Result<Self> {
         // What has not been answered yet is left where it is, and asked again.
         let left = if past.unanswered { Vec::new() } else { std::mem::take(&mut past.left) };
@@ -85,13 +88,13 @@ impl Journal {
             && only.lines < LONGEST
             && let Ok(Some(lock)) = Lock::try_hold(&only.path)
         {
-            let mut journal = Self { path: only.path.clone(), _lock: Some(lock), text: String::new(), torn: false };
+            let mut journal = Self { path: only.path.clone(), _lock: Some(lock), text: String::new(), torn: false, old: Vec::new() };
             journal.write(&[begin], text)?;
             return Ok(journal);
         }
         let path = folder.join(format!("{}.log", uuid::Uuid::now_v7()));
         let lock = Lock::try_hold(&path).ok().flatten();
-        let mut journal = Self { path, _lock: lock, text: String::new(), torn: false };
+        let mut journal = Self { path, _lock: lock, text: String::new(), torn: false, old: Vec::new() };
         let mut lines = Vec::new();
         if let (false, Line::Begin { record: Some(sha256), .. }) = (left.is_empty(), &begin) {
             lines.extend(past.refolded().into_iter().map(Line::Move));
@@ -99,13 +102,7 @@ impl Journal {
         }
         lines.insert(0, begin);
         journal.write(&lines, text)?;
-        if !left.is_empty() {
-            journal.sync()?;
-            for old in left {
-                // What cannot be removed is read again the next time.
-                let _ = disk::remove(&old.path);
-            }
-        }
+        journal.old = left.into_iter().map(|old| old.path).collect();
         Ok(journal)
     }
 
@@ -123,8 +120,20 @@ impl Journal {
         self.torn = written.is_err();
         if written.is_ok() {
             text.sha256().clone_into(&mut self.text);
+            if lines.iter().any(|line| matches!(line, Line::Saved { .. } | Line::Settled)) {
+                self.remove_old();
+            }
         }
         written
+    }
+
+    /// Removes the journals that this one takes the place of. What cannot be removed is read again the next time.
+    fn remove_old(&mut self) {
+        if !self.old.is_empty() && self.sync().is_ok() {
+            for old in self.old.drain(..) {
+                let _ = disk::remove(&old);
+            }
+        }
     }
 
     /// Has everything written so far on the disk.
@@ -254,9 +263,23 @@ impl Past {
             history = History::default();
         }
         self.saved.extend(last_saved);
-        self.history.join(history);
+        self.history.join(self.unknown(history));
         self.pending.extend(pending);
         self.left.push(Left { path, lines, whole });
+    }
+
+    /// A history without the steps of an earlier one that two journals hold: one was to take the place of the other.
+    fn unknown(&self, history: History) -> History {
+        let known: BTreeSet<(Timestamp, &str)> = self.history.done().iter().map(|step| (step.at, step.title.as_str())).collect();
+        let (again, new): (Vec<&Step>, Vec<&Step>) = history.done().iter().partition(|step| known.contains(&(step.at, step.title.as_str())));
+        if again.is_empty() {
+            return history;
+        }
+        let mut rest = History::default();
+        for step in new {
+            rest.replay(Move::Do(step.clone()));
+        }
+        rest
     }
 
     /// Remembers what is in the record after a move.

@@ -32,7 +32,7 @@ pub(super) use item::{Ground, read_annotation, read_relation};
 pub(super) use merge::merge;
 pub(super) use quote::quote;
 pub use read::{head, read, read_unanchored};
-pub(super) use salvage::salvage;
+pub(super) use salvage::{holds, salvage};
 pub(super) use sides::merge_sides;
 pub use write::write;
 pub(super) use write::{write_annotation, write_relation};

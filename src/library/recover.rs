@@ -154,7 +154,8 @@ pub fn recovered(home: &Home, annotator: &str, key: &str, text: &Text, damaged: 
     let newest = backups.into_iter().find_map(|version| {
         let bytes = disk::read(&version.path).ok()?;
         let record = record::read(std::str::from_utf8(&bytes).ok()?, text).ok()?;
-        Some((version.at, sha256(&bytes), record))
+        // What a newer version wrote cannot be written by this one.
+        record.read_only.is_none().then(|| (version.at, sha256(&bytes), record))
     });
     let mut from = Vec::new();
     let mut record = Record::default();
@@ -169,7 +170,9 @@ pub fn recovered(home: &Home, annotator: &str, key: &str, text: &Text, damaged: 
         from.push(format!("{} edits of the journal", moves.len()));
     }
     for change in moves.iter().flat_map(|step| step.changes().iter()) {
-        record.set.apply(change, Timestamp::now());
+        // Whatever stands there under that id, this is what was done to it last.
+        let change = from_what_is_there(&record, change);
+        record.set.apply(&change, Timestamp::now());
     }
     let salvage = record::salvage(damaged, text);
     let there: BTreeSet<Id> = record.set.all().iter().map(|item| item.id.clone()).chain(record.set.deleted().iter().map(|dead| dead.id.clone())).collect();
@@ -197,6 +200,22 @@ pub fn recovered(home: &Home, annotator: &str, key: &str, text: &Text, damaged: 
     record.read_only = None;
     reanchor(&mut record, home, text);
     Some(Recovered { record, from: from.join(", ") })
+}
+
+/// The same change, whatever the record has under its id now.
+fn from_what_is_there(record: &Record, change: &Change) -> Change {
+    match change {
+        Change::Annotation { before, after } => {
+            let id = after.as_ref().or(before.as_ref()).map(|item| item.id.clone());
+            Change::Annotation { before: id.and_then(|id| record.set.get(&id).cloned()), after: after.clone() }
+        }
+        Change::Relation { before, after } => {
+            let id = after.as_ref().or(before.as_ref()).map(|item| item.id.clone());
+            let there = record.set.relations().iter().find(|link| Some(&link.id) == id.as_ref()).cloned();
+            Change::Relation { before: there, after: after.clone() }
+        }
+        state @ Change::State { .. } => state.clone(),
+    }
 }
 
 /// What one kept file holds, brought to `text`; a damaged one as far as it can be read. Nothing for a journal, which holds

@@ -49,12 +49,18 @@ pub fn relocate(home: &Home, old: &Path, new: &Path) -> Result<Relocated, MoveEr
         return Err(refused("it would leave the project, and its records with it"));
     }
     let with: Vec<String> = annotators(home).into_iter().filter(|name| home.record_path(name, &old_key).is_file()).collect();
-    if let Some(taken) = with.iter().find(|name| home.record_path(name, &new_key).exists()) {
-        return Err(MoveError::Refused(format!("{taken} has a record of an article of that name already")));
-    }
+    let mut moved = Vec::new();
     for name in &with {
         let bytes = moved_record(&disk::read(&home.record_path(name, &old_key))?, &new_key);
-        write_atomically(&home.record_path(name, &new_key), &bytes, Privacy::Shared)?;
+        let target = home.record_path(name, &new_key);
+        // The same record there is one that an earlier move had no time to remove here.
+        if target.exists() && disk::read(&target)? != bytes {
+            return Err(MoveError::Refused(format!("{name} has a record of an article of that name already")));
+        }
+        moved.push((target, bytes));
+    }
+    for (target, bytes) in moved {
+        write_atomically(&target, &bytes, Privacy::Shared)?;
     }
     let (old_meta, new_meta) = (home.meta_path(&old_key), home.meta_path(&new_key));
     if disk::exists(&old_meta)? && !disk::exists(&new_meta)? {
@@ -111,22 +117,29 @@ pub fn everything_of(home: &Home, key: &str, records: bool) -> io::Result<Vec<Pa
     if !records {
         return Ok(all);
     }
-    let mut needed = Vec::new();
+    let (mut needed, mut unreadable) = (Vec::new(), false);
     let mut own = Vec::new();
     for name in annotators(home) {
         let mut paths = Vec::new();
         walk_records(&home.annotations.join(&name), &mut paths);
         let mine = home.record_path(&name, key);
         for path in paths {
-            let texts = texts_of(&path);
-            if path == mine { own.extend(texts) } else { needed.extend(texts) }
+            match (texts_of(&path), path == mine) {
+                (Some(texts), true) => own.extend(texts),
+                (Some(texts), false) => needed.extend(texts),
+                (None, true) => {}
+                // A record that cannot be read may need any of them.
+                (None, false) => unreadable = true,
+            }
         }
         if disk::exists(&mine)? {
             all.extend(super::conflict_copies::copies_of(&mine));
             all.push(mine);
         }
     }
-    let texts = own.iter().filter(|sha256| !needed.contains(sha256)).map(|sha256| home.text_path(sha256));
+    // Earlier versions of its records name the texts that they were made in, too.
+    own.extend(all.iter().filter_map(|path| texts_of(path)).flatten());
+    let texts = own.iter().filter(|sha256| !unreadable && !needed.contains(sha256)).map(|sha256| home.text_path(sha256));
     let texts: std::collections::BTreeSet<PathBuf> = texts.filter(|path| path.is_file()).collect();
     all.extend(texts);
     let meta = home.meta_path(key);
@@ -137,11 +150,10 @@ pub fn everything_of(home: &Home, key: &str, records: bool) -> io::Result<Vec<Pa
 }
 
 /// The hashes of all texts that a record's annotations were made in.
-fn texts_of(path: &Path) -> Vec<String> {
-    let record = disk::read_text(path).ok().and_then(|source| record::read_unanchored(&source).ok());
-    let Some(record) = record else { return Vec::new() };
+fn texts_of(path: &Path) -> Option<Vec<String>> {
+    let record = disk::read_text(path).ok().and_then(|source| record::read_unanchored(&source).ok())?;
     let made_in = record.set.unanchored().iter().filter_map(|item| Some(item.unanchored.as_ref()?.sha256.clone()));
-    made_in.chain([record.article.sha256.clone()]).collect()
+    Some(made_in.chain([record.article.sha256.clone()]).collect())
 }
 
 fn files_below(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -23,7 +23,7 @@ use super::journal::{Journal, Line, Past};
 use super::lock::Lock;
 use super::open::understood;
 use super::{Home, OpenRecord, Record, Stamp, disk, record};
-use crate::annotation::{Id, Move, carry, difference};
+use crate::annotation::{Move, carry, difference};
 use crate::article::{Text, sha256};
 
 pub(super) use job::plain;
@@ -229,13 +229,6 @@ impl Open {
         Err(failed.unwrap_or_else(|| io::ErrorKind::StorageFull.into()))
     }
 
-    /// Whether a temporary file that a killed save has left is one of this record and holds nothing that is not in it.
-    fn holds(&self, bytes: &[u8]) -> bool {
-        let left = record::salvage(bytes, &self.text).record;
-        let known = |id: &Id| self.record.set.get(id).is_some() || self.record.set.deleted().iter().any(|dead| dead.id == *id);
-        (bytes.is_empty() || left.article.path == self.record.article.path) && left.set.all().iter().all(|item| known(&item.id))
-    }
-
     /// Takes in the bytes of the record's file; tells what was new in them.
     fn take_in(&mut self, path: &Path, bytes: &[u8], home: &Home) -> Result<Option<Arc<Merged>>, SaveError> {
         let hash = sha256(bytes);
@@ -302,7 +295,7 @@ impl Open {
         }
         if !self.swept {
             self.swept = true;
-            sweep(disk::folder_of(path), |bytes| self.holds(bytes));
+            sweep(disk::folder_of(path), |bytes| record::holds(&self.record, bytes));
         }
         if let Some(from) = self.moved_from.take() {
             // The record is where it belongs; an old one whose article is gone harms nobody.

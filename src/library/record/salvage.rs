@@ -2,7 +2,7 @@
 
 use super::item::{Ground, read_annotation, read_relation, read_tombstone};
 use super::{ArticleRef, ListName, Locked, Record};
-use crate::annotation::{AnnotationSet, WorkState};
+use crate::annotation::{AnnotationSet, Id, Relation, Tombstone, WorkState};
 use crate::article::{Text, printable};
 
 /// What was saved from a damaged record.
@@ -49,9 +49,24 @@ pub(in crate::library) fn salvage(bytes: &[u8], text: &Text) -> Salvage {
     let title = field(&source, "title: \"").unwrap_or_default();
     let annotator = field(&source, "annotator: \"").unwrap_or_default();
     let article = ArticleRef { path, title: printable(&title), sha256: sha256.clone(), chars: text.char_count() };
-    deleted.retain(|tombstone: &crate::annotation::Tombstone| !ids.contains(tombstone.id.as_str()));
+    deleted.retain(|tombstone: &Tombstone| !ids.contains(tombstone.id.as_str()));
     let set = AnnotationSet::new(annotations, relations, deleted, state);
     Salvage { record: Record { article, annotator, set, locked, ..Record::default() }, lost }
+}
+
+/// Whether a file that a cut-off save has left is one of `record` and holds nothing that is not in it: no item that it
+/// lacks, none that was changed later, and nothing that cannot be read.
+#[must_use]
+pub(in crate::library) fn holds(record: &Record, bytes: &[u8]) -> bool {
+    if bytes.is_empty() {
+        return true;
+    }
+    let Salvage { record: left, lost } = salvage(bytes, &Text::default());
+    let gone = |id: &Id| record.set.deleted().iter().any(|dead| dead.id == *id);
+    let annotations = left.set.all().iter().all(|item| gone(&item.id) || record.set.get(&item.id).is_some_and(|there| there.modified >= item.modified));
+    let there = |link: &Relation| record.set.relations().iter().any(|there| there.id == link.id && there.modified >= link.modified);
+    let relations = left.set.relations().iter().all(|link| gone(&link.id) || there(link));
+    left.article.path == record.article.path && lost == 0 && left.locked.is_empty() && annotations && relations
 }
 
 /// Keeps an item, unless another one of that id is there already.
