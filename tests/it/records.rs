@@ -239,6 +239,21 @@ fn when_the_article_changes_underneath_everything_follows() {
 }
 
 #[test]
+fn opening_an_article_that_has_changed_writes_nothing() {
+    let place = annotated();
+    place.write("work/story.txt", STORY.replace("Harbour", "News of the day\n\nHarbour"));
+    let contents = || place.files("work").iter().map(|name| (name.clone(), place.read(&format!("work/{name}")))).collect::<Vec<_>>();
+    let before = contents();
+    let mut terminal = opened(&place);
+    terminal.wait_for("the article has changed");
+    terminal.send("jjjG");
+    assert_eq!(terminal.quit(), 0);
+    assert_eq!(contents(), before);
+    assert_eq!(place.run(&["show", "story.txt"]).code, 0);
+    assert_eq!(contents(), before);
+}
+
+#[test]
 fn an_article_that_is_gone_can_still_be_worked_on() {
     let place = Place::with_project();
     let mut terminal = opened(&place);

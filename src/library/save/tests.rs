@@ -114,8 +114,8 @@ impl Window {
         }
     }
 
-    /// Writes down and saves; whether it was written down, and what became of the save.
-    fn save(&mut self) -> (bool, Result<Saved, SaveError>) {
+    /// Writes down what was done; whether it is in the journal, and what is to be saved.
+    fn note(&mut self) -> (bool, SaveJob) {
         let mut job = SaveJob {
             home: self.home.clone(),
             article: self.article.clone(),
@@ -125,7 +125,12 @@ impl Window {
             revision: self.revision,
             merges: self.merges,
         };
-        let noted = self.saver.note(&mut job);
+        (self.saver.note(&mut job), job)
+    }
+
+    /// Writes down and saves; whether it was written down, and what became of the save.
+    fn save(&mut self) -> (bool, Result<Saved, SaveError>) {
+        let (noted, job) = self.note();
         (noted, self.saver.save(job))
     }
 
@@ -261,6 +266,33 @@ fn a_journal_that_is_taken_over_or_brought_together_loses_nothing_whatever_fails
         );
         assert!(count > 200, "{count}");
     }
+}
+
+#[test]
+fn what_two_killed_windows_had_written_down_is_offered_until_it_is_in_the_record() {
+    let ground = Ground::new();
+    let (mut one, mut two) = (Window::open(&ground), Window::open(&ground));
+    one.add("a", 0);
+    two.add("b", 8);
+    for window in [&mut one, &mut two] {
+        assert!(window.note().0);
+        window.saver = Saver::default();
+    }
+    // Answered, written down, and killed before it was saved: asked again.
+    let mut next = Window::open(&ground);
+    let Some(Offer::Missing { changes }) = next.offers.pop() else { panic!("nothing is offered") };
+    next.perform(changes);
+    assert!(next.note().0);
+    next.saver = Saver::default();
+    assert!(ground.bytes().is_empty());
+    assert_eq!(ids(&after_restart(&ground)), ["a", "b"]);
+    let mut last = Window::open(&ground);
+    let Some(Offer::Missing { changes }) = last.offers.pop() else { panic!("nothing is offered") };
+    last.perform(changes);
+    last.save().1.unwrap();
+    last.saver = Saver::default();
+    assert!(Window::open(&ground).offers.is_empty());
+    assert_eq!(ids(&ground.on_disk().set), ["a", "b"]);
 }
 
 #[test]
