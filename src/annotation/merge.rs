@@ -21,7 +21,7 @@ use super::{AnnotationSet, Change, Id, Tombstone, WorkState};
 use crate::article::Text;
 use fields::{Item, three};
 
-/// The field of [`conflict`](super::Annotation::conflict) that says when the other side deleted it.
+/// The field of `conflict` of an annotation that says when the other side deleted it.
 pub const DELETED: &str = "deleted";
 
 /// Two sets merged.
