@@ -110,6 +110,34 @@ fn cuts(count: usize, seed: u64) {
 }
 
 #[test]
+fn on_a_disk_that_is_really_full_the_work_is_in_the_journal_and_saved_when_there_is_room() {
+    let place = crate::place::Place::with_project();
+    let work = place.path("work").to_string_lossy().into_owned();
+    if !run("mount", &["-t", "tmpfs", "-o", "size=64k", "tmpfs", work.as_str()]) {
+        eprintln!("SKIPPED: no tmpfs can be mounted here (root is needed): a disk that is really full is not tested");
+        return;
+    }
+    place.write("work/story.txt", STORY);
+    place.write("work/tagline.ron", "()");
+    // Whatever room is left is filled.
+    let filler = place.path("work/filler.bin");
+    let mut size = 64 << 10;
+    while size > 64 && std::fs::write(&filler, vec![b'x'; size]).is_err() {
+        size -= 1024;
+    }
+    let mut terminal = crate::terminal::Program::new(&place).args(["story.txt"]).start();
+    terminal.wait_for("a0 t0");
+    terminal.send("<Tab>a");
+    terminal.wait_for("NOT SAVED: disk full");
+    terminal.wait_for("1 edit is safe in");
+    std::fs::remove_file(&filler).unwrap();
+    terminal.wait_for("✓ saved");
+    assert_eq!(terminal.quit(), 0);
+    assert!(place.record().contains("\"actor\""));
+    assert!(run("umount", &["-l", work.as_str()]));
+}
+
+#[test]
 fn power_cuts_lose_nothing_that_was_acknowledged() {
     cuts(3, 1);
 }
