@@ -7,16 +7,28 @@
 //! >>>>>>> theirs
 //! ```
 
-use super::{Record, merge, read_unanchored};
+mod assemble;
+
+use std::collections::HashSet;
+
+use super::{Record, RecordError, merge, read_unanchored};
 use crate::article::Text;
 
+/// A line of a side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Line<'a> {
+    text: &'a str,
+    /// Whether it stands within a conflict: the others are what git made of both sides.
+    own: bool,
+}
+
 /// The files that a file with conflict markers was made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::library) struct Sides {
-    pub(in crate::library) ours: String,
+#[derive(Debug, Default)]
+struct Sides<'a> {
+    ours: Vec<Line<'a>>,
     /// Only where git wrote it down.
-    pub(in crate::library) base: Option<String>,
-    pub(in crate::library) theirs: String,
+    base: Option<Vec<Line<'a>>>,
+    theirs: Vec<Line<'a>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,13 +40,12 @@ enum At {
 }
 
 /// Takes a file apart; nothing when it has no markers, or they do not belong together.
-#[must_use]
-pub(in crate::library) fn sides(source: &str) -> Option<Sides> {
-    let mut sides = Sides { ours: String::new(), base: None, theirs: String::new() };
-    let mut base = String::new();
+fn sides(source: &str) -> Option<Sides<'_>> {
+    let mut sides = Sides::default();
+    let mut base = Vec::new();
     let (mut at, mut hunks, mut with_base) = (At::Both, 0, 0);
-    for line in source.split_inclusive('\n') {
-        at = match (at, marker(line)) {
+    for text in source.split_inclusive('\n') {
+        at = match (at, marker(text)) {
             (At::Both, Some('<')) => At::Ours,
             (At::Ours, Some('|')) => {
                 with_base += 1;
@@ -49,14 +60,16 @@ pub(in crate::library) fn sides(source: &str) -> Option<Sides> {
             (At::Base, Some(_)) => At::Base,
             (_, Some('<' | '>')) => return None,
             _ => {
-                let files: &mut [&mut String] = match at {
-                    At::Both => &mut [&mut sides.ours, &mut base, &mut sides.theirs],
-                    At::Ours => &mut [&mut sides.ours],
-                    At::Base => &mut [&mut base],
-                    At::Theirs => &mut [&mut sides.theirs],
-                };
-                for file in files {
-                    file.push_str(line);
+                let line = Line { text, own: at != At::Both };
+                match at {
+                    At::Both => {
+                        sides.ours.push(line);
+                        base.push(line);
+                        sides.theirs.push(line);
+                    }
+                    At::Ours => sides.ours.push(line),
+                    At::Base => base.push(line),
+                    At::Theirs => sides.theirs.push(line),
                 }
                 at
             }
@@ -64,7 +77,35 @@ pub(in crate::library) fn sides(source: &str) -> Option<Sides> {
     }
     // A base of some hunks only would make the others look deleted.
     sides.base = (with_base == hunks).then_some(base);
-    (at == At::Both && hunks > 0).then_some(sides)
+    if at != At::Both || hunks == 0 {
+        return None;
+    }
+    sides.drop_what_only_the_other_side_wrote();
+    Some(sides)
+}
+
+impl Sides<'_> {
+    /// A line outside of the conflicts may be a change of one side that git has merged. The other side does not have it when
+    /// it has its own line for the same item, and neither does the base.
+    fn drop_what_only_the_other_side_wrote(&mut self) {
+        let own = |lines: &[Line<'_>]| -> HashSet<_> {
+            lines.iter().filter(|line| line.own).filter_map(|line| assemble::item(line.text)).map(|(id, list)| (id.to_owned(), list)).collect()
+        };
+        let keep = |lines: &mut Vec<Line<'_>>, own: &HashSet<(String, usize)>| {
+            lines.retain(|line| line.own || assemble::item(line.text).is_none_or(|(id, list)| !own.contains(&(id.to_owned(), list))));
+        };
+        let (ours, theirs) = (own(&self.ours), own(&self.theirs));
+        if let Some(base) = &mut self.base {
+            let within = own(base);
+            keep(base, &ours.iter().chain(&theirs).chain(&within).cloned().collect());
+        }
+        keep(&mut self.ours, &ours);
+        keep(&mut self.theirs, &theirs);
+    }
+}
+
+fn joined(lines: &[Line<'_>]) -> String {
+    lines.iter().map(|line| line.text).collect()
 }
 
 /// The sign of a marker: seven of one, then nothing or a name.
@@ -79,20 +120,37 @@ fn marker(line: &str) -> Option<char> {
 /// says which side cannot be read.
 pub(in crate::library) fn merge_sides(source: &str) -> Option<Result<Record, String>> {
     let sides = sides(source)?;
-    let read = |side: &str, name: &str| read_unanchored(side).map_err(|error| format!("{name}: {error}"));
+    let read = |side: &[Line<'_>], name: &str| read_lines(side).map_err(|error| format!("{name}: {error}"));
     Some(read(&sides.ours, "our side").and_then(|ours| {
         let theirs = read(&sides.theirs, "their side")?;
         // A base that cannot be read is none: then tombstones tell what was deleted.
-        let base = sides.base.as_deref().and_then(|base| read_unanchored(base).ok());
+        let base = sides.base.as_deref().and_then(|base| read_lines(base).ok());
         Ok(merge(base.as_ref(), &ours, &theirs, &Text::default()).record)
     }))
+}
+
+/// Reads a side as it stands. Where that is no record, or has ids twice, because git has merged lines and not items, it is
+/// put together from its lines.
+fn read_lines(lines: &[Line<'_>]) -> Result<Record, RecordError> {
+    let plain = read_unanchored(&joined(lines));
+    match &plain {
+        Ok(record) if record.locked.is_empty() || record.read_only.is_some() => return plain,
+        _ => {}
+    }
+    let again = read_unanchored(&assemble::assemble(lines));
+    match (plain, again) {
+        // Not understood for another reason than its neighbours: as it stands is best.
+        (Ok(plain), Ok(again)) if again.locked.len() >= plain.locked.len() => Ok(plain),
+        (_, Ok(again)) => Ok(again),
+        (plain, Err(_)) => plain,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::write;
     use super::*;
-    use crate::annotation::{Annotation, AnnotationSet, Origin, WorkState};
+    use crate::annotation::{Annotation, AnnotationSet, Origin, WorkState, scripts};
     use crate::article::Span;
     use crate::library::ArticleRef;
     use jiff::Timestamp;
@@ -100,14 +158,16 @@ mod tests {
 
     #[test]
     fn every_style_is_taken_apart() {
+        let taken = |source: &str| sides(source).map(|sides| (joined(&sides.ours), sides.base.as_deref().map(joined), joined(&sides.theirs)));
         let merge = "a\n<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> topic\nb\n";
-        assert_eq!(sides(merge), Some(Sides { ours: "a\nours\nb\n".into(), base: None, theirs: "a\ntheirs\nb\n".into() }));
+        assert_eq!(taken(merge), Some(("a\nours\nb\n".into(), None, "a\ntheirs\nb\n".into())));
         let diff3 = "a\r\n<<<<<<<\r\nours\r\n||||||| 12ab\r\nold\r\n=======\r\ntheirs\r\n>>>>>>>\r\nb\r\n";
-        assert_eq!(sides(diff3).unwrap().base.as_deref(), Some("a\r\nold\r\nb\r\n"));
+        assert_eq!(taken(diff3).unwrap().1.as_deref(), Some("a\r\nold\r\nb\r\n"));
         let criss = "<<<<<<< a\no\n||||||| m\n<<<<<<<<< t1\nx\n=========\ny\n>>>>>>>>> t2\n=======\nt\n>>>>>>> b\n";
-        assert_eq!((sides(criss).unwrap().ours.as_str(), sides(criss).unwrap().theirs.as_str()), ("o\n", "t\n"));
+        let (ours, _, theirs) = taken(criss).unwrap();
+        assert_eq!((ours.as_str(), theirs.as_str()), ("o\n", "t\n"));
         for broken in ["a\n", "<<<<<<< a\nb\n", "<<<<<<< a\n<<<<<<< b\n", "<<<<<<< a\n=======\n", ">>>>>>> a\n", "<<<<<<<< a\n=======\n>>>>>>> b\n"] {
-            assert_eq!(sides(broken), None, "{broken}");
+            assert_eq!(taken(broken), None, "{broken}");
         }
     }
 
@@ -149,5 +209,49 @@ mod tests {
             let written = write(&record, &Text::default());
             assert!(crate::library::read_record(&written, &text).is_ok_and(|record| record.set.annotations().len() == 6), "{written}");
         }
+    }
+
+    fn file(set: &AnnotationSet) -> String {
+        let text = scripts::text();
+        write(&Record { article: ArticleRef::new("a.txt", "", &text), annotator: "anna".into(), set: set.clone(), ..Record::default() }, &text)
+    }
+
+    /// Random edits on both sides, merged by git line by line. With the base in the markers, what comes out is what a
+    /// merge by id makes of the files; without it, nothing is missing but what a tombstone says was deleted.
+    fn check_random(seed: u64, style: &[&str]) -> Option<()> {
+        let triple = scripts::triple(seed, 6, seed.is_multiple_of(2));
+        let files = [&triple.ours, &triple.base, &triple.theirs].map(file);
+        let lines = by_lines(style, [&files[0], &files[1], &files[2]])?;
+        let found = merge_sides(&lines)?.unwrap_or_else(|why| panic!("seed {seed} {style:?}: {why}\n{lines}"));
+        let read = |file: &String| read_unanchored(file).unwrap();
+        let expected = merge(Some(&read(&files[1])), &read(&files[0]), &read(&files[2]), &Text::default());
+        let written = write(&found, &Text::default());
+        if !style.is_empty() {
+            assert_eq!(written, write(&expected.record, &Text::default()), "seed {seed} {style:?}\n{lines}");
+        }
+        for item in expected.record.set.all() {
+            let dead = [&triple.ours, &triple.theirs].iter().any(|set| set.deleted().iter().any(|tombstone| tombstone.id == item.id));
+            assert!(dead || found.set.get(&item.id).is_some(), "seed {seed} {style:?}: {} is lost\n{lines}", item.id);
+        }
+        assert_eq!(write(&read_unanchored(&written).unwrap(), &Text::default()), written, "seed {seed} {style:?}");
+        Some(())
+    }
+
+    fn check_randoms(seeds: std::ops::Range<u64>) {
+        for style in [&[][..], &["--diff3"], &["--zdiff3"]] {
+            let with_markers = seeds.clone().filter_map(|seed| check_random(seed, style)).count();
+            assert!(Command::new("git").arg("--version").output().is_err() || with_markers > 0, "{style:?}: nothing was in conflict");
+        }
+    }
+
+    #[test]
+    fn random_merges_by_line_come_to_what_a_merge_by_id_makes_of_them() {
+        check_randoms(0..120);
+    }
+
+    #[test]
+    #[ignore = "long: 5,000 merges in each style"]
+    fn random_merges_by_line_the_long_form() {
+        check_randoms(0..5_000);
     }
 }
