@@ -329,6 +329,16 @@ mod tests {
     }
 
     #[test]
+    fn spans_in_a_list_are_not_lost_without_the_text() {
+        let cues = IRAN.replace(", created", r#", attributes: {"cues": [(start: 9, end: 13, text: "said")]}, created"#);
+        let source = source(&[&cues], "");
+        assert_eq!(read(&source, &text()).unwrap().locked, []);
+        let written = write(&read_unanchored(&source).unwrap(), &Text::default());
+        assert!(written.contains(&format!("    {cues},\n")), "{written}");
+        assert_eq!(read(&written, &text()).unwrap().set.annotations().len(), 1);
+    }
+
+    #[test]
     fn an_annotation_left_behind_by_an_edit_says_which_text_it_was_made_in() {
         let mut record = read(&source(&[IRAN], ""), &text()).unwrap();
         let other = Text::new("Öl: nothing.\n");

@@ -139,8 +139,8 @@ impl Pairs<'_> {
     }
 }
 
-/// A value of an attribute; its kind shows in its first character. A span in a list whose text is not at hand is that
-/// text and nothing more: its offsets would mean nothing.
+/// A value of an attribute; its kind shows in its first character. A span in a list cannot be kept without its text: the item
+/// is locked then, and so written back as it stands.
 fn value(raw: &str, text: Option<&Text>) -> Result<Value, String> {
     match skim::first_char(raw) {
         Some('"' | 'r') => decode(raw).map(Value::Text),
@@ -151,8 +151,8 @@ fn value(raw: &str, text: Option<&Text>) -> Result<Value, String> {
             items.iter().map(|item| value(item.get_ron(), text)).collect::<Result<_, _>>().map(Value::List)
         }
         Some('(') => {
-            let item = decode::<SpanItem<'_>>(raw)?;
-            text.map_or_else(|| item.anchor().map(|anchor| Value::Text(anchor.text)), |text| item.place(text).map(Value::Span))
+            let text = text.ok_or("a span in a list, whose text is not at hand")?;
+            decode::<SpanItem<'_>>(raw)?.place(text).map(Value::Span)
         }
         _ => Err("a kind of value that this version does not know".into()),
     }
