@@ -86,7 +86,7 @@ pub fn git_setup(folder: &Path) -> io::Result<Option<GitSetup>> {
         let gap = if old.is_empty() || old.ends_with('\n') { "" } else { "\n" };
         write_atomically(&attributes, format!("{old}{gap}{ATTRIBUTES}\n").as_bytes(), Privacy::Shared)?;
     }
-    let set = |key: &str, value: &str| git(root, &["config", "--local", key, value]);
+    let set = |key: &str, value: &str| git(root, &["config", "--local", "--replace-all", key, value]);
     let driver = "tagline merge-driver %O %A %B %P";
     let git = set("merge.tagline.name", "tagline: records merged by id").and_then(|()| set("merge.tagline.driver", driver));
     Ok(Some(GitSetup { attributes, existed, git }))

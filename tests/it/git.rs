@@ -251,6 +251,17 @@ fn attributes_that_lead_out_of_the_project_are_not_followed() {
 }
 
 #[test]
+fn a_driver_that_is_named_twice_is_replaced() {
+    let Some(repository) = Repository::new() else { return };
+    for driver in ["theirs", "others"] {
+        repository.git(&["config", "--add", "merge.tagline.driver", driver]);
+    }
+    assert_eq!(repository.place.run(&["git-setup"]).code, 0);
+    let config = repository.place.read("work/.git/config");
+    assert_eq!((config.matches("driver = ").count(), config.contains("driver = tagline merge-driver %O %A %B %P")), (1, true), "{config}");
+}
+
+#[test]
 fn a_version_that_cannot_be_read_is_not_merged_and_ours_stands() {
     let place = Place::with_project();
     let ours = source(&[(1, "actor", 0, 9)], &[]);
