@@ -5,6 +5,18 @@ use std::path::{Path, PathBuf};
 
 use super::{disk, record};
 
+/// What sync tools write in brackets; Dropbox in the language of its user.
+const SAYINGS: [&str; 8] = [
+    "conflicted copy",
+    "sfconflict",
+    "case conflict",
+    "in konflikt stehende kopie",
+    "konfliktkopie",
+    "copie en conflit",
+    "copia en conflicto",
+    "copia conflictiva",
+];
+
 /// The name of the file that a copy is one of; nothing when the name does not say that it is a copy.
 ///
 /// Syncthing: `story.txt.sync-conflict-20260101-101010-ABCDEFG.ron`. Dropbox, Nextcloud, `ownCloud`: `story.txt (Ann's
@@ -12,7 +24,7 @@ use super::{disk, record};
 #[must_use]
 pub(super) fn original_of(name: &str) -> Option<String> {
     let (stem, ending) = name.rsplit_once('.')?;
-    let before = syncthing(stem).or_else(|| in_brackets(stem))?;
+    let before = syncthing(stem).or_else(|| owncloud(stem)).or_else(|| in_brackets(stem))?;
     let original = format!("{before}.{ending}");
     // Copies are copied, too.
     Some(original_of(&original).unwrap_or(original))
@@ -24,11 +36,24 @@ fn syncthing(stem: &str) -> Option<&str> {
     (!tag.is_empty() && !tag.contains('.')).then_some(before)
 }
 
+/// As older versions of `ownCloud` have it: `story.txt_conflict-20260101-101010.ron`.
+fn owncloud(stem: &str) -> Option<&str> {
+    let (before, when) = stem.rsplit_once("_conflict-")?;
+    let is_time = when.bytes().any(|byte| byte.is_ascii_digit()) && when.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    is_time.then_some(before)
+}
+
+/// Names of people and numbers may bring brackets of their own.
 fn in_brackets(stem: &str) -> Option<&str> {
-    let (before, within) = stem.strip_suffix(')')?.rsplit_once('(')?;
+    let inner = stem.strip_suffix(')')?;
+    let mut depth = 1;
+    let open = inner.char_indices().rev().find_map(|(at, c)| {
+        depth += i32::from(c == ')') - i32::from(c == '(');
+        (depth == 0).then_some(at)
+    })?;
+    let (before, within) = inner.split_at_checked(open)?;
     let within = within.to_lowercase();
-    let says_so = within.contains("conflicted copy") || within.contains("sfconflict") || within.contains("case conflict");
-    says_so.then(|| before.trim_end())
+    SAYINGS.iter().any(|saying| within.contains(saying)).then(|| before.trim_end())
 }
 
 /// The copy's name when only a number tells it from its original: `story.txt (1).ron`, `story.txt 2.ron`.
@@ -76,6 +101,15 @@ mod tests {
             ("story.txt (Ann's conflicted copy 2026-01-01).ron", Some("story.txt.ron")),
             ("story.txt (conflicted copy 2026-01-01 101010).ron", Some("story.txt.ron")),
             ("story.txt (SFConflict ann@x.org 2026-01-01-10-10-10).ron", Some("story.txt.ron")),
+            ("story.txt (Ann's conflicted copy 2026-01-01 (1)).ron", Some("story.txt.ron")),
+            ("story (b).txt (Ann (laptop)'s conflicted copy 2026-01-01).ron", Some("story (b).txt.ron")),
+            ("story.txt (Copie en conflit de ann 2026-01-01).ron", Some("story.txt.ron")),
+            ("story.txt (In Konflikt stehende Kopie von ann 2026-01-01).ron", Some("story.txt.ron")),
+            ("story.txt (Copia en conflicto de ann 2026-01-01).ron", Some("story.txt.ron")),
+            ("story.txt_conflict-20260101-101010.ron", Some("story.txt.ron")),
+            ("story_conflict-zone.txt.ron", None),
+            ("the_conflict-of-1974.txt.ron", None),
+            ("story.txt (1)).ron", None),
             ("story.txt.ron", None),
             ("story (2).txt.ron", None),
             ("story (conflicted).txt.ron", None),
