@@ -1,8 +1,10 @@
 //! Steps that can be undone and redone. A compound action is one step.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 
-use super::{AnnotationSet, Change, rebased};
+use super::{Annotation, AnnotationSet, Change, Relation, rebased};
 use crate::article::Span;
 
 /// Steps that are kept at most.
@@ -59,9 +61,24 @@ pub struct Replayed<'a> {
 
 /// Does what is left to do of a change; returns that.
 fn apply(set: &mut AnnotationSet, change: &Change, now: Timestamp) -> Option<Change> {
-    let change = rebased(set, change)?;
+    let change = restored(rebased(set, change)?, now);
     set.apply(&change, now);
     Some(change)
+}
+
+/// What is brought back is of now: a merge that knows no common beginning would take the tombstone for the later word.
+fn restored(change: Change, now: Timestamp) -> Change {
+    match change {
+        Change::Annotation { before: None, after: Some(item) } => {
+            let modified = item.modified.max(now);
+            Change::add(Annotation { modified, ..Annotation::clone(&item) })
+        }
+        Change::Relation { before: None, after: Some(item) } => {
+            let modified = item.modified.max(now);
+            Change::Relation { before: None, after: Some(Arc::new(Relation { modified, ..Relation::clone(&item) })) }
+        }
+        other => other,
+    }
 }
 
 /// The steps done and undone on one article.
@@ -162,10 +179,9 @@ impl History {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Annotation, Id, Origin, WorkState};
+    use super::super::{Id, Origin, WorkState};
     use super::*;
     use proptest::prelude::*;
-    use std::sync::Arc;
 
     #[derive(Clone, Debug)]
     enum Act {
@@ -201,6 +217,29 @@ mod tests {
             }
             _ => vec![Change::State { before: set.state(), after: WorkState::Done }],
         }
+    }
+
+    #[test]
+    fn a_deletion_that_is_undone_outlives_a_merge_that_knows_no_beginning() {
+        let text = crate::article::Text::new("some words");
+        let at = |second: i64| Timestamp::from_second(second).unwrap();
+        let span = Span { start: 0, end: 4 };
+        let step = |changes, second| Step { title: String::new(), changes, place: span, at: at(second) };
+        let (mut set, mut history) = (AnnotationSet::default(), History::default());
+        history.perform(&mut set, step(vec![Change::add(Annotation::new("a".into(), "actor".into(), vec![span], Origin::Human, at(1)))], 1));
+        let item = set.all().first().cloned().unwrap();
+        history.perform(&mut set, step(vec![Change::remove(&item)], 2));
+        let copy = set.clone();
+        history.undo(&mut set, at(3)).unwrap();
+        for (ours, theirs) in [(&set, &copy), (&copy, &set)] {
+            assert_eq!(super::super::merge(&AnnotationSet::default(), ours, theirs, &text).set.all().len(), 1);
+        }
+        // And the step before can still be undone, and all be done again.
+        assert_eq!(history.undo(&mut set, at(4)).map(|replayed| replayed.changed.len()), Some(1));
+        assert!(set.all().is_empty());
+        history.redo(&mut set, at(5)).unwrap();
+        history.redo(&mut set, at(6)).unwrap();
+        assert!(set.all().is_empty() && set.deleted().len() == 1);
     }
 
     type Snapshot = (Vec<Arc<Annotation>>, WorkState);

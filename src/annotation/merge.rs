@@ -87,8 +87,12 @@ pub fn rebased(set: &AnnotationSet, change: &Change) -> Option<Change> {
 type Pair<T> = (Option<Arc<T>>, Option<Arc<T>>);
 
 fn rebased_item<T: Item>(now: Option<&Arc<T>>, before: Option<&Arc<T>>, after: Option<&Arc<T>>) -> Option<Pair<T>> {
-    if now == before {
-        return (before != after).then(|| (before.cloned(), after.cloned()));
+    let same = match (now, before) {
+        (Some(now), Some(before)) => now.same_but_for_time(before),
+        (now, before) => now.is_none() && before.is_none(),
+    };
+    if same {
+        return (before != after).then(|| (now.cloned(), after.cloned()));
     }
     let (now, before, after) = (now?, before?, after?);
     // What others changed in the meantime is not ours to take back.
