@@ -11,7 +11,10 @@ mod assemble;
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
+
 use super::{Record, RecordError, merge, read_unanchored};
+use crate::annotation::{Annotation, Change, Id};
 use crate::article::Text;
 
 /// A line of a side.
@@ -124,9 +127,27 @@ pub(in crate::library) fn merge_sides(source: &str) -> Option<Result<Record, Str
     Some(read(&sides.ours, "our side").and_then(|ours| {
         let theirs = read(&sides.theirs, "their side")?;
         // A base that cannot be read is none: then tombstones tell what was deleted.
-        let base = sides.base.as_deref().and_then(|base| read_lines(base).ok());
+        let mut base = sides.base.as_deref().and_then(|base| read_lines(base).ok());
+        if let Some(base) = &mut base {
+            remember(base, &sides.ours, &ours, &theirs);
+            remember(base, &sides.theirs, &theirs, &ours);
+        }
         Ok(merge(base.as_ref(), &ours, &theirs, &Text::default()).record)
     }))
+}
+
+/// Puts into the base what `side` has changed and `other` has deleted, where git has left it out: an annotation that was
+/// moved has another line, so the old one is gone from both sides and git takes that for agreed. What stands for it only
+/// has to be different from what the side has made of it.
+fn remember(base: &mut Record, lines: &[Line<'_>], side: &Record, other: &Record) {
+    let own: HashSet<&str> = lines.iter().filter(|line| line.own).filter_map(|line| assemble::item(line.text)).map(|(id, _)| id).collect();
+    let dead = |record: &Record, id: &Id| record.set.deleted().iter().any(|dead| dead.id == *id);
+    let left_out = |id: &Id| base.set.get(id).is_none() && !dead(base, id) && other.set.get(id).is_none() && dead(other, id);
+    let items = side.set.all().iter().filter(|item| own.contains(item.id.as_str()) && left_out(&item.id));
+    let changes: Vec<Change> = items.map(|item| Change::add(Annotation { doubtful: !item.doubtful, ..Annotation::clone(item) })).collect();
+    for change in &changes {
+        base.set.apply(change, Timestamp::UNIX_EPOCH);
+    }
 }
 
 /// Reads a side as it stands. Where that is no record, or has ids twice, because git has merged lines and not items, it is
@@ -150,10 +171,9 @@ fn read_lines(lines: &[Line<'_>]) -> Result<Record, RecordError> {
 mod tests {
     use super::super::write;
     use super::*;
-    use crate::annotation::{Annotation, AnnotationSet, Origin, WorkState, scripts};
+    use crate::annotation::{AnnotationSet, Origin, WorkState, scripts};
     use crate::article::Span;
     use crate::library::ArticleRef;
-    use jiff::Timestamp;
     use std::process::Command;
 
     #[test]
@@ -235,6 +255,18 @@ mod tests {
         }
         assert_eq!(write(&read_unanchored(&written).unwrap(), &Text::default()), written, "seed {seed} {style:?}");
         Some(())
+    }
+
+    #[test]
+    fn what_one_side_moved_and_the_other_deleted_is_kept_and_flagged() {
+        // Git leaves the annotation out of the base.
+        let triple = scripts::triple(5036, 6, true);
+        let files = [&triple.ours, &triple.base, &triple.theirs].map(file);
+        for style in ["--diff3", "--zdiff3"] {
+            let Some(lines) = by_lines(&[style], [&files[0], &files[1], &files[2]]) else { return };
+            let found = merge_sides(&lines).unwrap().unwrap();
+            assert!(found.set.get(&"2b-b1".into()).is_some_and(|item| item.conflict.contains_key("deleted")), "{lines}");
+        }
     }
 
     fn check_randoms(seeds: std::ops::Range<u64>) {
