@@ -33,25 +33,27 @@ pub enum DriverError {
 /// Merges `theirs` into `ours` by id, against `base` where that can be read; `ours` is replaced by the result. Returns how
 /// many annotations and relations both sides changed differently: those are flagged inside.
 pub fn merge_files(base: &Path, ours: &Path, theirs: &Path) -> Result<usize, DriverError> {
-    let base = side(base, "the base").ok();
-    let (our, their) = (side(ours, "our side")?, side(theirs, "their side")?);
+    let base = side(base, "the base").map(|(record, _)| record).ok();
+    let ((our, our_markers), (their, their_markers)) = (side(ours, "our side")?, side(theirs, "their side")?);
     let text = Text::default();
     let merged = record::merge(base.as_ref(), &our, &their, &text);
     write_atomically(ours, record::write(&merged.record, &text).as_bytes(), Privacy::Shared)?;
-    Ok(merged.conflicts.len())
+    // A side that held markers brings the conflicts of its own sides along.
+    let set = &merged.record.set;
+    let flagged = set.all().iter().filter(|item| !item.conflict.is_empty()).count() + set.relations().iter().filter(|item| !item.conflict.is_empty()).count();
+    Ok(if our_markers || their_markers { flagged } else { merged.conflicts.len() })
 }
 
-/// A version of a record; one with conflict markers is merged from its sides first.
-fn side(path: &Path, name: &'static str) -> Result<Record, DriverError> {
+/// A version of a record, and whether it had conflict markers: then it is merged from its sides first.
+fn side(path: &Path, name: &'static str) -> Result<(Record, bool), DriverError> {
     let failed = |why: String| DriverError::Side { side: name, why };
     let source = disk::read_text(path)?;
-    let record = match record::merge_sides(&source) {
-        Some(merged) => merged.map_err(failed)?,
-        None => record::read_unanchored(&source).map_err(|error| failed(error.to_string()))?,
-    };
+    let sides = record::merge_sides(&source);
+    let markers = sides.is_some();
+    let record = sides.map_or_else(|| record::read_unanchored(&source).map_err(|error| failed(error.to_string())), |merged| merged.map_err(failed))?;
     match record.read_only {
         Some(why) => Err(failed(why)),
-        None => Ok(record),
+        None => Ok((record, markers)),
     }
 }
 

@@ -276,6 +276,18 @@ fn a_version_that_cannot_be_read_is_not_merged_and_ours_stands() {
 }
 
 #[test]
+fn conflicts_of_a_side_that_held_markers_are_told() {
+    let place = Place::with_project();
+    let (actor, claim) = (source(&[(1, "actor", 0, 9)], &[]), source(&[(1, "claim", 0, 9)], &[]));
+    let line = |source: &str| source.lines().find(|line| line.contains("(id:")).unwrap().to_owned();
+    let marked = actor.replace(&line(&actor), &format!("<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> topic", line(&actor), line(&claim)));
+    place.write("work/o", &marked);
+    place.write("work/t", source(&[], &[]));
+    let run = place.run(&["merge-driver", "/dev/null", "o", "t", "x"]);
+    assert_eq!((run.code, place.read("work/o").contains("\"conflict\": {\"label\": \"claim\"}")), (1, true), "{}\n{}", run.err, place.read("work/o"));
+}
+
+#[test]
 fn a_repository_cannot_make_us_start_anything() {
     let Some(repository) = Repository::new() else { return };
     let place = &repository.place;

@@ -84,22 +84,29 @@ macro_rules! take_map {
     }};
 }
 
+/// What annotations and relations have alike.
+macro_rules! common_fields {
+    () => {
+        fn id(&self) -> &Id {
+            &self.id
+        }
+
+        fn modified(&self) -> Timestamp {
+            self.modified
+        }
+
+        fn conflict(&mut self) -> &mut BTreeMap<String, String> {
+            &mut self.conflict
+        }
+
+        fn same_but_for_time(&self, other: &Self) -> bool {
+            Self { modified: other.modified, ..self.clone() } == *other
+        }
+    };
+}
+
 impl Item for Annotation {
-    fn id(&self) -> &Id {
-        &self.id
-    }
-
-    fn modified(&self) -> Timestamp {
-        self.modified
-    }
-
-    fn conflict(&mut self) -> &mut BTreeMap<String, String> {
-        &mut self.conflict
-    }
-
-    fn same_but_for_time(&self, other: &Self) -> bool {
-        Self { modified: other.modified, ..self.clone() } == *other
-    }
+    common_fields!();
 
     fn merge(base: Option<&Self>, ours: &Self, theirs: &Self) -> (Self, Vec<&'static str>) {
         let mut clashes = Vec::new();
@@ -150,21 +157,7 @@ impl Item for Annotation {
 }
 
 impl Item for Relation {
-    fn id(&self) -> &Id {
-        &self.id
-    }
-
-    fn modified(&self) -> Timestamp {
-        self.modified
-    }
-
-    fn conflict(&mut self) -> &mut BTreeMap<String, String> {
-        &mut self.conflict
-    }
-
-    fn same_but_for_time(&self, other: &Self) -> bool {
-        Self { modified: other.modified, ..self.clone() } == *other
-    }
+    common_fields!();
 
     fn merge(base: Option<&Self>, ours: &Self, theirs: &Self) -> (Self, Vec<&'static str>) {
         let mut clashes = Vec::new();
