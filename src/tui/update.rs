@@ -11,6 +11,7 @@ mod company;
 mod look;
 mod overlay;
 mod palette;
+mod search;
 mod select;
 mod tag;
 

@@ -3,19 +3,16 @@
 use ratatui_textarea::Input as EditorInput;
 use tui_input::{Input as Field, InputRequest};
 
-use super::super::desk::Desk;
-use super::super::model::{Before, Listing, Model, Overlay, Question};
-use super::{Effect, annotate, article, caret, palette, run, tag};
-use crate::article::Span;
+use super::super::model::{Listing, Model, Overlay, Question};
+use super::{Effect, annotate, article, palette, run, tag};
 use crate::config::{Action, Command, Context, Key, KeyCode};
 use crate::library::annotator_name;
-use crate::reading::Search;
 
 pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     let Some(overlay) = model.overlay.take() else { return Vec::new() };
     match overlay {
         Overlay::Help(_) | Overlay::Palette(_) | Overlay::Library(_) => on_listing_key(model, overlay, key),
-        Overlay::Search { field, before } => on_search_key(model, field, before, key),
+        Overlay::Search { field, before } => super::search::on_key(model, field, before, key),
         Overlay::Annotator { field, offered, then } => on_annotator_key(model, field, offered, then, key),
         Overlay::Note { id, mut editor } => match form_command(model, key) {
             Some(Command::FormClose) => {
@@ -76,7 +73,7 @@ fn tick(items: &mut [super::super::model::Occurrence], chosen: &mut usize) {
     *chosen = (*chosen + 1).min(items.len().saturating_sub(1));
 }
 
-fn form_command(model: &Model, key: Key) -> Option<Command> {
+pub(super) fn form_command(model: &Model, key: Key) -> Option<Command> {
     match model.keymap.lookup(Context::Form, key) {
         Some(Action::Command(command)) => Some(command),
         _ => None,
@@ -96,7 +93,7 @@ pub(super) fn stepped(at: usize, len: usize, command: Command) -> usize {
 }
 
 /// Types into a field; whether its text changed.
-fn type_into(field: &mut Field, key: Key) -> bool {
+pub(super) fn type_into(field: &mut Field, key: Key) -> bool {
     let request = match (key.code, key.ctrl) {
         (KeyCode::Char(c), false) if !key.alt => InputRequest::InsertChar(c),
         (KeyCode::Backspace, false) => InputRequest::DeletePrevChar,
@@ -206,65 +203,6 @@ pub(super) fn choose_open_article(model: &mut Model) {
     let here = model.desk.as_ref().and_then(|desk| model.shelf.as_ref()?.iter().position(|item| item.path == desk.path));
     if let (Some(here), Some(Overlay::Library(listing))) = (here, &mut model.overlay) {
         listing.chosen = listing.matches.iter().position(|at| *at == here).unwrap_or_default();
-    }
-}
-
-fn on_search_key(model: &mut Model, mut field: Field, before: Box<Before>, key: Key) -> Vec<Effect> {
-    match form_command(model, key) {
-        Some(Command::FormClose) => {
-            if let Some(desk) = &mut model.desk {
-                go_back(desk, &before);
-                desk.search.clone_from(&before.search);
-            }
-            Vec::new()
-        }
-        Some(Command::FormAccept) => {
-            if let Some(desk) = &mut model.desk {
-                desk.last_search = desk.search.clone().or(desk.last_search.take());
-            }
-            Vec::new()
-        }
-        _ => {
-            let changed = type_into(&mut field, key);
-            model.overlay = Some(Overlay::Search { field, before });
-            if changed { search(model) } else { Vec::new() }
-        }
-    }
-}
-
-/// The page as it was before the search.
-fn go_back(desk: &mut Desk, before: &Before) {
-    desk.caret = before.caret;
-    desk.selection = before.selection.map(|(selection, _)| selection);
-    desk.extending = before.selection.is_some_and(|(_, extending)| extending);
-    desk.page.put(before.caret.start, before.line);
-}
-
-/// Goes to the first hit of what has been typed so far.
-fn search(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Search { field, before }) = &model.overlay else { return Vec::new() };
-    let (typed, before) = (field.value().to_owned(), before.clone());
-    let Some(desk) = &mut model.desk else { return Vec::new() };
-    if typed.is_empty() {
-        desk.search = None;
-        go_back(desk, &before);
-        return Vec::new();
-    }
-    match Search::new(&typed) {
-        Ok(search) => {
-            desk.search = Some(search.clone());
-            let effects = caret::look(model, search, Span { start: before.caret.start, end: before.caret.start }, true);
-            if let (Some(message), Some(desk)) = (&model.message, &mut model.desk)
-                && message.text == "not found"
-            {
-                go_back(desk, &before);
-            }
-            effects
-        }
-        Err(error) => {
-            model.refuse(error.to_string());
-            Vec::new()
-        }
     }
 }
 
@@ -388,7 +326,7 @@ pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
     match &mut model.overlay {
         Some(Overlay::Search { field: own, .. }) => {
             field(own);
-            search(model)
+            super::search::search(model)
         }
         Some(Overlay::Annotator { field: own, .. }) => {
             field(own);
