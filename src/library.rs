@@ -41,7 +41,7 @@ pub use git::{DriverError, GitSetup, git_setup, merge_files};
 pub use home::{Home, HomeError, HomeKind, annotator_name, proposed_annotator};
 pub use init::{InitReport, init};
 pub use list::{annotators, articles};
-pub use meta::Meta;
+pub use meta::{About, Meta};
 pub use open::{OpenRecord, OpenText, begin_article, load_article, load_record, read_record_of};
 pub use place::Place;
 pub use record::{ArticleRef, Head, ListName, Locked, Record, RecordError, SCHEMA, head, read as read_record, read_unanchored, write as write_record};

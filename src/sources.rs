@@ -1,10 +1,23 @@
-//! Floor 3: article files into text.
+//! Floor 3: article files of every kind into text.
 //!
-//! Owns what may be read (regular files below a limit) and how bytes become text: byte order marks, encodings, line ends.
-//! Knows nothing of annotations or of where articles are kept.
+//! Owns what may be read (regular files below a limit), how bytes become text (byte order marks, encodings, line ends), and
+//! the readers of all formats. Knows nothing of annotations or of where articles are kept.
+//!
+//! ```text
+//! bytes ──Source (unpacked, head looked at)──▶ READERS: who recognises it? ──▶ Found: stories, flaws, notices
+//! ```
 
 mod decode;
 mod file;
+mod html;
+pub mod limits;
+mod reader;
+mod source;
+mod story;
+mod text;
 
 pub use decode::{Decoded, decode};
 pub use file::{Beginning, LIMIT, SourceError, read, read_beginning, read_regular, read_regular_text};
+pub use reader::{Choices, Field, Format, Found, Likelihood, READERS, Reader, Taker, reader_for, reader_named};
+pub use source::Source;
+pub use story::{Blocks, Flaw, Place, Story};

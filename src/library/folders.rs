@@ -1,6 +1,6 @@
 //! The platform's folders for this program.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
 
@@ -13,6 +13,8 @@ pub struct Folders {
     pub data: PathBuf,
     /// Undo histories, reading places, rescued copies; nothing that is shared.
     pub state: PathBuf,
+    /// What can be made again at any time.
+    pub cache: PathBuf,
 }
 
 impl Folders {
@@ -23,8 +25,15 @@ impl Folders {
         Some(Self {
             config: dirs.config_dir().to_owned(),
             data: dirs.data_dir().to_owned(),
+            cache: dirs.cache_dir().to_owned(),
             state: dirs.state_dir().unwrap_or(dirs.data_local_dir()).to_owned(),
         })
+    }
+
+    /// All below one folder, which need not exist.
+    #[must_use]
+    pub fn below(folder: &Path) -> Self {
+        Self { config: folder.join("config"), data: folder.join("data"), state: folder.join("state"), cache: folder.join("cache") }
     }
 
     /// The user's settings file.

@@ -238,7 +238,7 @@ mod tests {
     use super::*;
 
     fn folders(dir: &Path) -> Folders {
-        Folders { config: dir.join("config"), data: dir.join("data"), state: dir.join("state") }
+        Folders::below(dir)
     }
 
     #[test]

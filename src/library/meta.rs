@@ -1,7 +1,7 @@
 //! What is known of an article beside its text, in a file of its own: `story.txt.meta.ron`.
 //!
-//! This version reads and writes how the file is divided and the roles that people gave to blocks. Whatever else stands
-//! in the file is kept as it is.
+//! What its source said of it, how the file is divided, and the roles of its blocks. Whatever else stands in the file is kept
+//! as it is.
 
 use std::fmt;
 use std::path::Path;
@@ -19,10 +19,83 @@ const KNOWN_BY: usize = 32;
 /// What is known of an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meta {
+    /// What its source said of it.
+    pub about: About,
     rule: Option<BlockRule>,
     roles: Vec<GivenRole>,
     /// Other entries of the file: name and raw value.
     others: Vec<(String, String)>,
+}
+
+/// What is known of an article from its source. All of it comes from outside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// The headline.
+    pub title: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// When it was published: RFC 3339, or `2026-11-25`, or shorter.
+    pub date: Option<String>,
+    /// The newspaper, agency or site.
+    pub publication: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
+    /// Its language, as a BCP 47 tag.
+    pub language: Option<String>,
+    /// The id that the source gives it.
+    pub id: Option<String>,
+    /// The file that it was read from, and where in it.
+    pub source: Option<String>,
+    /// When it was read from there, in UTC.
+    pub retrieved: Option<String>,
+    /// SHA-256 of the bytes that it was read from.
+    pub original: Option<String>,
+    /// What turned those into text, with its version.
+    pub extractor: Option<String>,
+}
+
+impl About {
+    /// The entries of one text each, in the order of the file.
+    fn texts(&self) -> [(&'static str, &Option<String>); 10] {
+        let Self { title, authors: _, date, publication, url, language, id, source, retrieved, original, extractor } = self;
+        [
+            ("title", title),
+            ("date", date),
+            ("publication", publication),
+            ("url", url),
+            ("language", language),
+            ("id", id),
+            ("source", source),
+            ("retrieved", retrieved),
+            ("original", original),
+            ("extractor", extractor),
+        ]
+    }
+
+    fn text_mut(&mut self, name: &str) -> Option<&mut Option<String>> {
+        Some(match name {
+            "title" => &mut self.title,
+            "date" => &mut self.date,
+            "publication" => &mut self.publication,
+            "url" => &mut self.url,
+            "language" => &mut self.language,
+            "id" => &mut self.id,
+            "source" => &mut self.source,
+            "retrieved" => &mut self.retrieved,
+            "original" => &mut self.original,
+            "extractor" => &mut self.extractor,
+            _ => return None,
+        })
+    }
+
+    /// Takes an entry of the file if it is one of these and of the right kind; whether it did.
+    fn take(&mut self, name: &str, raw: &str) -> bool {
+        if name == "authors" {
+            return ron::from_str(raw).map(|authors| self.authors = authors).is_ok();
+        }
+        let Some(field) = self.text_mut(name) else { return false };
+        ron::from_str::<String>(raw).map(|text| *field = Some(text)).is_ok()
+    }
 }
 
 /// A role that somebody gave to a block.
@@ -58,6 +131,7 @@ impl Meta {
             match name.as_str() {
                 "schema" if raw == "1" => {}
                 "blocks" => meta.rule = BlockRule::named(&raw),
+                name if meta.about.take(name, &raw) => {}
                 "roles" => meta.roles = ron::from_str(&raw).map_err(|error| format!(" in `roles`: {}", place(&error)))?,
                 _ => meta.others.push((name, raw)),
             }
@@ -67,15 +141,29 @@ impl Meta {
 
     /// Writes the file.
     pub fn store(&self, path: &Path) -> std::io::Result<()> {
-        let quote = |text: &str| ron::to_string(text).map_err(std::io::Error::other);
+        write_atomically(path, self.to_ron().as_bytes(), Privacy::Shared)
+    }
+
+    /// The file's content. Same meta, same bytes.
+    #[must_use]
+    pub fn to_ron(&self) -> String {
         let mut out = String::from("(\n  schema: 1,\n");
+        for (name, text) in self.about.texts() {
+            if let Some(text) = text {
+                out.push_str(&format!("  {name}: {},\n", quote(text)));
+            }
+            if name == "title" && !self.about.authors.is_empty() {
+                let authors: Vec<String> = self.about.authors.iter().map(|author| quote(author)).collect();
+                out.push_str(&format!("  authors: [{}],\n", authors.join(", ")));
+            }
+        }
         if let Some(rule) = self.rule {
             out.push_str(&format!("  blocks: {},\n", rule.name()));
         }
         if !self.roles.is_empty() {
             out.push_str("  roles: [\n");
             for given in &self.roles {
-                out.push_str(&format!("    (start: {}, text: {}, role: {}),\n", given.start, quote(&given.text)?, quote(&given.role)?));
+                out.push_str(&format!("    (start: {}, text: {}, role: {}),\n", given.start, quote(&given.text), quote(&given.role)));
             }
             out.push_str("  ],\n");
         }
@@ -83,7 +171,7 @@ impl Meta {
             out.push_str(&format!("  {name}: {raw},\n"));
         }
         out.push_str(")\n");
-        write_atomically(path, out.as_bytes(), Privacy::Shared)
+        out
     }
 
     /// Divides a text as the meta says, else as fits it, and gives the blocks their roles. A role whose block is no longer
@@ -113,6 +201,12 @@ impl Meta {
     pub fn set_rule(&mut self, rule: BlockRule) {
         self.rule = Some(rule);
     }
+}
+
+fn quote(text: &str) -> String {
+    let mut out = String::new();
+    super::record::quote(&mut out, text);
+    out
 }
 
 fn beginning(text: &Text, block: Block) -> String {
@@ -183,6 +277,7 @@ mod tests {
         let divided = again.divide(article.text().clone());
         assert_eq!((divided.rule(), divided.blocks()[1].role), (BlockRule::Paragraphs, Role::Caption));
         let source = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(again.about.title.as_deref(), Some("A (title)"));
         assert!(source.contains("title: \"A (title)\"") && source.contains("date: Some(2026)") && source.contains("tags: [\"x\", Y(1)]"), "{source}");
         assert_eq!(again.divide(Text::new("Other\n\nOne more\n")).blocks()[1].role, Role::Body);
     }

@@ -49,6 +49,15 @@ pub enum SourceError {
     },
 }
 
+impl SourceError {
+    /// What is wrong, without the file's name before it.
+    pub(super) fn reason(&self) -> String {
+        let whole = self.to_string();
+        let (Self::Missing(path) | Self::Folder(path) | Self::Special { path, .. } | Self::TooLarge(path) | Self::Binary(path) | Self::Io { path, .. }) = self;
+        whole.strip_prefix(&format!("{}: ", shown(path))).unwrap_or(&whole).to_owned()
+    }
+}
+
 /// A path as it may be shown.
 fn shown(path: &Path) -> String {
     printable(&path.to_string_lossy())
@@ -116,26 +125,36 @@ fn beginning(head: &[u8]) -> Option<String> {
     decoded.notices.is_empty().then_some(decoded.text)
 }
 
-/// Opens a regular file below the limit. The kind is asked for before opening, since opening a pipe would wait for ever,
-/// and again afterwards.
+/// Opens a regular file of any size: whoever reads it has limits of his own.
+pub(super) fn open_regular(path: &Path) -> Result<File, SourceError> {
+    open_below(path, u64::MAX).map(|(file, _)| file)
+}
+
+/// Opens a regular file below the limit.
 fn open(path: &Path) -> Result<(File, u64), SourceError> {
+    open_below(path, LIMIT)
+}
+
+/// Opens a regular file of so many bytes at most. The kind is asked for before opening, since opening a pipe would wait for ever,
+/// and again afterwards.
+fn open_below(path: &Path, limit: u64) -> Result<(File, u64), SourceError> {
     let fail = |source: io::Error| match source.kind() {
         io::ErrorKind::NotFound => SourceError::Missing(path.to_owned()),
         _ => SourceError::Io { path: path.to_owned(), source },
     };
-    check(path, &std::fs::metadata(path).map_err(fail)?)?;
+    check(path, &std::fs::metadata(path).map_err(fail)?, limit)?;
     let file = File::open(path).map_err(fail)?;
     let meta = file.metadata().map_err(fail)?;
-    check(path, &meta)?;
+    check(path, &meta, limit)?;
     Ok((file, meta.len()))
 }
 
-fn check(path: &Path, meta: &std::fs::Metadata) -> Result<(), SourceError> {
+fn check(path: &Path, meta: &std::fs::Metadata, limit: u64) -> Result<(), SourceError> {
     if meta.is_dir() {
         Err(SourceError::Folder(path.to_owned()))
     } else if !meta.is_file() {
         Err(SourceError::Special { path: path.to_owned(), kind: special(meta) })
-    } else if meta.len() > LIMIT {
+    } else if meta.len() > limit {
         Err(SourceError::TooLarge(path.to_owned()))
     } else {
         Ok(())

@@ -76,7 +76,7 @@ fn a_writer() {
     let parts: Vec<&str> = spec.split('|').collect();
     let [root, acks, name, count] = parts.as_slice() else { panic!("{spec}") };
     let (root, count): (&Path, usize) = (Path::new(root), count.parse().unwrap());
-    let folders = Folders { config: root.join("config"), data: root.join("data"), state: root.join("state") };
+    let folders = Folders::below(root);
     let story = root.join("work/story.txt");
     let home = Arc::new(Home::find(&story, None, &folders).unwrap());
     let article = Article::new(Text::new(STORY));

@@ -184,7 +184,7 @@ impl Work {
         fs::write(dir.path().join("tagline.ron"), "()").unwrap();
         let text = Text::new("Harbour strike enters third week\n");
         fs::write(dir.path().join("story.txt"), text.as_str()).unwrap();
-        let folders = Folders { config: dir.path().join("config"), data: dir.path().join("data"), state: dir.path().join("state") };
+        let folders = Folders::below(dir.path());
         let home = Arc::new(Home::find(&dir.path().join("story.txt"), None, &folders).unwrap());
         Self { dir, home, text, saver: Saver::default() }
     }
@@ -280,7 +280,7 @@ fn a_later_save_leaves_the_old_or_the_new_record_whatever_fails() {
 
 #[test]
 fn records_on_their_way_into_a_project_are_in_one_place_or_both() {
-    let folders = |dir: &TempDir| Folders { config: dir.path().join("config"), data: dir.path().join("data"), state: dir.path().join("state") };
+    let folders = |dir: &TempDir| Folders::below(dir.path());
     let record = |home: &Home, work: &Path| home.record_path("anna", &home.key(&work.join("story.txt")));
     let count = each(
         || {

@@ -26,7 +26,7 @@ impl Ground {
         let dir = folder();
         fs::write(dir.path().join("tagline.ron"), "()").unwrap();
         fs::write(dir.path().join("story.txt"), STORY).unwrap();
-        let folders = Folders { config: dir.path().join("config"), data: dir.path().join("data"), state: dir.path().join("state") };
+        let folders = Folders::below(dir.path());
         let home = Arc::new(Home::find(&dir.path().join("story.txt"), None, &folders).unwrap());
         Self { dir, home }
     }

@@ -121,12 +121,8 @@ fn help_opens_narrows_down_and_closes() {
 }
 
 fn shelf() -> Vec<Shelved> {
-    let item = |name: &str, state, count| Shelved {
-        path: format!("/nowhere/library/articles/{name}.txt").into(),
-        shown: format!("articles/{name}.txt"),
-        state,
-        count,
-    };
+    let item =
+        |name: &str, state, count| Shelved { path: format!("/nowhere/data/articles/{name}.txt").into(), shown: format!("articles/{name}.txt"), state, count };
     vec![item("cable", Some(WorkState::Done), 31), item("story", Some(WorkState::InProgress), 4), item("strike", None, 0)]
 }
 
@@ -139,16 +135,16 @@ fn the_library_lists_narrows_down_and_opens() {
     drop(super::super::update::update(&mut stage.model, super::super::update::Msg::Done(Done::Listed(shelf()))));
     let Some(Overlay::Library(listing)) = &stage.model.overlay else { panic!() };
     assert_eq!(listing.chosen, 1, "begins on the article that is open");
-    assert_eq!(stage.keys("strike<Enter>").done, ["load /nowhere/library/articles/strike.txt"]);
+    assert_eq!(stage.keys("strike<Enter>").done, ["load /nowhere/data/articles/strike.txt"]);
 }
 
 #[test]
 fn neighbours_of_the_article() {
     let mut stage = story();
     stage.model.shelf = Some(shelf());
-    assert_eq!(stage.keys(">").done, ["load /nowhere/library/articles/strike.txt"]);
+    assert_eq!(stage.keys(">").done, ["load /nowhere/data/articles/strike.txt"]);
     stage.done.clear();
-    assert_eq!(stage.keys("<lt>").done, ["load /nowhere/library/articles/cable.txt"]);
+    assert_eq!(stage.keys("<lt>").done, ["load /nowhere/data/articles/cable.txt"]);
     stage.done.clear();
     assert_eq!(stage.keys("9>").said(), "this is the last article");
     assert_eq!(stage.keys("9<lt>").said(), "this is the first article");

@@ -23,7 +23,7 @@ Two ferries were cancelled, and the island was cut off for the night.
 
 “Nobody will be hurried,” Tolvik said. The dockers had said so too.";
 
-const PATH: &str = "/nowhere/library/articles/story.txt";
+const PATH: &str = "/nowhere/data/articles/story.txt";
 
 fn story(width: u16, height: u16) -> Stage {
     let mut stage = Stage::open(Article::new(Text::new(STORY)), width, height);

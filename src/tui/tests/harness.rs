@@ -54,7 +54,7 @@ pub(super) struct Stage {
 }
 
 fn start(annotator: Option<&str>) -> Start {
-    let folders = Folders { config: "/nowhere/config".into(), data: "/nowhere/library".into(), state: "/nowhere/state".into() };
+    let folders = Folders::below(std::path::Path::new("/nowhere"));
     let settings = Settings { theme: Theme::Dark, ..Settings::default() };
     let keymap = Keymap::new(&[], &Codebook::default(), &Translation::default()).0.unwrap();
     let home = Home::library(&folders);
@@ -75,7 +75,7 @@ impl Stage {
         let mut meta = Meta::default();
         meta.set_rule(article.rule());
         let opened = OpenText { key: "articles/story.txt".into(), article, part: false, meta: Some(meta), stamp: None, notices: Vec::new() };
-        set_desk(&mut model, PathBuf::from("/nowhere/library/articles/story.txt"), opened);
+        set_desk(&mut model, PathBuf::from("/nowhere/data/articles/story.txt"), opened);
         arrange(&mut model);
         let mut stage = Self { model, disk: Disk::Sound, done: Vec::new(), place: 0, records: HashMap::new() };
         stage.carry_out(vec![Effect::LoadRecord]);

@@ -1,0 +1,5 @@
+//! Web pages: the article is found, then walked block by block into text.
+
+mod walk;
+
+pub(super) use walk::{fragment, page};
