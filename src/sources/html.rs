@@ -1,5 +1,6 @@
 //! Web pages: the article is found, then walked block by block into text.
 
+mod element;
 mod walk;
 
 pub(super) use walk::{fragment, page};
