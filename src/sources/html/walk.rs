@@ -4,9 +4,10 @@
 //! does; no-break spaces and soft hyphens stay. Rows of a table are lines, with a tab between cells, as browsers copy them.
 //! Items of lists have no mark of their own: their role tells them.
 
-use dom_query::{Document, Element, Node, NodeData};
+use dom_query::{Element, Node, NodeData};
 
 use super::element::{Flow, flow, is_preformatted, role};
+use super::tree;
 use crate::article::Role;
 use crate::sources::story::{Blocks, Story};
 
@@ -27,7 +28,7 @@ pub(super) struct Piece {
 
 /// The blocks of a piece of HTML that is all article, such as the body of a feed's item: nothing is looked for or left out.
 pub(in crate::sources) fn fragment(html: &str) -> Blocks {
-    let document = Document::fragment(html);
+    let document = tree::piece(html).document;
     let mut blocks = Blocks::default();
     for piece in walk(document.root()) {
         // A whole page has one headline, a piece of it has none: the one who knows it puts it first.
@@ -300,7 +301,7 @@ mod tests {
     use super::*;
 
     fn blocks(html: &str) -> Vec<(Role, String)> {
-        walk(Document::fragment(html).root()).into_iter().map(|piece| (piece.role, piece.text)).collect()
+        walk(dom_query::Document::fragment(html).root()).into_iter().map(|piece| (piece.role, piece.text)).collect()
     }
 
     fn texts(html: &str) -> Vec<String> {
