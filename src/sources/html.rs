@@ -1,6 +1,9 @@
 //! Web pages: the article is found, then walked block by block into text.
 
+mod date;
 mod element;
+mod linked_data;
+mod metadata;
 mod tree;
 mod walk;
 
