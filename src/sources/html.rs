@@ -4,7 +4,9 @@ mod date;
 mod element;
 mod linked_data;
 mod metadata;
+mod page;
 mod tree;
 mod walk;
 
-pub(super) use walk::{fragment, page};
+pub(super) use page::page;
+pub(super) use walk::fragment;

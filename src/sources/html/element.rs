@@ -121,32 +121,40 @@ pub(super) fn is_preformatted(element: &Element) -> bool {
 pub(super) fn role(element: &Element, around: Role) -> Option<Role> {
     match &*element.name.local {
         "h1" => Some(Role::Headline),
-        "h2" | "h3" | "h4" | "h5" | "h6" => Some(Role::Heading),
+        "h2" | "h3" | "h4" | "h5" | "h6" => by_class(element, around).filter(|role| *role == Role::Deck).or(Some(Role::Heading)),
         "li" => Some(Role::ListItem),
         "figcaption" | "caption" => Some(Role::Caption),
         "cite" | "small" if around == Role::Caption => Some(Role::Credit),
-        "p" | "div" | "span" | "dd" | "em" | "i" => by_class(element, around),
+        "p" | "div" | "span" | "dd" | "em" | "i" | "address" => by_class(element, around),
         _ => None,
     }
 }
 
-/// Captions and credits that only a class tells.
+/// Roles that only a class tells.
 fn by_class(element: &Element, around: Role) -> Option<Role> {
-    if !matches!(around, Role::Body | Role::Caption | Role::ListItem) {
+    if !matches!(around, Role::Body | Role::Caption) {
         return None;
     }
-    let mut captions = false;
+    let mut told = None;
     for class in classes(element) {
         let class = class.to_ascii_lowercase();
-        let has = |word: &str| class.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| part == word);
-        let credit = has("credit") || has("credits") || has("copyright") || class.ends_with("credit") || class.ends_with("copyright");
-        let source = has("source") || has("agency") || has("photographer") || has("attribution") || has("rights");
+        let has = |words: &[&str]| class.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| words.contains(&part));
+        if has(&["has", "with", "no", "without"]) {
+            continue;
+        }
+        let credit = has(&["credit", "credits", "copyright"]) || class.ends_with("credit") || class.ends_with("copyright");
+        let source = has(&["source", "agency", "photographer", "attribution", "rights"]);
         if credit || source && around == Role::Caption {
             return Some(Role::Credit);
         }
-        captions |= class.ends_with("caption") && !has("has") && !has("with") && !has("no") || has("caption") && has("text");
+        told = told.or(match () {
+            () if class.ends_with("caption") || has(&["caption"]) && has(&["text"]) => Some(Role::Caption),
+            () if has(&["byline"]) => Some(Role::Byline),
+            () if has(&["deck", "dek", "standfirst", "subtitle", "subheadline"]) => Some(Role::Deck),
+            () => None,
+        });
     }
-    (captions && around == Role::Body).then_some(Role::Caption)
+    told.filter(|_| around == Role::Body)
 }
 
 /// The classes of an element.

@@ -9,7 +9,7 @@ use dom_query::{Element, Node, NodeData};
 use super::element::{Flow, flow, is_preformatted, role};
 use super::tree;
 use crate::article::Role;
-use crate::sources::story::{Blocks, Story};
+use crate::sources::story::Blocks;
 
 /// Bytes of a cell from which a table is taken for a layout of the page.
 const LONG_CELL: usize = 500;
@@ -31,17 +31,14 @@ pub(in crate::sources) fn fragment(html: &str) -> Blocks {
     let document = tree::piece(html).document;
     let mut blocks = Blocks::default();
     for piece in walk(document.root()) {
-        // A whole page has one headline, a piece of it has none: the one who knows it puts it first.
-        let role = if piece.role == Role::Headline { Role::Heading } else { piece.role };
+        // A whole page has one headline and deck, a piece of it has none: the one who knows them puts them first.
+        let role = match piece.role {
+            Role::Headline | Role::Deck => Role::Heading,
+            role => role,
+        };
         blocks.push(role, &piece.text);
     }
     blocks
-}
-
-/// The article in a whole web page, with the metadata that the page gives; its address, when known, completes them.
-/// `original`, `place` and `id` are left to the caller.
-pub(in crate::sources) fn page(html: &str, url: Option<&str>) -> Story {
-    Story { url: url.map(str::to_owned), ..fragment(html).into_story() }
 }
 
 /// The text under a node, block by block. Goes from node to node, so that no depth of nesting is too much.
