@@ -126,7 +126,7 @@ impl Tags {
         ];
         let only = self.times.first().filter(|_| self.times.len() == 1);
         Metadata {
-            authors: if linked.authors.is_empty() { self.authors() } else { linked.authors },
+            authors: if linked.authors.is_empty() { self.authors() } else { linked.authors.iter().map(|name| without_by(name)).collect() },
             date: linked.date.as_deref().and_then(date).or_else(|| dates.iter().find_map(|name| date(self.meta.get(*name)?.first()?))).or_else(|| date(only?)),
             url: address(self.canonical.as_deref(), url)
                 .or_else(|| address(self.first(&["og:url"]).as_deref(), url))
@@ -164,6 +164,7 @@ fn heading(node: &Node<'_>) -> Option<String> {
 
 /// A name without the word "By" before it.
 fn without_by(name: &str) -> String {
+    let name = name.trim();
     let by = name.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by "));
     name.get(if by { 3 } else { 0 }..).unwrap_or(name).trim().to_owned()
 }

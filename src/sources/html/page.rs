@@ -28,6 +28,9 @@ const SEARCHED: usize = 300_000;
 /// What the search calls the element that holds the article.
 const FOUND: &str = "#readability-page-1";
 
+/// Blocks in a row from which links are a list of other stories.
+const LINKS: usize = 3;
+
 /// Blocks above the first paragraph among which deck, byline and caption are looked for.
 const TOP: usize = 30;
 
@@ -138,7 +141,18 @@ fn arranged(shown: &[Piece], body: Vec<Piece>, meta: &Metadata) -> Vec<Piece> {
         };
         text |= piece.role == Role::Body;
     }
+    draw_back_links(&mut pieces);
     pieces
+}
+
+/// Blocks in a row that are nothing but links lead to other stories: they are the site's, not the story's.
+fn draw_back_links(pieces: &mut [Piece]) {
+    let is_link = |piece: &Piece| piece.linked && matches!(piece.role, Role::Body | Role::Heading | Role::ListItem);
+    for run in pieces.chunk_by_mut(|one, next| is_link(one) == is_link(next)) {
+        if run.len() >= LINKS && run.first().is_some_and(is_link) {
+            run.iter_mut().for_each(|piece| piece.role = Role::Boilerplate);
+        }
+    }
 }
 
 /// The headline, and what the page shows between it and the first paragraph of the text: deck, byline, captions.
@@ -146,7 +160,7 @@ fn above(shown: &[Piece], body: &[Piece], meta: &Metadata) -> Vec<Piece> {
     let Some(title) = &meta.title else { return Vec::new() };
     let texts: HashSet<&str> = body.iter().map(|piece| piece.text.trim()).collect();
     let headline = shown.iter().position(|piece| piece.role == Role::Headline && alike(&piece.text, title));
-    let mut pieces = vec![headline.and_then(|at| shown.get(at)).cloned().unwrap_or_else(|| Piece { role: Role::Headline, text: title.clone() })];
+    let mut pieces = vec![headline.and_then(|at| shown.get(at)).cloned().unwrap_or_else(|| Piece { role: Role::Headline, text: title.clone(), linked: false })];
     let after = headline.map_or(&[][..], |at| shown.get(at + 1..).unwrap_or_default());
     for (index, piece) in after.iter().take(TOP).enumerate() {
         if texts.contains(piece.text.trim()) {
@@ -158,7 +172,7 @@ fn above(shown: &[Piece], body: &[Piece], meta: &Metadata) -> Vec<Piece> {
             role => role,
         };
         if matches!(role, Role::Deck | Role::Byline | Role::Caption | Role::Credit) {
-            pieces.push(Piece { role, text: piece.text.clone() });
+            pieces.push(Piece { role, ..piece.clone() });
         }
     }
     // The text does not begin here: what stands here belongs to something else.

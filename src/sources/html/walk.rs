@@ -4,7 +4,7 @@
 //! does; no-break spaces and soft hyphens stay. Rows of a table are lines, with a tab between cells, as browsers copy them.
 //! Items of lists have no mark of their own: their role tells them.
 
-use dom_query::{Element, Node, NodeData};
+use dom_query::{Element, Node, NodeData, local_name};
 
 use super::element::{Flow, flow, is_preformatted, role};
 use super::tree;
@@ -24,6 +24,8 @@ pub(super) struct Piece {
     pub(super) role: Role,
     /// Its text: lines separated by `\n`.
     pub(super) text: String,
+    /// Whether all of it is links to elsewhere.
+    pub(super) linked: bool,
 }
 
 /// The blocks of a piece of HTML that is all article, such as the body of a feed's item: nothing is looked for or left out.
@@ -67,6 +69,7 @@ struct Outside {
     preformatted: bool,
     grid: bool,
     quoted: bool,
+    link: bool,
 }
 
 #[derive(Debug, Default)]
@@ -87,6 +90,10 @@ struct Walk {
     space: bool,
     /// Blocks of the caption so far.
     captions: usize,
+    /// Whether a link is open.
+    link: bool,
+    /// Whether the block has text that is no link.
+    unlinked: bool,
 }
 
 impl Walk {
@@ -126,12 +133,14 @@ impl Walk {
         }
         let given = role(element, self.role).filter(|role| *role != Role::Credit || self.may_be_credit(element));
         let (title, preformatted) = (&*element.name.local == "caption", is_preformatted(element));
+        let link = is_link(element);
         let changes = given.is_some_and(|role| role != self.role) && (!self.grid || title);
-        if flow == Flow::Inline && !changes && !preformatted {
+        if flow == Flow::Inline && !changes && !preformatted && !link {
             return true;
         }
         let quoted = flow == Flow::Quote && !is_marked(node);
-        self.outside.push(Outside { depth: self.depth, flow, role: self.role, preformatted: self.preformatted, grid: self.grid, quoted });
+        self.outside.push(Outside { depth: self.depth, flow, role: self.role, preformatted: self.preformatted, grid: self.grid, quoted, link: self.link });
+        self.link |= link;
         self.preformatted |= preformatted;
         if flow == Flow::Quote {
             self.mark(quoted, '“', '‘');
@@ -169,6 +178,7 @@ impl Walk {
         self.role = outside.role;
         self.preformatted = outside.preformatted;
         self.grid = outside.grid;
+        self.link = outside.link;
     }
 
     /// Sets what follows apart from what was before.
@@ -198,6 +208,7 @@ impl Walk {
     }
 
     fn text(&mut self, text: &str) {
+        self.unlinked |= !self.link && !text.trim().is_empty();
         if self.preformatted {
             self.line.push_str(text);
             return;
@@ -240,6 +251,7 @@ impl Walk {
     fn flush(&mut self) {
         self.space = false;
         let text = std::mem::take(&mut self.line);
+        let linked = !std::mem::take(&mut self.unlinked);
         if text.trim().is_empty() {
             return;
         }
@@ -248,8 +260,13 @@ impl Walk {
             self.captions += 1;
             role = if self.captions > CAPTION { Role::Body } else { role };
         }
-        self.pieces.push(Piece { role, text });
+        self.pieces.push(Piece { role, text, linked });
     }
+}
+
+/// Whether an element leads to another page.
+fn is_link(element: &Element) -> bool {
+    &*element.name.local == "a" && element.attr_ref(local_name!("href")).is_some_and(|address| !address.starts_with('#'))
 }
 
 /// Whether a quotation in the line brings its own marks.
