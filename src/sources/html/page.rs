@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 
-use dom_query::Document;
+use dom_query::{Document, Node, NodeData};
 use dom_smoothie::{Config, Readability};
 
 use super::metadata::{Metadata, alike, metadata};
@@ -24,6 +24,9 @@ const CUT: usize = 1500;
 
 /// Nodes of a page in which the article is looked for; larger ones are read by their elements.
 const SEARCHED: usize = 300_000;
+
+/// Bytes of text without an element in it, from which the search would take too long.
+const LONG_TEXT: usize = 256 * 1024;
 
 /// What the search calls the element that holds the article.
 const FOUND: &str = "#readability-page-1";
@@ -44,11 +47,13 @@ pub(in crate::sources) fn page(html: &str, url: Option<&str>) -> Story {
     let meta = metadata(&parsed.document, url);
     let shown = parsed.document.body().map(walk).unwrap_or_default();
     let mut notices = Vec::new();
-    if parsed.flattened {
-        notices.push("the page nests its elements without end; only its text was read".to_owned());
-    }
-    let found = found(parsed, &meta);
-    let body = if length(&found) < SHORT { by_elements(html, found, &mut notices) } else { found };
+    let body = if parsed.flattened {
+        notices.push("the page nests its elements without end; all of its text was taken".to_owned());
+        shown.clone()
+    } else {
+        let found = found(parsed, &meta);
+        if length(&found) < SHORT { by_elements(html, found, &mut notices) } else { found }
+    };
     let pieces = arranged(&shown, body, &meta);
     if meta.paid && length(&pieces) < CUT {
         notices.push("looks cut by a paywall: the page says that the article is for subscribers".to_owned());
@@ -76,7 +81,8 @@ fn length(pieces: &[Piece]) -> usize {
 
 /// The article as it is found by how its elements look; empty when none is found.
 fn found(parsed: Parsed, meta: &Metadata) -> Vec<Piece> {
-    if parsed.flattened || parsed.document.tree.len() > SEARCHED {
+    let long = |node: Node<'_>| node.query_or(false, |inner| matches!(&inner.data, NodeData::Text { contents } if contents.len() > LONG_TEXT));
+    if parsed.document.tree.len() > SEARCHED || parsed.document.root().descendants_it().any(long) {
         return Vec::new();
     }
     name_author(&parsed.document, meta);

@@ -122,12 +122,13 @@ fn end_of_tag(tag: &str) -> Option<usize> {
     Some(tag.len())
 }
 
-/// The page without scripts, attributes and nesting: what stands apart becomes a paragraph.
+/// The page without scripts, attributes and elements: what stands apart is set apart by a blank line.
 fn flat(html: &str) -> String {
     let mut out = String::with_capacity(html.len() / 2);
+    out.push_str("<pre>\n");
     let mut rest = html;
     while let Some((text, tag)) = rest.split_once('<') {
-        out.push_str(text);
+        push_words(&mut out, text);
         let end = tag.starts_with('/');
         let named = tag.strip_prefix('/').unwrap_or(tag);
         let length =
@@ -144,14 +145,23 @@ fn flat(html: &str) -> String {
             named.split_once('>').map_or("", |(_, after)| after)
         };
         match &*name {
-            "br" => out.push_str("<br>"),
-            "td" | "th" | "tr" | "table" => out.push_str("<p>"),
-            name if is_block(name) => out.push_str("<p>"),
+            "br" => out.push('\n'),
+            name if (is_block(name) || matches!(name, "td" | "th" | "tr" | "table")) && !out.ends_with("\n\n") => out.push_str("\n\n"),
             _ => {}
         }
     }
-    out.push_str(rest);
+    push_words(&mut out, rest);
     out
+}
+
+/// Adds text with its white space drawn together.
+fn push_words(out: &mut String, text: &str) {
+    for (count, word) in text.split(|c: char| c.is_ascii_whitespace()).enumerate() {
+        if count > 0 && !out.ends_with([' ', '\n']) {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
 }
 
 /// What follows the end tag of that name.
@@ -194,15 +204,18 @@ pub(in crate::sources) fn without_data(bytes: &[u8]) -> Cow<'_, [u8]> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::walk::walk;
     use super::*;
+    use crate::sources::story::Blocks;
 
     #[test]
     fn nesting_without_end_is_left_out_and_the_text_stays() {
         let html = format!("<title>no</title>{}One<script>if (a < b) x</script><div>a &lt; b <3</div><!-- no -->End", "<div>".repeat(100_000));
         let parsed = document(&html);
         assert!(parsed.flattened);
-        let texts: Vec<String> = super::super::walk::walk(parsed.document.root()).into_iter().map(|piece| piece.text).collect();
-        assert_eq!(texts, ["One", "a < b <3", "End"]);
+        let mut blocks = Blocks::default();
+        walk(parsed.document.root()).iter().for_each(|piece| blocks.push(piece.role, &piece.text));
+        assert_eq!(blocks.text(), "One\n\na < b <3\n\nEnd");
         assert!(!document(&"<div>".repeat(400)).flattened);
     }
 
