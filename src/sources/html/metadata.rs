@@ -65,11 +65,7 @@ impl Tags {
             "link" if attribute(local_name!("rel")).is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
                 self.canonical = self.canonical.take().or(attribute(local_name!("href")).map(str::to_owned));
             }
-            "script" if attribute(local_name!("type")).is_some_and(|kind| kind.to_ascii_lowercase().starts_with("application/ld+json")) => {
-                if self.scripts.len() < TAGS {
-                    self.scripts.push(node.text().to_string());
-                }
-            }
+            "script" if self.scripts.len() < TAGS && attribute(local_name!("type")).is_some_and(is_linked_data) => self.scripts.push(node.text().to_string()),
             "title" if self.title.is_none() && element.name.ns.ends_with("xhtml") => self.title = line(&node.text()),
             "h1" if self.headings.len() < HEADINGS => self.headings.extend(heading(node)),
             "time" => self.time(element),
@@ -154,6 +150,11 @@ impl Tags {
         authors.dedup();
         authors
     }
+}
+
+/// Whether a script of this type is linked data.
+fn is_linked_data(kind: &str) -> bool {
+    kind.to_ascii_lowercase().starts_with("application/ld+json")
 }
 
 /// The text of a heading, as a line.

@@ -37,6 +37,9 @@ const LINKS: usize = 3;
 /// Blocks above the first paragraph among which deck, byline and caption are looked for.
 const TOP: usize = 30;
 
+/// Bytes of text before a headline from which it is that of another story.
+const LONG_PARAGRAPH: usize = 300;
+
 /// Bytes of a heading from which it can be a deck.
 const DECK: usize = 40;
 
@@ -81,8 +84,7 @@ fn length(pieces: &[Piece]) -> usize {
 
 /// The article as it is found by how its elements look; empty when none is found.
 fn found(parsed: Parsed, meta: &Metadata) -> Vec<Piece> {
-    let long = |node: Node<'_>| node.query_or(false, |inner| matches!(&inner.data, NodeData::Text { contents } if contents.len() > LONG_TEXT));
-    if parsed.document.tree.len() > SEARCHED || parsed.document.root().descendants_it().any(long) {
+    if parsed.document.tree.len() > SEARCHED || parsed.document.root().descendants_it().any(|node| is_endless(&node)) {
         return Vec::new();
     }
     name_author(&parsed.document, meta);
@@ -93,6 +95,12 @@ fn found(parsed: Parsed, meta: &Metadata) -> Vec<Piece> {
         return Vec::new();
     }
     readability.doc.select_single(FOUND).nodes().first().map(|node| walk(*node)).unwrap_or_default()
+}
+
+/// Whether a node is text for which the search would take too long. What is in scripts is taken away before.
+fn is_endless(node: &Node<'_>) -> bool {
+    let long = node.query_or(false, |inner| matches!(&inner.data, NodeData::Text { contents } if contents.len() > LONG_TEXT));
+    long && !node.parent().is_some_and(|parent| parent.has_name("script") || parent.has_name("style"))
 }
 
 /// Tells the search who the author is, since it takes a byline off the page when it knows no author.
@@ -126,7 +134,8 @@ fn arranged(shown: &[Piece], body: Vec<Piece>, meta: &Metadata) -> Vec<Piece> {
     let title = meta.title.as_deref().unwrap_or_default();
     let is_title =
         |piece: &Piece| matches!(piece.role, Role::Headline | Role::Heading | Role::Body | Role::Deck) && piece.text.len() < 1000 && alike(&piece.text, title);
-    let headline = body.iter().take(TOP).position(is_title);
+    let text_before = |at: usize| body.iter().take(at).filter(|piece| piece.role == Role::Body).map(|piece| piece.text.len()).sum::<usize>();
+    let headline = body.iter().take(TOP).position(is_title).filter(|at| text_before(*at) < LONG_PARAGRAPH);
     let mut pieces = match headline {
         Some(_) => Vec::new(),
         None => above(shown, &body, meta),
@@ -156,7 +165,9 @@ fn draw_back_links(pieces: &mut [Piece]) {
     let is_link = |piece: &Piece| piece.linked && matches!(piece.role, Role::Body | Role::Heading | Role::ListItem);
     for run in pieces.chunk_by_mut(|one, next| is_link(one) == is_link(next)) {
         if run.len() >= LINKS && run.first().is_some_and(is_link) {
-            run.iter_mut().for_each(|piece| piece.role = Role::Boilerplate);
+            for piece in run {
+                piece.role = Role::Boilerplate;
+            }
         }
     }
 }
