@@ -6,6 +6,7 @@
 //! ```
 
 use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dom_query::{Document, Node, NodeData};
 use dom_smoothie::{Config, Readability};
@@ -30,6 +31,9 @@ const LONG_TEXT: usize = 256 * 1024;
 
 /// What the search calls the element that holds the article.
 const FOUND: &str = "#readability-page-1";
+
+/// Posts in social networks that articles quote.
+const POSTS: &str = "blockquote.twitter-tweet, blockquote.twitter-video, blockquote.instagram-media, blockquote.tiktok-embed, blockquote.bluesky-embed, blockquote.mastodon-embed";
 
 /// Blocks in a row from which links are a list of other stories.
 const LINKS: usize = 3;
@@ -87,14 +91,17 @@ fn found(parsed: Parsed, meta: &Metadata) -> Vec<Piece> {
     if parsed.document.tree.len() > SEARCHED || parsed.document.root().descendants_it().any(|node| is_endless(&node)) {
         return Vec::new();
     }
-    name_author(&parsed.document, meta);
+    prepare(&parsed.document, meta);
     // Classes tell captions and credits; linked data has been read.
     let config = Config { keep_classes: true, disable_json_ld: true, ..Config::default() };
-    let Ok(mut readability) = Readability::with_document(parsed.document, None, Some(config)) else { return Vec::new() };
-    if readability.parse().is_err() {
-        return Vec::new();
-    }
-    readability.doc.select_single(FOUND).nodes().first().map(|node| walk(*node)).unwrap_or_default()
+    // The search is the work of others, and a page in thousands must not end an import.
+    let search = catch_unwind(AssertUnwindSafe(|| {
+        let mut readability = Readability::with_document(parsed.document, None, Some(config)).ok()?;
+        readability.parse().ok()?;
+        let node = readability.doc.select_single(FOUND).nodes().first().copied();
+        node.map(walk)
+    }));
+    search.ok().flatten().unwrap_or_default()
 }
 
 /// Whether a node is text for which the search would take too long. What is in scripts is taken away before.
@@ -103,13 +110,32 @@ fn is_endless(node: &Node<'_>) -> bool {
     long && !node.parent().is_some_and(|parent| parent.has_name("script") || parent.has_name("style"))
 }
 
-/// Tells the search who the author is, since it takes a byline off the page when it knows no author.
-fn name_author(document: &Document, meta: &Metadata) {
-    let (Some(head), Some(author)) = (document.head(), meta.authors.first()) else { return };
-    let tag = document.tree.new_element("meta");
-    tag.set_attr("name", "author");
-    tag.set_attr("content", author);
-    head.append_child(&tag);
+/// Makes a page ready for the search: tells it the author, since it takes a byline off the page when it knows none; shields posts
+/// that the article quotes, which it would take for buttons; takes away what it only stumbles over.
+fn prepare(document: &Document, meta: &Metadata) {
+    if let (Some(head), Some(author)) = (document.head(), meta.authors.first()) {
+        let tag = document.tree.new_element("meta");
+        tag.set_attr("name", "author");
+        tag.set_attr("content", author);
+        head.append_child(&tag);
+    }
+    document.select("base").remove();
+    for frame in document.select("iframe, embed, object").nodes() {
+        // Its check for addresses of films cuts between bytes.
+        for attribute in frame.attrs().iter().filter(|attribute| !attribute.value.is_ascii()) {
+            frame.remove_attr(&attribute.name.local);
+        }
+    }
+    for post in document.select(POSTS).nodes() {
+        post.remove_attr("class");
+        post.remove_attr("id");
+        let holds_it_alone = |node: &Node<'_>| node.has_name("div") && node.element_children().iter().filter(|child| !child.has_name("script")).count() == 1;
+        let around = post.ancestors(Some(2)).into_iter().take_while(holds_it_alone).last();
+        if let Some(around) = around {
+            around.insert_before(post);
+            around.remove_from_parent();
+        }
+    }
 }
 
 /// The text of a page in which no article is found: that of its element for articles, of its main part, of all of it.
@@ -131,6 +157,9 @@ fn by_elements(html: &str, found: Vec<Piece>, notices: &mut Vec<String>) -> Vec<
 
 /// Puts what stands above the text, and the headline, before it; gives each block its role.
 fn arranged(shown: &[Piece], body: Vec<Piece>, meta: &Metadata) -> Vec<Piece> {
+    if body.is_empty() {
+        return body;
+    }
     let title = meta.title.as_deref().unwrap_or_default();
     let is_title =
         |piece: &Piece| matches!(piece.role, Role::Headline | Role::Heading | Role::Body | Role::Deck) && piece.text.len() < 1000 && alike(&piece.text, title);

@@ -91,13 +91,31 @@ fn flaw(name: &str, bytes: &[u8]) -> String {
 
 #[test]
 fn what_cannot_be_read_is_said_plainly() {
-    assert!(flaw("a.html", b"<html><body><div id=app></div><script>run()</script>").starts_with("the page holds no text (it may be made by scripts"));
+    assert!(
+        flaw("a.html", b"<html><title>Strike</title><body><div id=app></div><script>run()</script>")
+            .starts_with("the page holds no text (it may be made by scripts")
+    );
     assert_eq!(flaw("a.html", &[b"<html>".as_slice(), &[0, 1, 2, 3].repeat(100)].concat()), "holds no text (it looks like a binary file)");
     assert_eq!(flaw("a.html", "<p>word ".repeat(3 << 20).as_bytes()), "the page is larger than 16 MiB without its pictures");
     assert_eq!(flaw("a.mht", b"Content-Type: multipart/related; boundary=x\n\n--x\nContent-Type: image/png\n\nx\n--x--"), "holds no web page");
     assert_eq!(flaw("a.mht", b"Content-Type: text/plain\n\nx"), "holds no web page");
     let nested = "Content-Type: multipart/related; boundary=x\n\n--x\n".repeat(1000);
     assert_eq!(flaw("a.mht", nested.as_bytes()), "holds no web page");
+}
+
+#[test]
+fn the_search_sees_neither_long_scripts_nor_what_it_stumbles_over() {
+    let html = String::from_utf8(NEWS.to_vec()).unwrap();
+    let script = format!("<iframe src='https://ww\u{ca}.youtube.com/a'></iframe><script>{}</script></article>", "var a = 1; ".repeat(40_000));
+    let story = page(&html.replace("</article>", &script), None);
+    assert!(story.notices.is_empty() && story.text.contains("31 attempts"), "{:?}", story.notices);
+}
+
+#[test]
+fn a_post_that_the_article_quotes_is_kept() {
+    let post = "<div class=social-media-embed><blockquote class=twitter-tweet><p>The boats went out. <a href=https://t.example/1>t.example/1</a></p>— Harbour (@selden) <a href=https://t.example/2>Sept. 21</a></blockquote><script></script></div>";
+    let html = String::from_utf8(NEWS.to_vec()).unwrap().replace("<h2>", &format!("{post}<h2>"));
+    assert!(page(&html, None).text.contains("\n\nThe boats went out. t.example/1\n\n— Harbour (@selden) Sept. 21\n\n"));
 }
 
 #[test]
