@@ -105,7 +105,7 @@ pub(super) fn is_block(name: &str) -> bool {
 fn is_hidden(element: &Element) -> bool {
     let is = |name, wanted: &str| element.attr_ref(name).is_some_and(|value| value.eq_ignore_ascii_case(wanted));
     let hidden = element.attr_ref(local_name!("hidden")).is_some_and(|value| !value.eq_ignore_ascii_case("until-found"));
-    let unseen = ["sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "off-screen", "offscreen"];
+    let unseen = ["sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "off-screen", "offscreen", "sf-hidden"];
     hidden
         || is(local_name!("aria-hidden"), "true")
         || element

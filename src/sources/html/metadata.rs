@@ -99,9 +99,11 @@ impl Tags {
 
     fn metadata(self, linked: LinkedArticle, url: Option<&str>) -> Metadata {
         let publication = linked.publication.or_else(|| self.first(&["og:site_name", "dc:publisher", "dcterms:publisher", "application-name"]));
-        let title = linked.title.or_else(|| self.first(&["og:title", "twitter:title", "dc:title", "dcterms:title", "headline", "citation_title"]));
-        let title = title.or_else(|| self.title.clone()).map(|title| without_site(&title, publication.as_deref()));
-        let shown = title.as_deref().map_or(self.headings.first(), |title| self.headings.iter().find(|heading| alike(heading, title))).cloned();
+        let tagged = self.first(&["og:title", "twitter:title", "dc:title", "dcterms:title", "headline", "citation_title"]);
+        let titles = [linked.title, tagged, self.title.clone()].into_iter().flatten().map(|title| without_site(&title, publication.as_deref()));
+        let titles: Vec<String> = titles.collect();
+        let is_title = |heading: &&String| titles.iter().any(|title| alike(heading, title));
+        let shown = if titles.is_empty() { self.headings.first() } else { self.headings.iter().find(is_title) }.cloned();
         let dates = [
             "article:published_time",
             "datepublished",
@@ -134,7 +136,7 @@ impl Tags {
                 .and_then(language)
                 .or_else(|| language(&linked.language?))
                 .or_else(|| language(&self.first(&["og:locale", "content-language", "dc:language"])?)),
-            title: shown.or(title),
+            title: shown.or_else(|| titles.into_iter().next()),
             paid: linked.paid || self.meta.get("article:content_tier").is_some_and(|tiers| tiers.iter().any(|tier| tier == "locked")),
             publication,
         }
@@ -232,6 +234,8 @@ mod tests {
             None,
         );
         assert_eq!(found.title.as_deref(), Some("Dockers of Port Selden hold out"));
+        let linked = "<script type=application/ld+json>{\"@type\": \"Article\", \"headline\": \"town on the strait\", \"name\": \"Port Selden\"}</script>";
+        assert_eq!(read(&format!("{linked}<title>Port Selden - Guide</title><h1>Port Selden</h1>"), None).title.as_deref(), Some("Port Selden"));
     }
 
     #[test]

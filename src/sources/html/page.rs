@@ -24,7 +24,7 @@ const SHORT: usize = 200;
 const CUT: usize = 1500;
 
 /// Nodes of a page in which the article is looked for; larger ones are read by their elements.
-const SEARCHED: usize = 300_000;
+const SEARCHED: usize = 100_000;
 
 /// Bytes of text without an element in it, from which the search would take too long.
 const LONG_TEXT: usize = 256 * 1024;
