@@ -33,7 +33,8 @@ const LONG_TEXT: usize = 256 * 1024;
 const FOUND: &str = "#readability-page-1";
 
 /// Posts in social networks that articles quote.
-const POSTS: &str = "blockquote.twitter-tweet, blockquote.twitter-video, blockquote.instagram-media, blockquote.tiktok-embed, blockquote.bluesky-embed, blockquote.mastodon-embed";
+const POSTS: &str = "blockquote.twitter-tweet, blockquote.twitter-video, blockquote.instagram-media, \
+    blockquote.tiktok-embed, blockquote.bluesky-embed, blockquote.mastodon-embed";
 
 /// Blocks in a row from which links are a list of other stories.
 const LINKS: usize = 3;

@@ -113,7 +113,10 @@ fn the_search_sees_neither_long_scripts_nor_what_it_stumbles_over() {
 
 #[test]
 fn a_post_that_the_article_quotes_is_kept() {
-    let post = "<div class=social-media-embed><blockquote class=twitter-tweet><p>The boats went out. <a href=https://t.example/1>t.example/1</a></p>— Harbour (@selden) <a href=https://t.example/2>Sept. 21</a></blockquote><script></script></div>";
+    let post = concat!(
+        "<div class=social-media-embed><blockquote class=twitter-tweet><p>The boats went out. <a href=https://t.example/1>t.example/1</a></p>",
+        "— Harbour (@selden) <a href=https://t.example/2>Sept. 21</a></blockquote><script></script></div>"
+    );
     let html = String::from_utf8(NEWS.to_vec()).unwrap().replace("<h2>", &format!("{post}<h2>"));
     assert!(page(&html, None).text.contains("\n\nThe boats went out. t.example/1\n\n— Harbour (@selden) Sept. 21\n\n"));
 }

@@ -75,9 +75,9 @@ fn feed(html: &str, mut parser: Parser<Document>) -> Option<Document> {
 }
 
 /// Whether the elements that may be open nest too deep: the last ones, those of a template, and what was put before a table
-/// because it may not stand in it.
+/// because it may not stand in it. Comments after the body do not hide it.
 fn is_deep(document: &Document) -> bool {
-    let mut open = vec![(document.root(), 0)];
+    let mut open: Vec<_> = std::iter::once(document.root()).chain(document.body()).map(|node| (node, 0)).collect();
     for _ in 0..8 * limits::DEPTH {
         let Some((node, depth)) = open.pop() else { return false };
         if depth > 2 * limits::DEPTH {
@@ -227,6 +227,7 @@ mod tests {
         for start in ["<template>", "<table>", "<table><tr><td><table>"] {
             assert!(document(&format!("{start}{}", "<div>".repeat(20_000))).flattened, "{start}");
         }
+        assert!(document(&"<!--x--><center></body>".repeat(20_000)).flattened);
     }
 
     #[test]
