@@ -11,6 +11,7 @@ mod decode;
 mod file;
 mod html;
 pub mod limits;
+mod mhtml;
 mod reader;
 mod source;
 mod story;
