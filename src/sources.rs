@@ -9,6 +9,7 @@
 
 mod decode;
 mod file;
+mod front_matter;
 mod html;
 pub mod limits;
 mod mhtml;

@@ -85,7 +85,7 @@ fn with_latin(word: &str, other: Script) -> Option<Script> {
     if theirs_deceive && (theirs.letters <= latin.letters || !latin_deceives) { Some(other) } else { latin_deceives.then_some(Script::Latin) }
 }
 
-/// A Latin acronym with a Cyrillic ending: SMSка, VIPа.
+/// A Latin acronym with a Cyrillic ending, such as `SMSка`.
 fn is_inflected_acronym(word: &str, latin: Share) -> bool {
     let capitals = word.chars().take_while(char::is_ascii_uppercase).count();
     capitals >= 2 && capitals == latin.letters && word.chars().skip(capitals).all(char::is_lowercase)
