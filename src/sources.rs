@@ -12,6 +12,7 @@ mod file;
 mod front_matter;
 mod html;
 pub mod limits;
+mod mail;
 mod mhtml;
 mod reader;
 mod source;
