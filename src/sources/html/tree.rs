@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use dom_query::{Document, local_name};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tree_builder::TreeBuilderOpts;
-use html5ever::{ParseOpts, Parser, QualName, namespace_url, ns};
+use html5ever::{ParseOpts, Parser, QualName, ns};
 
 use super::element::is_block;
 use crate::sources::limits;
@@ -74,14 +74,19 @@ fn feed(html: &str, mut parser: Parser<Document>) -> Option<Document> {
     Some(parser.finish())
 }
 
-/// Whether the element that is open nests too deep.
+/// Whether the elements that may be open nest too deep: the last ones, those of a template, and what was put before a table
+/// because it may not stand in it.
 fn is_deep(document: &Document) -> bool {
-    let mut last = document.root();
-    for _ in 0..2 * limits::DEPTH {
-        match last.last_child() {
-            Some(child) => last = child,
-            None => return false,
+    let mut open = vec![(document.root(), 0)];
+    for _ in 0..8 * limits::DEPTH {
+        let Some((node, depth)) = open.pop() else { return false };
+        if depth > 2 * limits::DEPTH {
+            return true;
         }
+        let contents = node.element_ref().and_then(|element| element.template_contents).and_then(|id| node.tree.get(&id));
+        let last = node.last_child();
+        let before = last.filter(|last| last.has_name("table")).and_then(|table| table.prev_sibling());
+        open.extend([last, before, contents].into_iter().flatten().map(|node| (node, depth + 1)));
     }
     true
 }
@@ -122,12 +127,13 @@ fn end_of_tag(tag: &str) -> Option<usize> {
     Some(tag.len())
 }
 
-/// The page without scripts, attributes and nesting: what stands apart becomes a paragraph.
+/// The page without scripts, attributes and elements: what stands apart is set apart by a blank line.
 fn flat(html: &str) -> String {
     let mut out = String::with_capacity(html.len() / 2);
+    out.push_str("<pre>\n");
     let mut rest = html;
     while let Some((text, tag)) = rest.split_once('<') {
-        out.push_str(text);
+        push_words(&mut out, text);
         let end = tag.starts_with('/');
         let named = tag.strip_prefix('/').unwrap_or(tag);
         let length =
@@ -144,14 +150,23 @@ fn flat(html: &str) -> String {
             named.split_once('>').map_or("", |(_, after)| after)
         };
         match &*name {
-            "br" => out.push_str("<br>"),
-            "td" | "th" | "tr" | "table" => out.push_str("<p>"),
-            name if is_block(name) => out.push_str("<p>"),
+            "br" => out.push('\n'),
+            name if (is_block(name) || matches!(name, "td" | "th" | "tr" | "table")) && !out.ends_with("\n\n") => out.push_str("\n\n"),
             _ => {}
         }
     }
-    out.push_str(rest);
+    push_words(&mut out, rest);
     out
+}
+
+/// Adds text with its white space drawn together.
+fn push_words(out: &mut String, text: &str) {
+    for (count, word) in text.split(|c: char| c.is_ascii_whitespace()).enumerate() {
+        if count > 0 && !out.ends_with([' ', '\n']) {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
 }
 
 /// What follows the end tag of that name.
@@ -194,23 +209,31 @@ pub(in crate::sources) fn without_data(bytes: &[u8]) -> Cow<'_, [u8]> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::walk::walk;
     use super::*;
+    use crate::sources::story::Blocks;
 
     #[test]
     fn nesting_without_end_is_left_out_and_the_text_stays() {
         let html = format!("<title>no</title>{}One<script>if (a < b) x</script><div>a &lt; b <3</div><!-- no -->End", "<div>".repeat(100_000));
         let parsed = document(&html);
         assert!(parsed.flattened);
-        let texts: Vec<String> = super::super::walk::walk(parsed.document.root()).into_iter().map(|piece| piece.text).collect();
-        assert_eq!(texts, ["One", "a < b <3", "End"]);
+        let mut blocks = Blocks::default();
+        for piece in walk(parsed.document.root()) {
+            blocks.push(piece.role, &piece.text);
+        }
+        assert_eq!(blocks.text(), "One\n\na < b <3\n\nEnd");
         assert!(!document(&"<div>".repeat(400)).flattened);
+        for start in ["<template>", "<table>", "<table><tr><td><table>"] {
+            assert!(document(&format!("{start}{}", "<div>".repeat(20_000))).flattened, "{start}");
+        }
     }
 
     #[test]
     fn elements_that_multiply_and_attributes_without_end_are_noticed() {
-        let many: String = (0..20_000).map(|count| format!("<p><b id={count}>")).collect();
+        let many = (0..3000).fold(String::new(), |many, count| many + &format!("<p><b id={count}>"));
         assert!(document(&many).flattened);
-        let long: String = (0..30_000).map(|count| format!(" a{count}=1")).collect();
+        let long = (0..30_000).fold(String::new(), |long, count| long + &format!(" a{count}=1"));
         assert!(document(&format!("<p{long}>x")).flattened);
         let quoted = "{ \"a\" : 1 } ".repeat(20_000);
         assert!(!document(&format!("<p data-a='{quoted}' data-b = '{quoted}'>x")).flattened);
