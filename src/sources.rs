@@ -19,6 +19,7 @@ mod source;
 mod story;
 mod suspicion;
 mod text;
+mod warc;
 
 pub use decode::{Decoded, decode};
 pub use file::{Beginning, LIMIT, SourceError, read, read_beginning, read_regular, read_regular_text};

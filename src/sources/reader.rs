@@ -99,6 +99,7 @@ pub static READERS: &[&dyn Reader] = &[
     &super::html::HtmlReader,
     &super::mail::EmlReader,
     &super::mail::MboxReader,
+    &super::warc::WarcReader,
     &super::text::MarkdownReader,
     &super::text::TextReader,
 ];
