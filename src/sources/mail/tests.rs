@@ -139,6 +139,17 @@ fn parts_without_end_or_without_number_are_bounded() {
 }
 
 #[test]
+fn a_header_without_end_takes_no_time_without_end() {
+    let mail = |name: &str, unit: &str| {
+        format!("MIME-Version: 1.0\nTo: c@d.example\n{name}: {}\nFrom: a@b.example\nSubject: x\n\nText.", unit.repeat(900_000 / unit.len()))
+    };
+    for (name, unit) in [("Subject", "=?"), ("Subject", "=?utf-8?b?"), ("From", "a,"), ("Content-Type", "=?utf-8?q?a?= "), ("List-Id", "=?")] {
+        let story = &stories("a.eml", mail(name, unit).as_bytes())[0];
+        assert!(story.text.ends_with("Text.\n") && story.text.len() < 5000, "{name}");
+    }
+}
+
+#[test]
 fn broken_coding_gives_what_can_be_read_of_it() {
     let story = &stories("a.eml", b"From: a@b.example\nSubject: x\nContent-Transfer-Encoding: base64\n\nVGhlIGhhcmJv\ndXIgc3Rvb2Qg!!*c3RpbGwu\nVGhlI\n")[0];
     assert!(story.text.starts_with("x\n\nThe harbour stood still."), "{}", story.text);
