@@ -1,3 +1,5 @@
+//! Mails with every pitfall, and mails that are meant to break the reader.
+
 use super::super::reader::tests::{read_all, stories};
 use super::super::reader::{Choices, Found, Likelihood, Reader, reader_for};
 use super::super::source::Source;
