@@ -9,16 +9,21 @@
 
 mod decode;
 mod file;
+mod front_matter;
 mod html;
 pub mod limits;
+mod mail;
 mod mhtml;
 mod reader;
 mod source;
 mod story;
+mod suspicion;
 mod text;
+mod warc;
 
 pub use decode::{Decoded, decode};
 pub use file::{Beginning, LIMIT, SourceError, read, read_beginning, read_regular, read_regular_text};
 pub use reader::{Choices, Field, Format, Found, Likelihood, READERS, Reader, Taker, reader_for, reader_named};
 pub use source::Source;
 pub use story::{Blocks, Flaw, Place, Story};
+pub use suspicion::{Suspicion, SuspicionKind, suspicious};

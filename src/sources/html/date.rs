@@ -3,7 +3,7 @@
 use jiff::civil;
 
 /// A date of a well-defined form: `2026-11-25`, with a time, with an offset; or as mails write it. Anything else is not guessed.
-pub(super) fn date(written: &str) -> Option<String> {
+pub(in crate::sources) fn date(written: &str) -> Option<String> {
     let written = written.trim();
     if written.len() > 64 || !written.is_ascii() {
         return None;
