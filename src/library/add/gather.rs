@@ -1,0 +1,146 @@
+//! Which files are to be read: those that are named, and those in the folders that are named.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use crate::article::printable;
+use crate::library::home::real_path;
+use crate::library::{Home, disk};
+
+/// A file to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Supply {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its bytes.
+    pub size: u64,
+    /// Whether it was found in a folder, and so is read only if it is plain what it is.
+    pub found: bool,
+}
+
+/// What paths lead to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gathered {
+    /// The files, each once: in the order in which they were named, those of a folder by name.
+    pub files: Vec<Supply>,
+    /// Files in folders that are articles of the home already.
+    pub articles: usize,
+    /// Named paths that are articles of the home already, or named twice: no failures. Safe to show.
+    pub notices: Vec<(String, String)>,
+    /// Named paths that cannot be read, and why. Safe to show.
+    pub flaws: Vec<(String, String)>,
+}
+
+/// Looks for the files that paths lead to. In folders, dot files and links to folders are left out, and so are the files that
+/// a browser puts beside a saved page (`page_files` beside `page.html`).
+#[must_use]
+pub fn gather(home: &Home, paths: &[PathBuf]) -> Gathered {
+    let mut gatherer = Gatherer { home, gathered: Gathered::default(), seen: HashSet::new() };
+    for path in paths {
+        gatherer.named(path);
+    }
+    gatherer.gathered
+}
+
+struct Gatherer<'h> {
+    home: &'h Home,
+    gathered: Gathered,
+    /// Paths without links of all files so far.
+    seen: HashSet<PathBuf>,
+}
+
+impl Gatherer<'_> {
+    fn named(&mut self, path: &Path) {
+        let shown = printable(&path.to_string_lossy());
+        let flaw = |what: &str| (shown.clone(), what.to_owned());
+        match disk::metadata(path) {
+            Err(error) => self.gathered.flaws.push((shown.clone(), printable(&error.to_string()))),
+            Ok(None) => self.gathered.flaws.push(flaw("no such file or folder")),
+            Ok(Some(meta)) if meta.is_dir() => {
+                let before = self.gathered.files.len() + self.gathered.articles;
+                self.folder(path, &shown);
+                if self.gathered.files.len() + self.gathered.articles == before {
+                    self.gathered.notices.push(flaw("there are no files in this folder that are not read already"));
+                }
+            }
+            Ok(Some(_)) if is_article(self.home, path) => self.gathered.notices.push(flaw("is an article of this project already")),
+            Ok(Some(meta)) if meta.is_file() && !self.seen.insert(real_path(path)) => self.gathered.notices.push(flaw("is named twice; it is read once")),
+            // Whoever opens it says what is wrong with anything but a file.
+            Ok(Some(meta)) => self.gathered.files.push(Supply { path: path.to_owned(), size: meta.len(), found: false }),
+        }
+    }
+
+    fn folder(&mut self, folder: &Path, shown: &str) {
+        let paths = match disk::list(folder) {
+            Ok(paths) => paths,
+            Err(error) => {
+                self.gathered.flaws.push((printable(&folder.to_string_lossy()), format!("cannot be looked through: {error}")));
+                return;
+            }
+        };
+        for path in &paths {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let link = disk::link(path).ok().flatten().is_some();
+            let Ok(Some(meta)) = disk::metadata(path) else { continue };
+            let hidden = name.starts_with('.') || real_path(path) == real_path(&self.home.annotations);
+            if hidden || meta.is_dir() && (link || is_of_page(path, &paths)) {
+                continue;
+            }
+            if meta.is_dir() {
+                self.folder(path, shown);
+            } else if meta.is_file() && is_article(self.home, path) {
+                self.gathered.articles += 1;
+            } else if meta.is_file() && self.seen.insert(real_path(path)) {
+                self.gathered.files.push(Supply { path: path.clone(), size: meta.len(), found: true });
+            }
+        }
+    }
+}
+
+/// Whether a folder holds the pictures and scripts of a saved page beside it.
+fn is_of_page(folder: &Path, beside: &[PathBuf]) -> bool {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let Some(page) = name.strip_suffix("_files") else { return false };
+    ["html", "htm"].iter().any(|ending| beside.contains(&folder.with_file_name(format!("{page}.{ending}"))))
+}
+
+/// Whether a file is one of the texts that a home finds by itself.
+fn is_article(home: &Home, path: &Path) -> bool {
+    let path = real_path(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+    let root = real_path(&home.root);
+    let Ok(inside) = path.strip_prefix(&root) else { return false };
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let below = |folder: &String| folder == "." || inside.starts_with(folder);
+    let hidden = inside.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.')) || path.starts_with(real_path(&home.annotations));
+    home.project.endings.contains(&ending) && home.project.roots.iter().any(below) && !hidden
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::Folders;
+
+    #[test]
+    fn folders_are_looked_through_and_what_is_an_article_is_left() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::library(&Folders::below(dir.path()));
+        let top = dir.path().join("in");
+        for name in ["b.html", "b_files/frame.html", "a/deep/c.txt", ".git/config", "loose_files/d.html"] {
+            std::fs::create_dir_all(top.join(name).parent().unwrap()).unwrap();
+            std::fs::write(top.join(name), "x").unwrap();
+        }
+        std::fs::create_dir_all(home.root.join("articles")).unwrap();
+        std::fs::write(home.root.join("articles/there.txt"), "x").unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(&home.root, top.join("z")).unwrap();
+        let gathered = gather(&home, &[top.clone(), top.join("b.html"), home.root.join("articles"), home.root.join("articles/there.txt"), top.join("gone")]);
+        let names: Vec<_> = gathered.files.iter().map(|file| file.path.strip_prefix(&top).unwrap().to_string_lossy().into_owned()).collect();
+        assert_eq!(names, ["a/deep/c.txt", "b.html", "loose_files/d.html"]);
+        assert_eq!(gathered.articles, 1);
+        assert_eq!(
+            gathered.notices.iter().map(|(_, what)| what.as_str()).collect::<Vec<_>>(),
+            ["is named twice; it is read once", "is an article of this project already"]
+        );
+        assert_eq!(gathered.flaws.len(), 1);
+    }
+}
