@@ -9,11 +9,14 @@
 
 mod decode;
 mod file;
+mod front_matter;
 mod html;
 pub mod limits;
+mod mhtml;
 mod reader;
 mod source;
 mod story;
+mod suspicion;
 mod text;
 
 pub use decode::{Decoded, decode};
@@ -21,3 +24,4 @@ pub use file::{Beginning, LIMIT, SourceError, read, read_beginning, read_regular
 pub use reader::{Choices, Field, Format, Found, Likelihood, READERS, Reader, Taker, reader_for, reader_named};
 pub use source::Source;
 pub use story::{Blocks, Flaw, Place, Story};
+pub use suspicion::{Suspicion, SuspicionKind, suspicious};
