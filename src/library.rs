@@ -37,7 +37,8 @@ mod terms;
 mod watch;
 
 pub use add::{
-    AddOptions, Added, Adder, Batch, FolderError, Gathered, Intake, Known, KnownArticle, Near, News, Origin, Outcome, Read, Supply, gather, is_date,
+    AddOptions, Added, Adder, Batch, FolderError, Gathered, Intake, Known, KnownArticle, Near, News, Onlooker, Origin, Outcome, Read, Supply, Wish, gather, grouped,
+    is_date, open_supply,
 };
 pub use atomic::{Privacy, write_atomically};
 pub use check::{Checked, Finding, Mending, check};

@@ -17,8 +17,8 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use gather::{Gathered, Supply, gather};
-pub use intake::{Batch, Intake, News, Read};
+pub use gather::{Gathered, Supply, gather, open_supply};
+pub use intake::{Batch, Intake, News, Onlooker, Read, Wish, grouped};
 pub use known::{Known, KnownArticle, Near};
 pub use names::FolderError;
 

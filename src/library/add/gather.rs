@@ -1,11 +1,15 @@
 //! Which files are to be read: those that are named, and those in the folders that are named.
 
+use std::cell::Cell;
 use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::article::printable;
-use crate::library::home::real_path;
+use crate::library::home::{PROJECT_FILE, real_path};
 use crate::library::{Home, disk};
+use crate::sources::{Flaw, Source};
 
 /// A file to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +39,7 @@ pub struct Gathered {
 /// a browser puts beside a saved page (`page_files` beside `page.html`).
 #[must_use]
 pub fn gather(home: &Home, paths: &[PathBuf]) -> Gathered {
-    let mut gatherer = Gatherer { home, gathered: Gathered::default(), seen: HashSet::new() };
+    let mut gatherer = Gatherer { home, gathered: Gathered::default(), seen: HashSet::new(), met: 0 };
     for path in paths {
         gatherer.named(path);
     }
@@ -47,6 +51,8 @@ struct Gatherer<'h> {
     gathered: Gathered,
     /// Paths without links of all files so far.
     seen: HashSet<PathBuf>,
+    /// Files that were met, also those that are not to be read.
+    met: usize,
 }
 
 impl Gatherer<'_> {
@@ -57,10 +63,10 @@ impl Gatherer<'_> {
             Err(error) => self.gathered.flaws.push((shown.clone(), printable(&error.to_string()))),
             Ok(None) => self.gathered.flaws.push(flaw("no such file or folder")),
             Ok(Some(meta)) if meta.is_dir() => {
-                let before = self.gathered.files.len() + self.gathered.articles;
-                self.folder(path, &shown);
-                if self.gathered.files.len() + self.gathered.articles == before {
-                    self.gathered.notices.push(flaw("there are no files in this folder that are not read already"));
+                self.met = 0;
+                self.folder(path);
+                if self.met == 0 {
+                    self.gathered.flaws.push(flaw("there are no files in this folder"));
                 }
             }
             Ok(Some(_)) if is_article(self.home, path) => self.gathered.notices.push(flaw("is an article of this project already")),
@@ -70,7 +76,7 @@ impl Gatherer<'_> {
         }
     }
 
-    fn folder(&mut self, folder: &Path, shown: &str) {
+    fn folder(&mut self, folder: &Path) {
         let paths = match disk::list(folder) {
             Ok(paths) => paths,
             Err(error) => {
@@ -82,18 +88,46 @@ impl Gatherer<'_> {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             let link = disk::link(path).ok().flatten().is_some();
             let Ok(Some(meta)) = disk::metadata(path) else { continue };
-            let hidden = name.starts_with('.') || real_path(path) == real_path(&self.home.annotations);
+            // What the program itself has put there is no source.
+            let own = name.ends_with(".meta.ron") || name == PROJECT_FILE;
+            let hidden = own || name.starts_with('.') || real_path(path) == real_path(&self.home.annotations);
             if hidden || meta.is_dir() && (link || is_of_page(path, &paths)) {
                 continue;
             }
             if meta.is_dir() {
-                self.folder(path, shown);
-            } else if meta.is_file() && is_article(self.home, path) {
+                self.folder(path);
+                continue;
+            }
+            self.met += usize::from(meta.is_file());
+            if meta.is_file() && is_article(self.home, path) {
                 self.gathered.articles += 1;
             } else if meta.is_file() && self.seen.insert(real_path(path)) {
                 self.gathered.files.push(Supply { path: path.clone(), size: meta.len(), found: true });
             }
         }
+    }
+}
+
+/// Opens a file that is to be read; the bytes that are read of it are added to `count`.
+pub fn open_supply<'c>(path: &Path, count: &'c Cell<u64>) -> Result<Source<'c>, Flaw> {
+    match disk::open(path) {
+        Some(file) => Source::new(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy(), Counted { file, count }),
+        // Says what is wrong with it.
+        None => Source::open(path).map_err(|flaw| if path.is_file() { flaw } else { Flaw::whole(format!("{}; - reads what is piped in", flaw.what)) }),
+    }
+}
+
+/// A file, and how many of its bytes have been read.
+struct Counted<'c> {
+    file: File,
+    count: &'c Cell<u64>,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.count.set(self.count.get() + read as u64);
+        Ok(read)
     }
 }
 

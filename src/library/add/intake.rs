@@ -2,9 +2,10 @@
 
 use std::io;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::{Added, Adder, Origin, Outcome};
-use crate::sources::{Choices, Flaw, Found, Likelihood, Place, Reader, Source, reader_for};
+use crate::sources::{Choices, Flaw, Format, Found, Likelihood, Place, Reader, Source, reader_for};
 
 /// Something that happened while a source was read.
 #[derive(Debug)]
@@ -31,10 +32,33 @@ pub enum News {
 pub enum Read {
     /// To its end.
     Whole,
-    /// Until whoever was told had enough.
+    /// Until somebody wished an end.
     Stopped,
     /// Not at all: it was found in a folder, and it is not plain what it is.
     Skipped,
+}
+
+/// What is wished after each thing that a reader finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Go on.
+    On,
+    /// Bring to the disk what there is, tell it, and go on.
+    Settle,
+    /// No more.
+    Stop,
+}
+
+/// Looks on while sources are read.
+pub trait Onlooker {
+    /// Called after each thing that is found, before it may be told.
+    fn step(&mut self) -> Wish;
+
+    /// Whether an end is wished for.
+    fn is_over(&self) -> bool;
+
+    /// Is told what happened in a source. What was added is on the disk.
+    fn tell(&mut self, source: &str, news: News);
 }
 
 /// How sources are read.
@@ -46,55 +70,85 @@ pub struct Intake<'h> {
     pub reader: Option<&'static dyn Reader>,
     /// What the user calls columns.
     pub choices: Choices,
+    /// What is to be told when it is on the disk, with the source that it is of.
+    held: Vec<(Arc<str>, News)>,
 }
 
-impl Intake<'_> {
-    /// Reads a source. One that was `found` in a folder is left aside unless its reader is sure of it or its name has the
-    /// reader's ending. An error is one of writing.
-    pub fn read(&mut self, source: &mut Source<'_>, origin: &Origin, found: bool, tell: &mut dyn FnMut(News) -> ControlFlow<()>) -> io::Result<Read> {
+impl<'h> Intake<'h> {
+    /// Reads what its reader, or whoever recognises it, finds into `adder`.
+    #[must_use]
+    pub fn new(adder: Adder<'h>, reader: Option<&'static dyn Reader>, choices: Choices) -> Self {
+        Self { adder, reader, choices, held: Vec::new() }
+    }
+
+    /// Reads a source, which is called `name` when its news are told. One that was `found` in a folder is left aside unless its
+    /// reader is sure of it or its name has the reader's ending. An error is one of writing.
+    pub fn read(&mut self, source: &mut Source<'_>, name: &str, origin: &Origin, found: bool, onlooker: &mut dyn Onlooker) -> io::Result<Read> {
         let Some(reader) = self.reader.or_else(|| reader_for(source)) else {
-            let known = source.ending().is_empty();
-            if found {
-                return Ok(Read::Skipped);
+            if !found {
+                self.tell(name, News::Flaw(Flaw::whole("is nothing that can be read: tagline formats lists what can, and --as says what it is")));
             }
-            let what = if known { "is nothing that can be read" } else { "is nothing that can be read, whatever its name says" };
-            let _ = tell(News::Flaw(Flaw::whole(format!("{what}: see tagline formats, and --as to say what it is"))));
-            return Ok(Read::Whole);
+            return Ok(if found { Read::Skipped } else { Read::Whole });
         };
         let plain = || reader.recognises(source) >= Likelihood::Likely || reader.format().endings.contains(&source.ending().as_str());
         if found && self.reader.is_none() && !plain() {
             return Ok(Read::Skipped);
         }
-        let mut failed = None;
-        let mut stopped = false;
+        let name: Arc<str> = name.into();
+        let (mut failed, mut stopped) = (None, false);
         let choices = self.choices.clone();
-        let mut take = |one: Found| {
-            let news = match one {
-                Found::Flaw(flaw) => News::Flaw(flaw),
-                Found::Notice(notice) => News::Notice(notice),
-                Found::Story(mut story) => {
-                    let (place, id, notices) = (story.place.clone(), story.id.clone(), std::mem::take(&mut story.notices));
-                    match self.adder.take(*story, reader.format(), origin) {
-                        Ok(added) => News::Story { place, id, notices, added: Box::new(added) },
-                        Err(error) => {
-                            failed = Some(error);
-                            return ControlFlow::Break(());
-                        }
-                    }
-                }
-            };
-            let flow = tell(news);
-            stopped |= flow.is_break();
-            flow
-        };
-        let end = reader.read(source, &choices, &mut take);
-        if let Some(error) = failed {
-            return Err(error);
-        }
-        if let (Err(flaw), false) = (end, stopped) {
-            stopped = tell(News::Flaw(flaw)).is_break();
+        let end = reader.read(source, &choices, &mut |one| match self.take(one, reader.format(), &name, origin, onlooker) {
+            Ok(flow) => {
+                stopped |= flow.is_break();
+                flow
+            }
+            Err(error) => {
+                failed = Some(error);
+                ControlFlow::Break(())
+            }
+        });
+        match (failed, end) {
+            (Some(error), _) => return Err(error),
+            // An end that was wished for is no flaw.
+            (None, Err(flaw)) if !stopped && !onlooker.is_over() => self.held.push((name, News::Flaw(flaw))),
+            (None, Err(_)) => stopped = true,
+            (None, Ok(())) => {}
         }
         Ok(if stopped { Read::Stopped } else { Read::Whole })
+    }
+
+    fn take(&mut self, found: Found, format: &Format, name: &Arc<str>, origin: &Origin, onlooker: &mut dyn Onlooker) -> io::Result<ControlFlow<()>> {
+        let news = match found {
+            Found::Flaw(flaw) => News::Flaw(flaw),
+            Found::Notice(notice) => News::Notice(notice),
+            Found::Story(mut story) => {
+                let (place, id, notices) = (story.place.clone(), story.id.clone(), std::mem::take(&mut story.notices));
+                News::Story { place, id, notices, added: Box::new(self.adder.take(*story, format, origin)?) }
+            }
+        };
+        self.held.push((name.clone(), news));
+        Ok(match onlooker.step() {
+            Wish::On => ControlFlow::Continue(()),
+            Wish::Stop => ControlFlow::Break(()),
+            Wish::Settle => {
+                self.settle(onlooker)?;
+                ControlFlow::Continue(())
+            }
+        })
+    }
+
+    /// Tells something of a source in its turn.
+    pub fn tell(&mut self, name: &str, news: News) {
+        self.held.push((name.into(), news));
+    }
+
+    /// Brings everything to the disk and tells it.
+    pub fn settle(&mut self, onlooker: &mut dyn Onlooker) -> io::Result<()> {
+        self.adder.settle()?;
+        for (name, news) in self.held.drain(..) {
+            onlooker.tell(&name, news);
+        }
+        Ok(())
     }
 }
 
@@ -158,7 +212,8 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 }
 
 /// A number with its thousands set apart: `12,345`.
-fn grouped(number: usize) -> String {
+#[must_use]
+pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let lead = digits.len() % 3;
     let mut out = String::new();
