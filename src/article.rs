@@ -15,7 +15,6 @@ mod name;
 mod quotation;
 mod role;
 mod sentence;
-mod suspicion;
 mod text;
 mod token;
 mod word_list;
@@ -27,7 +26,6 @@ pub use name::names;
 pub use quotation::{Quotation, quotations};
 pub use role::Role;
 pub use sentence::sentences;
-pub use suspicion::{Suspicion, suspicions};
 pub use text::{Span, Text, sha256};
 pub use token::{Token, TokenKind, tokens};
 

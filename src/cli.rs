@@ -128,7 +128,24 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 16] = ["init", "add", "new", "formats", "show", "config", "keys", "mv", "forget", "check", "recover", "git-setup", "merge-driver", "completions", "man", "help"];
+    const NAMES: [&str; 16] = [
+        "init",
+        "add",
+        "new",
+        "formats",
+        "show",
+        "config",
+        "keys",
+        "mv",
+        "forget",
+        "check",
+        "recover",
+        "git-setup",
+        "merge-driver",
+        "completions",
+        "man",
+        "help",
+    ];
     let other = arguments.iter().skip(1).any(|argument| NAMES.iter().any(|name| argument == name));
     if other { None } else { Opening::try_parse_from(arguments).ok() }
 }

@@ -37,8 +37,8 @@ mod terms;
 mod watch;
 
 pub use add::{
-    AddOptions, Added, Adder, Batch, FolderError, Gathered, Intake, Known, KnownArticle, Near, News, Onlooker, Origin, Outcome, Read, Supply, Wish, gather, grouped,
-    is_date, open_supply,
+    AddOptions, Added, Adder, Batch, FolderError, Gathered, Intake, Known, KnownArticle, Near, News, Onlooker, Origin, Outcome, Read, Supply, Wish, gather,
+    grouped, is_date,
 };
 pub use atomic::{Privacy, write_atomically};
 pub use check::{Checked, Finding, Mending, check};

@@ -12,8 +12,8 @@ use jiff::Timestamp;
 
 use super::interrupt::{Input, Interrupt};
 use super::{Failure, Options, Output};
-use crate::library::{AddOptions, Adder, Gathered, Home, Intake, Known, News, Onlooker, Origin, Read, gather, is_date, open_supply};
-use crate::sources::{Choices, Field, Flaw, READERS, Source, limits, reader_named};
+use crate::library::{AddOptions, Adder, Home, Intake, Known, News, Onlooker, Origin, gather, is_date};
+use crate::sources::{Choices, Field, READERS, Source, limits, reader_named};
 use report::Report;
 
 /// What standard input is called.
@@ -192,7 +192,8 @@ impl Add {
         let total = gathered.files.iter().map(|file| file.size).sum();
         let mut report = Report::new(output, &home, &count, Some(total).filter(|_| stdin.is_empty()), interrupt.clone());
         (report.json, report.dry_run) = (self.json, self.ways.dry_run);
-        let mut done = read_all(&mut intake, &gathered, &count, &mut report);
+        report.same(gathered.articles);
+        let mut done = intake.read_all(&gathered, &count, &mut report);
         if done.is_ok() && !stdin.is_empty() && !report.is_over() {
             done = read_stdin(&mut intake, &interrupt, None, &mut report);
         }
@@ -229,38 +230,6 @@ fn intake<'h>(home: &'h Home, ways: &Ways, update: bool, set: BTreeMap<Field, St
     let options = AddOptions { update, into: ways.into.clone(), dry_run: ways.dry_run, set, now: Timestamp::now() };
     let adder = Adder::new(home, Known::load(home), options).map_err(|error| Failure::usage(error.to_string()))?;
     Ok(Intake::new(adder, None, Choices::default()))
-}
-
-/// Reads files, one after the other. An error is one of writing.
-fn read_all(intake: &mut Intake<'_>, gathered: &Gathered, count: &Cell<u64>, report: &mut Report<'_>) -> io::Result<()> {
-    report.same(gathered.articles);
-    for (name, what) in &gathered.flaws {
-        intake.tell(name, News::Flaw(Flaw::whole(what)));
-    }
-    for (name, what) in &gathered.notices {
-        intake.tell(name, News::Notice(what.clone()));
-    }
-    let mut before = 0;
-    for file in &gathered.files {
-        if report.is_over() {
-            break;
-        }
-        let name = file.path.to_string_lossy();
-        match open_supply(&file.path, count) {
-            Ok(mut source) => {
-                let origin = Origin::of_file(&source);
-                if intake.read(&mut source, &name, &origin, file.found, report)? == Read::Skipped {
-                    report.skipped();
-                }
-            }
-            Err(flaw) => intake.tell(&name, News::Flaw(flaw)),
-        }
-        // What a reader leaves of a file counts as read.
-        before += file.size;
-        count.set(before);
-        report.draw();
-    }
-    Ok(())
 }
 
 fn read_stdin(intake: &mut Intake<'_>, interrupt: &Interrupt, format: Option<&str>, report: &mut Report<'_>) -> io::Result<()> {

@@ -8,6 +8,7 @@
 //!                                                    └──▶ new: name ▶ meta, then text ▶ settled: all of it on the disk
 //! ```
 
+mod batch;
 mod gather;
 mod intake;
 mod known;
@@ -17,8 +18,9 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use gather::{Gathered, Supply, gather, open_supply};
-pub use intake::{Batch, Intake, News, Onlooker, Read, Wish, grouped};
+pub use batch::{Batch, grouped};
+pub use gather::{Gathered, Supply, gather};
+pub use intake::{Intake, News, Onlooker, Read, Wish};
 pub use known::{Known, KnownArticle, Near};
 pub use names::FolderError;
 
@@ -29,8 +31,8 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::{About, Home, Meta, Privacy, Sketch, write_atomically};
-use crate::article::{Suspicion, Text, suspicions};
-use crate::sources::{Field, Format, Source, Story, decode};
+use crate::article::Text;
+use crate::sources::{Field, Format, Source, Story, Suspicion, decode, suspicious};
 use known::{Match, digest, text_of};
 use name::slug;
 use names::{Names, folder_for};
@@ -202,7 +204,7 @@ impl<'h> Adder<'h> {
 
     fn noticed(&self, added: Added, new: &KnownArticle, text: &str, own: Option<usize>) -> Added {
         let text_of = |key: &str| self.unwritten.0.get(key).cloned().or_else(|| text_of(&self.home.root.join(key)));
-        Added { near: self.known.near(&new.sketch, text, own, text_of), suspicions: suspicions(text), ..added }
+        Added { near: self.known.near(&new.sketch, text, own, text_of), suspicions: suspicious(text), ..added }
     }
 
     /// In a dry run, keeps a text that the next ones may be compared with.

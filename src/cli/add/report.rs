@@ -11,7 +11,7 @@ use crate::cli::interrupt::Interrupt;
 use crate::cli::json::json_line;
 use crate::cli::progress::Progress;
 use crate::cli::{Failure, Output};
-use crate::library::{Added, Batch, Home, News, Onlooker, Outcome, Wish, grouped};
+use crate::library::{Added, Batch, Home, News, Onlooker, Outcome, Read, Wish, grouped};
 use crate::sources::Place;
 
 /// New articles that are listed one by one.
@@ -62,7 +62,7 @@ impl<'o> Report<'o> {
     }
 
     /// Shows how far it is, if it is time to.
-    pub(super) fn draw(&mut self) {
+    fn draw(&mut self) {
         let stories = self.stories;
         self.progress.step(self.count.get(), self.total, || format!("{} read", grouped(stories)));
     }
@@ -70,11 +70,6 @@ impl<'o> Report<'o> {
     /// So many files are articles already.
     pub(super) fn same(&mut self, count: usize) {
         self.batch.same += count;
-    }
-
-    /// A file of a folder is nothing that can be read.
-    pub(super) fn skipped(&mut self) {
-        self.batch.skipped += 1;
     }
 
     /// Ends with how many came to what; the exit code.
@@ -138,7 +133,7 @@ impl<'o> Report<'o> {
             self.said(source, place, notice);
         }
         for suspicion in &added.suspicions {
-            self.said(source, place, &format!("suspicious text, line {}: {}", suspicion.line, suspicion.what));
+            self.said(source, place, &format!("suspicious text: {suspicion}"));
         }
         for near in &added.near {
             let path = self.home.root.join(&near.key);
@@ -168,7 +163,7 @@ impl<'o> Report<'o> {
                     Outcome::Refused(why) => ("refused", None, Some(why)),
                 };
                 let near = added.near.iter().map(|near| json!({"path": self.home.root.join(&near.key).to_string_lossy(), "resemblance": near.resemblance}));
-                let suspicions = added.suspicions.iter().map(|one| json!({"line": one.line, "what": one.what}));
+                let suspicions = added.suspicions.iter().map(|one| json!({"line": one.line, "count": one.count, "what": one.to_string()}));
                 json!({
                     "source": source, "place": place.as_ref().map(ToString::to_string), "outcome": outcome, "why": why,
                     "path": path.map(|path| path.to_string_lossy().into_owned()), "title": added.title, "id": id, "notices": notices,
@@ -191,6 +186,11 @@ impl Onlooker for Report<'_> {
         }
         self.settled = Instant::now();
         Wish::Settle
+    }
+
+    fn read(&mut self, how: Read) {
+        self.batch.skipped += usize::from(how == Read::Skipped);
+        self.draw();
     }
 
     fn is_over(&self) -> bool {

@@ -39,7 +39,8 @@ pub struct Gathered {
 /// a browser puts beside a saved page (`page_files` beside `page.html`).
 #[must_use]
 pub fn gather(home: &Home, paths: &[PathBuf]) -> Gathered {
-    let mut gatherer = Gatherer { home, gathered: Gathered::default(), seen: HashSet::new(), met: 0 };
+    let (root, annotations) = (real_path(&home.root), real_path(&home.annotations));
+    let mut gatherer = Gatherer { home, root, annotations, gathered: Gathered::default(), seen: HashSet::new(), met: 0 };
     for path in paths {
         gatherer.named(path);
     }
@@ -48,6 +49,9 @@ pub fn gather(home: &Home, paths: &[PathBuf]) -> Gathered {
 
 struct Gatherer<'h> {
     home: &'h Home,
+    /// The home's folder and that of its records, without links.
+    root: PathBuf,
+    annotations: PathBuf,
     gathered: Gathered,
     /// Paths without links of all files so far.
     seen: HashSet<PathBuf>,
@@ -58,25 +62,27 @@ struct Gatherer<'h> {
 impl Gatherer<'_> {
     fn named(&mut self, path: &Path) {
         let shown = printable(&path.to_string_lossy());
-        let flaw = |what: &str| (shown.clone(), what.to_owned());
+        let real = real_path(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+        let said = |what: &str| (shown.clone(), what.to_owned());
         match disk::metadata(path) {
-            Err(error) => self.gathered.flaws.push((shown.clone(), printable(&error.to_string()))),
-            Ok(None) => self.gathered.flaws.push(flaw("no such file or folder")),
+            Err(error) => self.gathered.flaws.push(said(&printable(&error.to_string()))),
+            Ok(None) => self.gathered.flaws.push(said("no such file or folder")),
             Ok(Some(meta)) if meta.is_dir() => {
                 self.met = 0;
-                self.folder(path);
+                self.folder(path, &real);
                 if self.met == 0 {
-                    self.gathered.flaws.push(flaw("there are no files in this folder"));
+                    self.gathered.flaws.push(said("there are no files in this folder"));
                 }
             }
-            Ok(Some(_)) if is_article(self.home, path) => self.gathered.notices.push(flaw("is an article of this project already")),
-            Ok(Some(meta)) if meta.is_file() && !self.seen.insert(real_path(path)) => self.gathered.notices.push(flaw("is named twice; it is read once")),
+            Ok(Some(_)) if self.is_article(&real) => self.gathered.notices.push(said("is an article of this project already")),
+            Ok(Some(meta)) if meta.is_file() && !self.seen.insert(real) => self.gathered.notices.push(said("is named twice; it is read once")),
             // Whoever opens it says what is wrong with anything but a file.
             Ok(Some(meta)) => self.gathered.files.push(Supply { path: path.to_owned(), size: meta.len(), found: false }),
         }
     }
 
-    fn folder(&mut self, folder: &Path) {
+    /// Looks through a folder, of which `real` is the path without links.
+    fn folder(&mut self, folder: &Path, real: &Path) {
         let paths = match disk::list(folder) {
             Ok(paths) => paths,
             Err(error) => {
@@ -85,31 +91,45 @@ impl Gatherer<'_> {
             }
         };
         for path in &paths {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let link = disk::link(path).ok().flatten().is_some();
-            let Ok(Some(meta)) = disk::metadata(path) else { continue };
+            let name = path.file_name().unwrap_or_default();
+            let shown = name.to_string_lossy();
             // What the program itself has put there is no source.
-            let own = name.ends_with(".meta.ron") || name == PROJECT_FILE;
-            let hidden = own || name.starts_with('.') || real_path(path) == real_path(&self.home.annotations);
-            if hidden || meta.is_dir() && (link || is_of_page(path, &paths)) {
+            if shown.starts_with('.') || shown.ends_with(".meta.ron") || name == PROJECT_FILE {
                 continue;
             }
-            if meta.is_dir() {
-                self.folder(path);
-                continue;
-            }
-            self.met += usize::from(meta.is_file());
-            if meta.is_file() && is_article(self.home, path) {
-                self.gathered.articles += 1;
-            } else if meta.is_file() && self.seen.insert(real_path(path)) {
-                self.gathered.files.push(Supply { path: path.clone(), size: meta.len(), found: true });
+            let link = disk::link(path).ok().flatten().is_some();
+            let real = if link { real_path(path) } else { real.join(name) };
+            match disk::metadata(path) {
+                Ok(Some(meta)) if meta.is_dir() => {
+                    if !link && real != self.annotations && !is_of_page(path, &paths) {
+                        self.folder(path, &real);
+                    }
+                }
+                Ok(Some(meta)) if meta.is_file() => {
+                    self.met += 1;
+                    if self.is_article(&real) {
+                        self.gathered.articles += 1;
+                    } else if self.seen.insert(real) {
+                        self.gathered.files.push(Supply { path: path.clone(), size: meta.len(), found: true });
+                    }
+                }
+                _ => {}
             }
         }
+    }
+
+    /// Whether a file, by its path without links, is one of the texts that a home finds by itself.
+    fn is_article(&self, real: &Path) -> bool {
+        let Ok(inside) = real.strip_prefix(&self.root) else { return false };
+        let ending = real.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let below = |folder: &String| folder == "." || inside.starts_with(folder);
+        let hidden = inside.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.')) || real.starts_with(&self.annotations);
+        self.home.project.endings.contains(&ending) && self.home.project.roots.iter().any(below) && !hidden
     }
 }
 
 /// Opens a file that is to be read; the bytes that are read of it are added to `count`.
-pub fn open_supply<'c>(path: &Path, count: &'c Cell<u64>) -> Result<Source<'c>, Flaw> {
+pub(super) fn open_supply<'c>(path: &Path, count: &'c Cell<u64>) -> Result<Source<'c>, Flaw> {
     match disk::open(path) {
         Some(file) => Source::new(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy(), Counted { file, count }),
         // Says what is wrong with it.
@@ -136,17 +156,6 @@ fn is_of_page(folder: &Path, beside: &[PathBuf]) -> bool {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     let Some(page) = name.strip_suffix("_files") else { return false };
     ["html", "htm"].iter().any(|ending| beside.contains(&folder.with_file_name(format!("{page}.{ending}"))))
-}
-
-/// Whether a file is one of the texts that a home finds by itself.
-fn is_article(home: &Home, path: &Path) -> bool {
-    let path = real_path(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
-    let root = real_path(&home.root);
-    let Ok(inside) = path.strip_prefix(&root) else { return false };
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let below = |folder: &String| folder == "." || inside.starts_with(folder);
-    let hidden = inside.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.')) || path.starts_with(real_path(&home.annotations));
-    home.project.endings.contains(&ending) && home.project.roots.iter().any(below) && !hidden
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::super::desk::{Desk, SaveState, UndoView};
 use super::super::model::{Listing, Model, Overlay, Question};
 use super::super::worker::{Done, Opening, Trouble};
 use super::tag::perform;
-use super::{Effect, caret, company, look, overlay, refuse_if_read_only};
+use super::{Effect, adding, caret, company, look, overlay, refuse_if_read_only};
 use crate::annotation::{Change, WorkState};
 use crate::article::{Article, BlockRule, printable};
 use crate::config::{Command, Keymap};
@@ -25,6 +25,8 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
             look::open(model);
             Vec::new()
         }
+        Command::ArticleAdd => adding::ask_for_files(model),
+        Command::ArticleNew => adding::ask_to_paste(model),
         Command::BlockRole => role(model),
         Command::Blocks => blocks(model),
         _ => Vec::new(),
@@ -84,7 +86,24 @@ pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Done::Made(path) => vec![Effect::Load(path)],
+        Done::Made(path, said) => {
+            if let Some(said) = said {
+                model.refuse(said);
+            }
+            vec![Effect::Load(path)]
+        }
+        Done::Added(Ok(said)) => {
+            model.say(said);
+            vec![Effect::List]
+        }
+        Done::Added(Err(said)) => {
+            model.refuse(said);
+            vec![Effect::List]
+        }
+        Done::Completed(typed, paths) => {
+            adding::on_completed(model, &typed, &paths);
+            Vec::new()
+        }
         Done::Inited(home, report) => {
             model.home = home;
             model.codebook = model.home.project.codebook.clone();
