@@ -7,6 +7,8 @@ mod linked_data;
 mod metadata;
 mod page;
 mod saved;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod walk;
 

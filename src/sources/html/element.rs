@@ -101,13 +101,16 @@ pub(super) fn is_block(name: &str) -> bool {
     )
 }
 
-/// Whether the page hides it from all readers, or shows it only to screen readers.
+/// Whether the page hides it from all readers, shows it only to screen readers, or calls it no part of its text.
 fn is_hidden(element: &Element) -> bool {
     let is = |name, wanted: &str| element.attr_ref(name).is_some_and(|value| value.eq_ignore_ascii_case(wanted));
     let hidden = element.attr_ref(local_name!("hidden")).is_some_and(|value| !value.eq_ignore_ascii_case("until-found"));
-    let unseen = ["sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"];
+    let unseen = ["sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "off-screen", "offscreen", "sf-hidden"];
     hidden
         || is(local_name!("aria-hidden"), "true")
+        || element
+            .attr_ref(local_name!("role"))
+            .is_some_and(|role| ["navigation", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar"].contains(&role))
         || classes(element).any(|class| unseen.iter().any(|hides| class.eq_ignore_ascii_case(hides)))
         || style(element).is_some_and(|style| style.contains("display:none"))
 }

@@ -83,12 +83,13 @@ fn is_article(object: &Map<String, Value>) -> bool {
 fn names(value: &Value, refer: &dyn Fn(&Value) -> Option<String>) -> Vec<String> {
     let one = |value: &Value| match value {
         Value::Object(object) => object.get("name").and_then(text).or_else(|| refer(value)),
-        value => text(value).filter(|name| !name.starts_with("http")),
+        value => text(value),
     };
-    match value {
+    let names: Vec<String> = match value {
         Value::Array(values) => values.iter().filter_map(one).take(100).collect(),
         value => one(value).into_iter().collect(),
-    }
+    };
+    names.into_iter().filter(|name| !name.contains("://")).collect()
 }
 
 /// A value as a line of text, without the HTML that may be in it.

@@ -65,11 +65,7 @@ impl Tags {
             "link" if attribute(local_name!("rel")).is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
                 self.canonical = self.canonical.take().or(attribute(local_name!("href")).map(str::to_owned));
             }
-            "script" if attribute(local_name!("type")).is_some_and(|kind| kind.to_ascii_lowercase().starts_with("application/ld+json")) => {
-                if self.scripts.len() < TAGS {
-                    self.scripts.push(node.text().to_string());
-                }
-            }
+            "script" if self.scripts.len() < TAGS && attribute(local_name!("type")).is_some_and(is_linked_data) => self.scripts.push(node.text().to_string()),
             "title" if self.title.is_none() && element.name.ns.ends_with("xhtml") => self.title = line(&node.text()),
             "h1" if self.headings.len() < HEADINGS => self.headings.extend(heading(node)),
             "time" => self.time(element),
@@ -103,9 +99,11 @@ impl Tags {
 
     fn metadata(self, linked: LinkedArticle, url: Option<&str>) -> Metadata {
         let publication = linked.publication.or_else(|| self.first(&["og:site_name", "dc:publisher", "dcterms:publisher", "application-name"]));
-        let title = linked.title.or_else(|| self.first(&["og:title", "twitter:title", "dc:title", "dcterms:title", "headline", "citation_title"]));
-        let title = title.or_else(|| self.title.clone()).map(|title| without_site(&title, publication.as_deref()));
-        let shown = title.as_deref().map_or(self.headings.first(), |title| self.headings.iter().find(|heading| alike(heading, title))).cloned();
+        let tagged = self.first(&["og:title", "twitter:title", "dc:title", "dcterms:title", "headline", "citation_title"]);
+        let titles = [linked.title, tagged, self.title.clone()].into_iter().flatten().map(|title| without_site(&title, publication.as_deref()));
+        let titles: Vec<String> = titles.collect();
+        let is_title = |heading: &&String| titles.iter().any(|title| alike(heading, title));
+        let shown = if titles.is_empty() { self.headings.first() } else { self.headings.iter().find(is_title) }.cloned();
         let dates = [
             "article:published_time",
             "datepublished",
@@ -138,7 +136,7 @@ impl Tags {
                 .and_then(language)
                 .or_else(|| language(&linked.language?))
                 .or_else(|| language(&self.first(&["og:locale", "content-language", "dc:language"])?)),
-            title: shown.or(title),
+            title: shown.or_else(|| titles.into_iter().next()),
             paid: linked.paid || self.meta.get("article:content_tier").is_some_and(|tiers| tiers.iter().any(|tier| tier == "locked")),
             publication,
         }
@@ -154,6 +152,11 @@ impl Tags {
         authors.dedup();
         authors
     }
+}
+
+/// Whether a script of this type is linked data.
+fn is_linked_data(kind: &str) -> bool {
+    kind.to_ascii_lowercase().starts_with("application/ld+json")
 }
 
 /// The text of a heading, as a line.
@@ -231,6 +234,8 @@ mod tests {
             None,
         );
         assert_eq!(found.title.as_deref(), Some("Dockers of Port Selden hold out"));
+        let linked = "<script type=application/ld+json>{\"@type\": \"Article\", \"headline\": \"town on the strait\", \"name\": \"Port Selden\"}</script>";
+        assert_eq!(read(&format!("{linked}<title>Port Selden - Guide</title><h1>Port Selden</h1>"), None).title.as_deref(), Some("Port Selden"));
     }
 
     #[test]

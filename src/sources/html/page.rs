@@ -6,6 +6,7 @@
 //! ```
 
 use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dom_query::{Document, Node, NodeData};
 use dom_smoothie::{Config, Readability};
@@ -23,7 +24,7 @@ const SHORT: usize = 200;
 const CUT: usize = 1500;
 
 /// Nodes of a page in which the article is looked for; larger ones are read by their elements.
-const SEARCHED: usize = 300_000;
+const SEARCHED: usize = 100_000;
 
 /// Bytes of text without an element in it, from which the search would take too long.
 const LONG_TEXT: usize = 256 * 1024;
@@ -31,11 +32,17 @@ const LONG_TEXT: usize = 256 * 1024;
 /// What the search calls the element that holds the article.
 const FOUND: &str = "#readability-page-1";
 
+/// Posts in social networks that articles quote.
+const POSTS: &str = "blockquote.twitter-tweet, blockquote.twitter-video, blockquote.instagram-media, blockquote.tiktok-embed, blockquote.bluesky-embed, blockquote.mastodon-embed";
+
 /// Blocks in a row from which links are a list of other stories.
 const LINKS: usize = 3;
 
 /// Blocks above the first paragraph among which deck, byline and caption are looked for.
 const TOP: usize = 30;
+
+/// Bytes of text before a headline from which it is that of another story.
+const LONG_PARAGRAPH: usize = 300;
 
 /// Bytes of a heading from which it can be a deck.
 const DECK: usize = 40;
@@ -81,27 +88,54 @@ fn length(pieces: &[Piece]) -> usize {
 
 /// The article as it is found by how its elements look; empty when none is found.
 fn found(parsed: Parsed, meta: &Metadata) -> Vec<Piece> {
-    let long = |node: Node<'_>| node.query_or(false, |inner| matches!(&inner.data, NodeData::Text { contents } if contents.len() > LONG_TEXT));
-    if parsed.document.tree.len() > SEARCHED || parsed.document.root().descendants_it().any(long) {
+    if parsed.document.tree.len() > SEARCHED || parsed.document.root().descendants_it().any(|node| is_endless(&node)) {
         return Vec::new();
     }
-    name_author(&parsed.document, meta);
+    prepare(&parsed.document, meta);
     // Classes tell captions and credits; linked data has been read.
     let config = Config { keep_classes: true, disable_json_ld: true, ..Config::default() };
-    let Ok(mut readability) = Readability::with_document(parsed.document, None, Some(config)) else { return Vec::new() };
-    if readability.parse().is_err() {
-        return Vec::new();
-    }
-    readability.doc.select_single(FOUND).nodes().first().map(|node| walk(*node)).unwrap_or_default()
+    // The search is the work of others, and a page in thousands must not end an import.
+    let search = catch_unwind(AssertUnwindSafe(|| {
+        let mut readability = Readability::with_document(parsed.document, None, Some(config)).ok()?;
+        readability.parse().ok()?;
+        let node = readability.doc.select_single(FOUND).nodes().first().copied();
+        node.map(walk)
+    }));
+    search.ok().flatten().unwrap_or_default()
 }
 
-/// Tells the search who the author is, since it takes a byline off the page when it knows no author.
-fn name_author(document: &Document, meta: &Metadata) {
-    let (Some(head), Some(author)) = (document.head(), meta.authors.first()) else { return };
-    let tag = document.tree.new_element("meta");
-    tag.set_attr("name", "author");
-    tag.set_attr("content", author);
-    head.append_child(&tag);
+/// Whether a node is text for which the search would take too long. What is in scripts is taken away before.
+fn is_endless(node: &Node<'_>) -> bool {
+    let long = node.query_or(false, |inner| matches!(&inner.data, NodeData::Text { contents } if contents.len() > LONG_TEXT));
+    long && !node.parent().is_some_and(|parent| parent.has_name("script") || parent.has_name("style"))
+}
+
+/// Makes a page ready for the search: tells it the author, since it takes a byline off the page when it knows none; shields posts
+/// that the article quotes, which it would take for buttons; takes away what it only stumbles over.
+fn prepare(document: &Document, meta: &Metadata) {
+    if let (Some(head), Some(author)) = (document.head(), meta.authors.first()) {
+        let tag = document.tree.new_element("meta");
+        tag.set_attr("name", "author");
+        tag.set_attr("content", author);
+        head.append_child(&tag);
+    }
+    document.select("base").remove();
+    for frame in document.select("iframe, embed, object").nodes() {
+        // Its check for addresses of films cuts between bytes.
+        for attribute in frame.attrs().iter().filter(|attribute| !attribute.value.is_ascii()) {
+            frame.remove_attr(&attribute.name.local);
+        }
+    }
+    for post in document.select(POSTS).nodes() {
+        post.remove_attr("class");
+        post.remove_attr("id");
+        let holds_it_alone = |node: &Node<'_>| node.has_name("div") && node.element_children().iter().filter(|child| !child.has_name("script")).count() == 1;
+        let around = post.ancestors(Some(2)).into_iter().take_while(holds_it_alone).last();
+        if let Some(around) = around {
+            around.insert_before(post);
+            around.remove_from_parent();
+        }
+    }
 }
 
 /// The text of a page in which no article is found: that of its element for articles, of its main part, of all of it.
@@ -123,10 +157,14 @@ fn by_elements(html: &str, found: Vec<Piece>, notices: &mut Vec<String>) -> Vec<
 
 /// Puts what stands above the text, and the headline, before it; gives each block its role.
 fn arranged(shown: &[Piece], body: Vec<Piece>, meta: &Metadata) -> Vec<Piece> {
+    if body.is_empty() {
+        return body;
+    }
     let title = meta.title.as_deref().unwrap_or_default();
     let is_title =
         |piece: &Piece| matches!(piece.role, Role::Headline | Role::Heading | Role::Body | Role::Deck) && piece.text.len() < 1000 && alike(&piece.text, title);
-    let headline = body.iter().take(TOP).position(is_title);
+    let text_before = |at: usize| body.iter().take(at).filter(|piece| piece.role == Role::Body).map(|piece| piece.text.len()).sum::<usize>();
+    let headline = body.iter().take(TOP).position(is_title).filter(|at| text_before(*at) < LONG_PARAGRAPH);
     let mut pieces = match headline {
         Some(_) => Vec::new(),
         None => above(shown, &body, meta),
@@ -156,7 +194,9 @@ fn draw_back_links(pieces: &mut [Piece]) {
     let is_link = |piece: &Piece| piece.linked && matches!(piece.role, Role::Body | Role::Heading | Role::ListItem);
     for run in pieces.chunk_by_mut(|one, next| is_link(one) == is_link(next)) {
         if run.len() >= LINKS && run.first().is_some_and(is_link) {
-            run.iter_mut().for_each(|piece| piece.role = Role::Boilerplate);
+            for piece in run {
+                piece.role = Role::Boilerplate;
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use dom_query::{Document, local_name};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tree_builder::TreeBuilderOpts;
-use html5ever::{ParseOpts, Parser, QualName, namespace_url, ns};
+use html5ever::{ParseOpts, Parser, QualName, ns};
 
 use super::element::is_block;
 use crate::sources::limits;
@@ -74,14 +74,19 @@ fn feed(html: &str, mut parser: Parser<Document>) -> Option<Document> {
     Some(parser.finish())
 }
 
-/// Whether the element that is open nests too deep.
+/// Whether the elements that may be open nest too deep: the last ones, those of a template, and what was put before a table
+/// because it may not stand in it.
 fn is_deep(document: &Document) -> bool {
-    let mut last = document.root();
-    for _ in 0..2 * limits::DEPTH {
-        match last.last_child() {
-            Some(child) => last = child,
-            None => return false,
+    let mut open = vec![(document.root(), 0)];
+    for _ in 0..8 * limits::DEPTH {
+        let Some((node, depth)) = open.pop() else { return false };
+        if depth > 2 * limits::DEPTH {
+            return true;
         }
+        let contents = node.element_ref().and_then(|element| element.template_contents).and_then(|id| node.tree.get(&id));
+        let last = node.last_child();
+        let before = last.filter(|last| last.has_name("table")).and_then(|table| table.prev_sibling());
+        open.extend([last, before, contents].into_iter().flatten().map(|node| (node, depth + 1)));
     }
     true
 }
@@ -214,16 +219,21 @@ mod tests {
         let parsed = document(&html);
         assert!(parsed.flattened);
         let mut blocks = Blocks::default();
-        walk(parsed.document.root()).iter().for_each(|piece| blocks.push(piece.role, &piece.text));
+        for piece in walk(parsed.document.root()) {
+            blocks.push(piece.role, &piece.text);
+        }
         assert_eq!(blocks.text(), "One\n\na < b <3\n\nEnd");
         assert!(!document(&"<div>".repeat(400)).flattened);
+        for start in ["<template>", "<table>", "<table><tr><td><table>"] {
+            assert!(document(&format!("{start}{}", "<div>".repeat(20_000))).flattened, "{start}");
+        }
     }
 
     #[test]
     fn elements_that_multiply_and_attributes_without_end_are_noticed() {
-        let many: String = (0..20_000).map(|count| format!("<p><b id={count}>")).collect();
+        let many = (0..3000).fold(String::new(), |many, count| many + &format!("<p><b id={count}>"));
         assert!(document(&many).flattened);
-        let long: String = (0..30_000).map(|count| format!(" a{count}=1")).collect();
+        let long = (0..30_000).fold(String::new(), |long, count| long + &format!(" a{count}=1"));
         assert!(document(&format!("<p{long}>x")).flattened);
         let quoted = "{ \"a\" : 1 } ".repeat(20_000);
         assert!(!document(&format!("<p data-a='{quoted}' data-b = '{quoted}'>x")).flattened);

@@ -213,7 +213,7 @@ impl Walk {
             self.line.push_str(text);
             return;
         }
-        for (count, word) in text.split(|c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}')).enumerate() {
+        for (count, word) in text.split([' ', '\t', '\n', '\r', '\u{c}']).enumerate() {
             self.space |= count > 0;
             if !word.is_empty() {
                 self.draw_space();
@@ -237,7 +237,7 @@ impl Walk {
             if opens {
                 self.draw_space();
             }
-            self.line.push(if self.quotes % 2 == 0 { outer } else { inner });
+            self.line.push(if self.quotes.is_multiple_of(2) { outer } else { inner });
         }
     }
 
