@@ -12,12 +12,14 @@ mod file;
 mod front_matter;
 mod html;
 pub mod limits;
+mod mail;
 mod mhtml;
 mod reader;
 mod source;
 mod story;
 mod suspicion;
 mod text;
+mod warc;
 
 pub use decode::{Decoded, decode};
 pub use file::{Beginning, LIMIT, SourceError, read, read_beginning, read_regular, read_regular_text};

@@ -208,7 +208,7 @@ mod tests {
             (story.url.as_deref(), story.language.as_deref(), story.id.as_deref()),
             (Some("https://mirror.example/1"), Some("en-GB"), Some("strike-15"))
         );
-        assert_eq!(&text[end..], "# Strike\n");
+        assert_eq!(text.get(end..), Some("# Strike\n"));
     }
 
     #[test]

@@ -94,7 +94,15 @@ pub trait Reader: Sync + fmt::Debug {
 }
 
 /// Every reader. Of two that are equally sure, the one that stands first is taken.
-pub static READERS: &[&dyn Reader] = &[&super::mhtml::MhtmlReader, &super::html::HtmlReader, &super::text::MarkdownReader, &super::text::TextReader];
+pub static READERS: &[&dyn Reader] = &[
+    &super::mhtml::MhtmlReader,
+    &super::html::HtmlReader,
+    &super::mail::EmlReader,
+    &super::mail::MboxReader,
+    &super::warc::WarcReader,
+    &super::text::MarkdownReader,
+    &super::text::TextReader,
+];
 
 /// The reader of that name.
 #[must_use]

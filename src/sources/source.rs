@@ -35,7 +35,12 @@ impl<'a> Source<'a> {
             return Ok(Self { name: name.to_owned(), head, rest: read, packed: false });
         }
         let mut unpacked: Box<dyn Read + 'a> = Box::new(Unpacked::new(Cursor::new(head).chain(read)));
-        let head = beginning(&mut unpacked)?;
+        let mut head = Vec::new();
+        match (&mut unpacked).take(HEAD as u64).read_to_end(&mut head) {
+            // What a short archive held before it was cut off can still be read.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof && !head.is_empty() => unpacked = Box::new(CutOff),
+            read => drop(read?),
+        }
         let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".GZ")).unwrap_or(name);
         Ok(Self { name: name.to_owned(), head, rest: unpacked, packed: true })
     }
@@ -92,6 +97,15 @@ fn beginning(read: &mut dyn Read) -> Result<Vec<u8>, Flaw> {
     let mut head = Vec::new();
     read.take(HEAD as u64).read_to_end(&mut head)?;
     Ok(head)
+}
+
+/// Stands where the rest of a packed source should be.
+struct CutOff;
+
+impl Read for CutOff {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the packed file ends too early: it was cut off"))
+    }
 }
 
 /// Unpacks gzip, member after member, and refuses what grows beyond all measure.
@@ -157,6 +171,14 @@ mod tests {
         let bomb = gz(&vec![b' '; 64 << 20]);
         let mut source = Source::new("bomb.gz", &bomb[..]).unwrap();
         assert!(source.bytes().unwrap_err().what.contains("more than 200 times"));
+    }
+
+    #[test]
+    fn what_is_cut_off_gives_its_beginning_and_then_says_so() {
+        let packed = gz("line\n".repeat(1000).as_bytes());
+        let mut source = Source::new("a.gz", &packed[..packed.len() - 9]).unwrap();
+        assert!(source.head().starts_with(b"line\n"));
+        assert!(source.bytes().unwrap_err().what.contains("cut off"));
     }
 
     #[test]

@@ -136,6 +136,24 @@ impl Blocks {
         }
     }
 
+    /// Adds the blocks of another text after these.
+    pub fn append(&mut self, other: Self) {
+        if !self.text.is_empty() && !other.text.is_empty() {
+            self.text.push_str("\n\n");
+        }
+        let shift = self.text.len();
+        self.roles.extend(other.roles.into_iter().map(|(start, role)| (start + shift, role)));
+        self.text.push_str(&other.text);
+    }
+
+    /// Gives each block the role that `role` makes of its role and text.
+    pub fn redraw(&mut self, mut role: impl FnMut(Role, &str) -> Role) {
+        let ends: Vec<usize> = self.roles.iter().skip(1).map(|(start, _)| *start).chain([self.text.len()]).collect();
+        for ((start, given), end) in self.roles.iter_mut().zip(ends) {
+            *given = role(*given, self.text.get(*start..end).unwrap_or_default().trim_end());
+        }
+    }
+
     /// Whether there is no text yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
