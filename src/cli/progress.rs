@@ -39,27 +39,27 @@ impl Progress {
         }
         self.drawn = Some(now);
         let line = drawn(done, total, &words(), width());
-        self.put(&format!("\r\x1b[K{line}"));
+        put(&format!("\r\x1b[K{line}"));
         self.shown = true;
     }
 
     /// Writes a line that is safe to show.
     pub(super) fn say(&mut self, line: &str) {
         self.erase();
-        self.put(&format!("{line}\n"));
+        put(&format!("{line}\n"));
     }
 
     /// Takes the line away.
     pub(super) fn erase(&mut self) {
         if std::mem::take(&mut self.shown) {
-            self.put("\r\x1b[K");
+            put("\r\x1b[K");
         }
     }
+}
 
-    /// With standard error gone there is nobody left to tell.
-    fn put(&self, text: &str) {
-        let _ = io::stderr().lock().write_all(text.as_bytes());
-    }
+/// With standard error gone there is nobody left to tell.
+fn put(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// The line: `[#########-----------] 45 %  4,512 new`, cut to a width.

@@ -35,7 +35,7 @@ use crate::article::Text;
 use crate::sources::{Field, Format, Source, Story, Suspicion, decode, suspicious};
 use known::{Match, digest, text_of};
 use name::slug;
-use names::{Names, folder_for};
+use names::{Names, folder_for, own_folder};
 use store::Store;
 
 /// Bytes of texts that are kept in memory when nothing is written, so that they can be compared.
@@ -249,7 +249,7 @@ impl<'h> Adder<'h> {
         if many {
             let name = slug(origin.stem.as_deref().unwrap_or(&origin.name));
             let name = if name.is_empty() { "source".into() } else { name };
-            let name = self.names.folder_of(&home.root.join(&folder), &name);
+            let name = own_folder(&home.root.join(&folder), &name);
             folder = if folder.is_empty() { name } else { format!("{folder}/{name}") };
         }
         self.names.enter(home, &folder, write)

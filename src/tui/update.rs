@@ -53,7 +53,7 @@ pub(super) enum Effect {
     /// Save a record.
     Save(Box<SaveJob>),
     /// Write what is known of an article.
-    StoreMeta(PathBuf, Meta),
+    StoreMeta(PathBuf, Box<Meta>),
     /// Remember where the reader is.
     StorePlace(PathBuf, Place, crate::article::Text),
     /// List the articles.

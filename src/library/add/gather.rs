@@ -100,11 +100,8 @@ impl Gatherer<'_> {
             let link = disk::link(path).ok().flatten().is_some();
             let real = if link { real_path(path) } else { real.join(name) };
             match disk::metadata(path) {
-                Ok(Some(meta)) if meta.is_dir() => {
-                    if !link && real != self.annotations && !is_of_page(path, &paths) {
-                        self.folder(path, &real);
-                    }
-                }
+                Ok(Some(meta)) if meta.is_dir() && (link || real == self.annotations || is_of_page(path, &paths)) => {}
+                Ok(Some(meta)) if meta.is_dir() => self.folder(path, &real),
                 Ok(Some(meta)) if meta.is_file() => {
                     self.met += 1;
                     if self.is_article(&real) {

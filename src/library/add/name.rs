@@ -67,7 +67,7 @@ fn shortened(name: &str, longest: usize) -> String {
 
 /// Names that Windows keeps for devices, whatever ending follows.
 fn is_device(name: &str) -> bool {
-    let numbered = |port: &str| name.strip_prefix(port).is_some_and(|rest| rest.chars().count() == 1 && rest.chars().all(|c| c.is_numeric()));
+    let numbered = |port: &str| name.strip_prefix(port).is_some_and(|rest| rest.chars().count() == 1 && rest.chars().all(char::is_numeric));
     matches!(name, "con" | "prn" | "aux" | "nul" | "conin" | "conout") || numbered("com") || numbered("lpt")
 }
 

@@ -105,12 +105,12 @@ impl Names {
             }
         }
     }
+}
 
-    /// The name of a folder in `folder` for the articles of one source: `name`, unless a file is called that.
-    pub(super) fn folder_of(&self, folder: &Path, name: &str) -> String {
-        let free = |name: &String| !folder.join(name).exists() || folder.join(name).is_dir();
-        (1..1000).map(|number| numbered(name, number)).find(free).unwrap_or_else(|| name.to_owned())
-    }
+/// The name of a folder in `folder` for the articles of one source: `name`, unless a file is called that.
+pub(super) fn own_folder(folder: &Path, name: &str) -> String {
+    let free = |name: &String| !folder.join(name).exists() || folder.join(name).is_dir();
+    (1..1000).map(|number| numbered(name, number)).find(free).unwrap_or_else(|| name.to_owned())
 }
 
 #[cfg(test)]
@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(names.take(&folder, "strike", "txt"), "strike-4.txt");
         assert_eq!(names.take(&folder, "strike", "md"), "strike.md");
         std::fs::write(folder.join("dump"), "").unwrap();
-        assert_eq!(names.folder_of(&folder, "dump"), "dump-2");
+        assert_eq!(own_folder(&folder, "dump"), "dump-2");
     }
 
     #[test]

@@ -162,9 +162,9 @@ fn whatever_fails_no_text_is_there_without_its_meta_or_cut_off() {
 fn any_story() -> impl Strategy<Value = Story> {
     let hostile = "(\\PC|[./\\\\:\u{0}\u{202e}aA]|\\.\\./|con|NUL){0,300}";
     (proptest::option::of(hostile), proptest::option::of("[ab./]{0,3}"), "[abc \n]{0,12}").prop_map(|(title, id, text)| Story {
+        text,
         title,
         id,
-        text,
         ..Story::default()
     })
 }

@@ -316,7 +316,7 @@ fn remade(model: &mut Model, change: impl FnOnce(&mut Meta, &Article)) -> Vec<Ef
         model.refuse("what is known of this article cannot be read, so it is not changed: see its .meta.ron");
         return Vec::new();
     };
-    desk.undo_view = Some(UndoView::Known(meta.clone()));
+    desk.undo_view = Some(UndoView::Known(Box::new(meta.clone())));
     change(meta, desk.page.article());
     apply_meta(model)
 }
@@ -327,7 +327,7 @@ fn apply_meta(model: &mut Model) -> Vec<Effect> {
     let Some(meta) = &desk.meta else { return Vec::new() };
     let article = meta.divide(desk.page.article().text().clone());
     let line = desk.page.line_of(desk.caret.start).unwrap_or_default();
-    let effect = Effect::StoreMeta(model.home.meta_path(&desk.key), meta.clone());
+    let effect = Effect::StoreMeta(model.home.meta_path(&desk.key), Box::new(meta.clone()));
     desk.page.set_article(Arc::new(article));
     desk.page.put(desk.caret.start, line);
     desk.go_to(desk.caret.start);
@@ -345,7 +345,7 @@ pub(super) fn undo_view(model: &mut Model) -> Option<Vec<Effect>> {
             Some(remember_place(model))
         }
         UndoView::Known(meta) => {
-            desk.meta = Some(meta);
+            desk.meta = Some(*meta);
             let effects = apply_meta(model);
             model.say("undone: the block is as it was");
             Some(effects)

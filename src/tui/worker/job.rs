@@ -39,7 +39,7 @@ pub(in crate::tui) enum Job {
     /// Save a record.
     Save(Box<SaveJob>),
     /// Write an article's meta.
-    StoreMeta(PathBuf, Meta),
+    StoreMeta(PathBuf, Box<Meta>),
     /// Write a reading place.
     StorePlace(PathBuf, Place, Text),
     /// List the articles.
