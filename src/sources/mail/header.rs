@@ -11,6 +11,9 @@ use crate::sources::story::{Flaw, Story};
 /// Bytes of headers at most.
 const LONGEST: usize = 1 << 20;
 
+/// Bytes of a header's value at most that are decoded: the time for it grows with the square of its length.
+const VALUE: usize = 4096;
+
 /// A mail of which the headers are UTF-8: old programs wrote them in the encoding of the day.
 pub(super) fn in_utf_8(mail: &[u8]) -> Cow<'_, [u8]> {
     let ends = [memchr::memmem::find(mail, b"\n\n"), memchr::memmem::find(mail, b"\n\r\n")];
@@ -26,16 +29,28 @@ pub(super) fn in_utf_8(mail: &[u8]) -> Cow<'_, [u8]> {
 /// The headers at the start of some bytes, and where what they stand above begins.
 pub(super) fn headers(bytes: &[u8]) -> Result<(Vec<MailHeader<'_>>, usize), Flaw> {
     let head = bytes.get(..bytes.len().min(LONGEST)).unwrap_or_default();
-    let (headers, end) = parse_headers(head).map_err(|error| Flaw::whole(format!("the headers of the mail cannot be read ({error})")))?;
+    let (headers, end) = parse_headers(head).map_err(|error| Flaw::whole(format!("the mail does not begin with headers ({error})")))?;
     if end == head.len() && head.len() < bytes.len() {
         return Err(Flaw::whole(format!("the headers of the mail are longer than {} MiB", LONGEST >> 20)));
     }
     Ok((headers, end))
 }
 
+/// The value of the first header of that name. Of one that is far too long only the beginning is taken, as it is.
+pub(super) fn value(headers: &[MailHeader<'_>], name: &str) -> Option<String> {
+    headers.get_first_header(name).map(decoded)
+}
+
+fn decoded(header: &MailHeader<'_>) -> String {
+    match header.get_value_raw().get(..VALUE) {
+        Some(start) => String::from_utf8_lossy(start).replace(['\r', '\n'], " "),
+        None => header.get_value(),
+    }
+}
+
 /// Writes what headers say into a story.
 pub(super) fn tell(headers: &[MailHeader<'_>], story: &mut Story) {
-    let value = |name: &str| headers.get_first_value(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+    let value = |name: &str| value(headers, name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
     story.title = value("Subject");
     story.authors = headers.get_first_header("From").map(people).unwrap_or_default();
     story.date = value("Date").and_then(|written| sent(&written));
@@ -58,8 +73,9 @@ fn sent(written: &str) -> Option<String> {
 /// The names of people, or their addresses where they have none.
 fn people(header: &MailHeader<'_>) -> Vec<String> {
     let name = |name: Option<String>, address: String| name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).unwrap_or(address);
-    let Ok(list) = addrparse_header(header) else {
-        let raw = header.get_value().trim().to_owned();
+    let short = header.get_value_raw().len() < VALUE;
+    let Some(list) = short.then(|| addrparse_header(header).ok()).flatten() else {
+        let raw = decoded(header).trim().to_owned();
         return if raw.is_empty() { Vec::new() } else { vec![raw] };
     };
     let mut people = Vec::new();

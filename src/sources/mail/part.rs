@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use mailparse::body::Body;
-use mailparse::{DispositionType, MailHeader, MailHeaderMap, ParsedContentType, parse_content_disposition, parse_content_type};
+use mailparse::{DispositionType, MailHeader, ParsedContentType, parse_content_disposition, parse_content_type};
 
-use super::header::headers;
+use super::header::{headers, value};
 use super::plain;
 use crate::article::Role;
 use crate::sources::decode::{Decoded, decode};
@@ -69,7 +69,7 @@ struct Part<'b> {
 impl<'b> Part<'b> {
     fn of(bytes: &'b [u8], usual: &str) -> Result<Self, Flaw> {
         let (headers, start) = headers(bytes)?;
-        let mut kind = headers.get_first_value("Content-Type").as_deref().map(parse_content_type).unwrap_or_default();
+        let mut kind = value(&headers, "Content-Type").as_deref().map(parse_content_type).unwrap_or_default();
         if !kind.mimetype.trim().contains('/') {
             usual.clone_into(&mut kind.mimetype);
         }
@@ -82,7 +82,7 @@ impl<'b> Part<'b> {
 
     /// The bytes that the part stands for, and whether all of them could be unpacked.
     fn unpacked(&self) -> (Cow<'b, [u8]>, bool) {
-        let coding = self.headers.get_first_value("Content-Transfer-Encoding").map(|coding| coding.trim().trim_end_matches(';').to_lowercase());
+        let coding = value(&self.headers, "Content-Transfer-Encoding").map(|coding| coding.trim().trim_end_matches(';').to_lowercase());
         match Body::new(self.body, &self.kind, &coding) {
             Body::Base64(packed) => match packed.get_decoded() {
                 Ok(bytes) => (bytes.into(), true),
@@ -106,7 +106,7 @@ impl<'b> Part<'b> {
 
     /// Its name when it is an attachment: it says so, or it has a name and is neither mail nor text.
     fn attachment(&self) -> Option<String> {
-        let disposition = self.headers.get_first_value("Content-Disposition").as_deref().map(parse_content_disposition);
+        let disposition = value(&self.headers, "Content-Disposition").as_deref().map(parse_content_disposition);
         let attached = disposition.as_ref().is_some_and(|told| told.disposition == DispositionType::Attachment);
         let name = disposition.and_then(|told| told.params.get("filename").cloned()).or_else(|| self.param("name").map(str::to_owned));
         let kind = self.kind.mimetype.as_str();
@@ -205,7 +205,7 @@ impl Walk {
         let (bytes, _) = part.unpacked();
         let mut content = Content::default();
         let (headers, _) = headers(&bytes)?;
-        let lines = ["From", "Date", "Subject", "To"].iter().filter_map(|name| Some(format!("{name}: {}", headers.get_first_value(name)?.trim())));
+        let lines = ["From", "Date", "Subject", "To"].iter().filter_map(|name| Some(format!("{name}: {}", value(&headers, name)?.trim())));
         content.blocks.push(Role::Boilerplate, &lines.collect::<Vec<_>>().join("\n"));
         content.append(self.part(&bytes, depth + 1, "text/plain")?);
         Ok(content)

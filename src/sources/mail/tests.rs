@@ -1,3 +1,5 @@
+//! Mails with every pitfall, and mails that are meant to break the reader.
+
 use super::super::reader::tests::{read_all, stories};
 use super::super::reader::{Choices, Found, Likelihood, Reader, reader_for};
 use super::super::source::Source;
@@ -136,6 +138,17 @@ fn parts_without_end_or_without_number_are_bounded() {
     assert!(stories("a.eml", many.as_bytes())[0].notices[0].contains("beyond the first 10000"));
     let mail_in_mail = format!("From: a@b.example\nSubject: x\n{}\n\nEnd.", "Content-Type: message/rfc822\n\nFrom: x\n".repeat(500));
     let _ = read_all(&EmlReader, "a.eml", mail_in_mail.as_bytes(), &Choices::default());
+}
+
+#[test]
+fn a_header_without_end_takes_no_time_without_end() {
+    let mail = |name: &str, unit: &str| {
+        format!("MIME-Version: 1.0\nTo: c@d.example\n{name}: {}\nFrom: a@b.example\nSubject: x\n\nText.", unit.repeat(900_000 / unit.len()))
+    };
+    for (name, unit) in [("Subject", "=?"), ("Subject", "=?utf-8?b?"), ("From", "a,"), ("Content-Type", "=?utf-8?q?a?= "), ("List-Id", "=?")] {
+        let story = &stories("a.eml", mail(name, unit).as_bytes())[0];
+        assert!(story.text.ends_with("Text.\n") && story.text.len() < 5000, "{name}");
+    }
 }
 
 #[test]

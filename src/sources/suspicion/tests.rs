@@ -1,3 +1,5 @@
+//! Texts that hide something, and ordinary ones that do not.
+
 use super::*;
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! Old encodings and line ends, front matter, titles.
+
 use super::super::reader::tests::stories;
 use super::*;
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Archives put together record by record, sound and broken.
+
 use std::io::Write;
 
 use super::super::reader::tests::read_all;
