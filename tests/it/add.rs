@@ -229,7 +229,7 @@ fn a_full_disk_ends_it_and_nothing_is_claimed() {
         if run.code == 74 {
             assert!(run.err.contains("not everything was added") && !claimed, "{number}: {}{}", run.out, run.err);
         }
-        for file in place.files("work").iter().filter(|file| file.ends_with(".txt")) {
+        for file in place.files("work").iter().filter(|file| !file.ends_with(".ron")) {
             assert_eq!(place.read(&format!("work/{file}")), STORY, "{number}");
             assert!(place.files("work").contains(&format!("{file}.meta.ron")), "{number}");
         }
@@ -247,6 +247,34 @@ fn interrupted_it_keeps_what_it_has() {
     let said = String::from_utf8(terminal.raw()).unwrap();
     assert!(said.contains("stopped: added 1 article"), "{said}");
     assert_eq!(place.files("work/articles"), ["ferry-talks-fail.txt", "ferry-talks-fail.txt.meta.ron"]);
+}
+
+#[test]
+fn how_far_it_is_shows_on_a_terminal_and_is_gone_at_the_end() {
+    use std::cell::RefCell;
+    let place = project();
+    let terminal = RefCell::new(Program::new(&place).anonymous().args(["add", "-", "--as", "mbox"]).start());
+    terminal.borrow().wait_for("reading standard input");
+    let body = "It goes on and on, they said, and nobody at the gates would say for how much longer.\n".repeat(12);
+    let number = RefCell::new(0);
+    let more = || {
+        *number.borrow_mut() += 1;
+        let mail = format!("From a@example.org Wed Nov 25 08:00:00 2026\nMessage-ID: <{0}@example.org>\nSubject: Story {0}\n\n{body}\n", number.borrow());
+        terminal.borrow_mut().send_bytes(mail.as_bytes());
+    };
+    let raw = || String::from_utf8_lossy(&terminal.borrow().raw()).into_owned();
+    // The first mails are looked at together; from then on each counts, and after a second it shows.
+    while !raw().contains(" read") || !raw().contains("\r\u{1b}[K") {
+        more();
+        assert!(*number.borrow() < 20_000, "it never shows how far it is: {}", raw());
+    }
+    let mut terminal = terminal.into_inner();
+    terminal.send_bytes(b"\n\x04");
+    assert_eq!(terminal.wait_exit(), 0);
+    assert!(!terminal.screen().contains(" read"), "{}", terminal.screen());
+    assert!(terminal.screen().contains("added "), "{}", terminal.screen());
+    place.write("in/story.txt", STORY);
+    assert!(!place.run(&["add", "../in"]).err.contains(['\r', '\u{1b}']));
 }
 
 #[test]
