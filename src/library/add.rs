@@ -30,7 +30,8 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{About, Home, Meta, Privacy, Sketch, write_atomically};
+use super::open::article_path;
+use super::{About, Home, Meta, Privacy, Sketch, disk, write_atomically};
 use crate::article::Text;
 use crate::sources::{Field, Format, Source, Story, Suspicion, decode, suspicious};
 use known::{Match, digest, text_of};
@@ -203,7 +204,7 @@ impl<'h> Adder<'h> {
     }
 
     fn noticed(&self, added: Added, new: &KnownArticle, text: &str, own: Option<usize>) -> Added {
-        let text_of = |key: &str| self.unwritten.0.get(key).cloned().or_else(|| text_of(&self.home.root.join(key)));
+        let text_of = |key: &str| self.unwritten.0.get(key).cloned().or_else(|| text_of(&article_path(self.home, key)));
         Added { near: self.known.near(&new.sketch, text, own, text_of), suspicions: suspicious(text), ..added }
     }
 
@@ -258,13 +259,17 @@ impl<'h> Adder<'h> {
     /// Gives an article the text that it now has at its source: its text first, since a meta that is newer would hide that the
     /// text has changed. Its annotations find their places when it is opened. Why it was left alone, if so.
     fn replace(&self, key: &str, story: &Story, text: &Text, about: About) -> io::Result<Result<(), String>> {
-        let path = self.home.meta_path(key);
+        let (path, article) = (self.home.meta_path(key), self.home.root.join(key));
+        // A link in the home may lead to a text outside, which is somebody else's.
+        if !disk::exists(&article)? && !self.unwritten.0.contains_key(key) {
+            return Ok(Err("has changed, but the article's file lies elsewhere and is left alone".into()));
+        }
         let old = match Meta::load(&path) {
             Ok(old) => old,
             Err(why) => return Ok(Err(why)),
         };
         if !self.options.dry_run {
-            write_atomically(&self.home.root.join(key), text.as_str().as_bytes(), Privacy::Shared)?;
+            write_atomically(&article, text.as_str().as_bytes(), Privacy::Shared)?;
             old.of_changed_story(story, text, about).store(&path)?;
         }
         Ok(Ok(()))

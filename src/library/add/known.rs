@@ -1,9 +1,10 @@
 //! What is there already: by it an article that comes again is known, under whatever name it is now.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::library::sketch::{Shingles, Sketch};
 use crate::library::{Home, Meta, articles, disk};
@@ -98,8 +99,11 @@ impl Known {
         let share = paths.len().div_ceil(threads).max(64);
         let mut read: Vec<Vec<KnownArticle>> = Vec::new();
         std::thread::scope(|scope| {
-            let work = paths.chunks(share).map(|paths| scope.spawn(|| paths.iter().filter_map(|path| known_article(home, path)).collect()));
-            let work: Vec<_> = work.collect();
+            let read_some = |paths: &[PathBuf]| {
+                let mut folders = HashMap::new();
+                paths.iter().filter_map(|path| known_article(home, path, &mut folders)).collect()
+            };
+            let work: Vec<_> = paths.chunks(share).map(|paths| scope.spawn(move || read_some(paths))).collect();
             read.extend(work.into_iter().filter_map(|done| done.join().ok()));
         });
         read.into_iter().flatten().collect()
@@ -232,9 +236,9 @@ pub(super) fn text_of(path: &Path) -> Option<String> {
     disk::read(path).ok().and_then(decode).map(|decoded| decoded.text)
 }
 
-fn known_article(home: &Home, path: &Path) -> Option<KnownArticle> {
+fn known_article(home: &Home, path: &Path, folders: &mut HashMap<PathBuf, String>) -> Option<KnownArticle> {
     let text = text_of(path)?;
-    let key = home.key(path);
+    let key = key_of(home, path, folders);
     let about = Meta::load(&home.meta_path(&key)).unwrap_or_default().about;
     Some(KnownArticle {
         key,
@@ -246,6 +250,21 @@ fn known_article(home: &Home, path: &Path) -> Option<KnownArticle> {
         sha256: digest(&text),
         sketch: Sketch::of(&text),
     })
+}
+
+/// The key of an article. Links are looked for once in each of the `folders`, which takes most of the time.
+fn key_of(home: &Home, path: &Path, folders: &mut HashMap<PathBuf, String>) -> String {
+    let (Some(folder), Some(name), Ok(None)) = (path.parent(), path.file_name().and_then(|name| name.to_str()), disk::link(path)) else {
+        return home.key(path);
+    };
+    if !folders.contains_key(folder) {
+        folders.insert(folder.to_owned(), home.key(folder));
+    }
+    let name: String = name.nfc().collect();
+    match folders.get(folder) {
+        Some(folder) if !folder.is_empty() => format!("{folder}/{name}"),
+        _ => name,
+    }
 }
 
 #[cfg(test)]
@@ -295,6 +314,22 @@ mod tests {
         assert_eq!(found(article("a", "one"), article("b", "two"), "x"), None);
         let of = |original: &str, text| KnownArticle { original: Some(original.into()), ..with_id("7", None, text) };
         assert_eq!(found(of("f00", "one, mended by hand"), of("f00", "one"), "dump.jsonl"), Some(Match::Same(0)), "the source has not changed");
+    }
+
+    #[test]
+    fn keys_are_those_of_the_home() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::library(&crate::library::Folders::below(dir.path()));
+        std::fs::create_dir_all(home.root.join("a/b")).unwrap();
+        let names = ["top.txt", "a/cafe\u{301}.txt", "a/b/c.md"];
+        names.iter().for_each(|name| std::fs::write(home.root.join(name), "x").unwrap());
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("top.txt", home.root.join("link.txt")).unwrap();
+        let mut folders = HashMap::new();
+        for path in articles(&home, None) {
+            assert_eq!(key_of(&home, &path, &mut folders), home.key(&path));
+        }
+        assert_eq!(folders.len(), 3);
     }
 
     #[test]

@@ -87,6 +87,23 @@ fn the_same_again_is_nothing_and_a_changed_one_is_told_or_taken() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_text_outside_that_a_link_leads_to_is_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = home(dir.path());
+    let outside = dir.path().join("mine.txt");
+    fs::write(&outside, "It goes on.").unwrap();
+    fs::create_dir_all(home.root.join("articles")).unwrap();
+    std::os::unix::fs::symlink(&outside, home.root.join("articles/link.txt")).unwrap();
+    let key = home.key(&outside);
+    let about = About { id: Some("urn:news:strike".into()), ..About::default() };
+    Meta::of_story(&Story::default(), &Text::default(), about).store(&home.meta_path(&key)).unwrap();
+    let added = add(&home, AddOptions { update: true, ..options() }, &[story("", "urn:news:strike", "It is over.")]);
+    assert!(matches!(&added[0].outcome, Outcome::Refused(why) if why.contains("lies elsewhere")), "{added:?}");
+    assert_eq!(fs::read_to_string(&outside).unwrap(), "It goes on.");
+}
+
+#[test]
 fn a_dry_run_says_the_same_and_writes_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let home = home(dir.path());
