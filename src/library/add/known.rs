@@ -322,7 +322,9 @@ mod tests {
         let home = Home::library(&crate::library::Folders::below(dir.path()));
         std::fs::create_dir_all(home.root.join("a/b")).unwrap();
         let names = ["top.txt", "a/cafe\u{301}.txt", "a/b/c.md"];
-        names.iter().for_each(|name| std::fs::write(home.root.join(name), "x").unwrap());
+        for name in names {
+            std::fs::write(home.root.join(name), "x").unwrap();
+        }
         #[cfg(unix)]
         std::os::unix::fs::symlink("top.txt", home.root.join("link.txt")).unwrap();
         let mut folders = HashMap::new();

@@ -24,7 +24,9 @@ pub(super) fn slug(text: &str) -> String {
         for c in shown.chars().flat_map(char::to_lowercase) {
             let mark = c.general_category_group() == GeneralCategoryGroup::Mark;
             marks = if mark { marks + 1 } else { 0 };
-            if c.is_alphanumeric() || mark && marks <= MARKS && !name.is_empty() && !gap {
+            // A mark needs a letter to stand on.
+            let kept = if mark { marks <= MARKS && !name.is_empty() && !gap } else { c.is_alphanumeric() };
+            if kept {
                 if std::mem::take(&mut gap) && !name.is_empty() {
                     name.push('-');
                 }
@@ -92,6 +94,7 @@ mod tests {
             ("com1", "com1-article"),
             ("Hafen\u{ad}streik", "hafenstreik"),
             ("a\u{202e}b\u{3164}c", "a-b-c"),
+            (":\u{a980}x", "x"),
             ("?!", ""),
         ] {
             assert_eq!(slug(title), name, "{title}");
