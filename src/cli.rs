@@ -1,17 +1,22 @@
 //! Floor 5: the command line, one file per subcommand; the help text is the doc comments.
 
+mod add;
 mod check;
 mod config;
 mod failure;
 mod forget;
+mod formats;
 mod generate;
 mod git_setup;
 mod init;
+mod interrupt;
+mod json;
 mod keys;
 mod merge_driver;
 mod mv;
 mod open;
 mod output;
+mod progress;
 mod recover;
 mod show;
 mod table;
@@ -57,6 +62,7 @@ const EXAMPLES: &str = "Examples:
   tagline                      open your library, or the project of this folder
   tagline story.txt            open an article
   tagline init reports         make the folder `reports` a project
+  tagline add page.html feed/  add articles from files of many kinds
   tagline show story.txt       print an article with its annotations
   tagline recover story.txt    list what is kept of it: earlier versions, journal
   tagline keys                 print all keys
@@ -66,6 +72,9 @@ Keys that matter: arrows move, Tab next candidate, a t c q tag, u undo, ? all ke
 #[derive(Debug, Subcommand)]
 enum Subcommands {
     Init(init::Init),
+    Add(add::Add),
+    New(add::New),
+    Formats(formats::Formats),
     Show(show::Show),
     Config(config::Config),
     Keys(keys::Keys),
@@ -119,7 +128,24 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 13] = ["init", "show", "config", "keys", "mv", "forget", "check", "recover", "git-setup", "merge-driver", "completions", "man", "help"];
+    const NAMES: [&str; 16] = [
+        "init",
+        "add",
+        "new",
+        "formats",
+        "show",
+        "config",
+        "keys",
+        "mv",
+        "forget",
+        "check",
+        "recover",
+        "git-setup",
+        "merge-driver",
+        "completions",
+        "man",
+        "help",
+    ];
     let other = arguments.iter().skip(1).any(|argument| NAMES.iter().any(|name| argument == name));
     if other { None } else { Opening::try_parse_from(arguments).ok() }
 }
@@ -129,6 +155,9 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
     match arguments.command {
         None => open::run(arguments.path.as_deref(), &options, output),
         Some(Subcommands::Init(command)) => command.run(output),
+        Some(Subcommands::Add(command)) => command.run(&options, output),
+        Some(Subcommands::New(command)) => command.run(&options, output),
+        Some(Subcommands::Formats(command)) => command.run(output),
         Some(Subcommands::Show(command)) => command.run(&options, output),
         Some(Subcommands::Config(command)) => command.run(output),
         Some(Subcommands::Keys(command)) => command.run(output),

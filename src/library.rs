@@ -8,6 +8,7 @@
 //!                                                 └─▶ history, place, rescued copy  (in the state folder)
 //! ```
 
+mod add;
 mod atomic;
 mod backup;
 mod check;
@@ -30,10 +31,15 @@ mod record;
 mod recover;
 mod relocate;
 mod save;
+mod sketch;
 mod stamp;
 mod terms;
 mod watch;
 
+pub use add::{
+    AddOptions, Added, Adder, Batch, FolderError, Gathered, Intake, Known, KnownArticle, Near, News, Onlooker, Origin, Outcome, Read, Supply, Wish, gather,
+    grouped, is_date,
+};
 pub use atomic::{Privacy, write_atomically};
 pub use check::{Checked, Finding, Mending, check};
 pub use folders::Folders;
@@ -48,5 +54,6 @@ pub use record::{ArticleRef, Head, ListName, Locked, Record, RecordError, SCHEMA
 pub use recover::{Kept, KeptKind, Offer, Recovered, completed, held_by, kept, kept_everywhere, merge_copies, overwrite, recovered, text_for};
 pub use relocate::{MoveError, Relocated, everything_of, purge, relocate};
 pub use save::{Merged, SaveError, SaveJob, Saved, Saver};
+pub use sketch::{Shingles, Sketch};
 pub use stamp::Stamp;
 pub use watch::Watch;

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::json::json_line;
 use super::{Failure, Options, Output};
 use crate::annotation::{Annotation, Origin, Value, WorkState};
-use crate::article::{Ambiguous, Article, Ink, Span, glyphs, printable, printable_lines};
+use crate::article::{Article, Span, printable, printable_lines};
 use crate::config::Palette;
 use crate::library::{Home, Record, annotators, load_article, load_record, proposed_annotator};
 
@@ -43,8 +44,7 @@ impl Show {
                 let unanchored = record.record.set.unanchored().iter().map(|annotation| unanchored_as_json(&home, annotation)).collect();
                 put(&mut data, "unanchored", unanchored);
             }
-            let text = serde_json::to_string_pretty(&data).unwrap_or_default();
-            output.line(&escaped(&text))?;
+            output.line(&json_line(&data, true))?;
         } else {
             let palette = output.colored.then(|| Palette::new(true, &settings.colors, &home.project.codebook));
             output.text(&bracketed(&home, &opened.article, &record.record, palette.as_ref()))?;
@@ -164,22 +164,6 @@ fn unanchored_as_json(home: &Home, annotation: &Annotation) -> serde_json::Value
         put(&mut data, "text_sha256", json!(was.sha256));
     }
     data
-}
-
-/// The same JSON, with an escape for every character that hides, reorders or acts on a terminal: they stand in strings only.
-fn escaped(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for glyph in glyphs(json, 0, Ambiguous::Narrow) {
-        let text = json.get(glyph.at..glyph.at + glyph.len).unwrap_or_default();
-        if matches!(glyph.ink, Ink::Text(_) | Ink::Cut(_) | Ink::Blank) {
-            out.push_str(text);
-        } else {
-            for unit in text.encode_utf16() {
-                let _ = write!(out, "\\u{unit:04x}");
-            }
-        }
-    }
-    out
 }
 
 fn annotation_as_json(home: &Home, annotation: &Annotation, chars: &impl Fn(&Span) -> serde_json::Value) -> serde_json::Value {

@@ -218,6 +218,8 @@ commands! {
         ArticleDone "article-done" ["d"] PAGE "mark the article done, or not";
         BlockRole "block-role" ["B"] PAGE "change the role of the block";
         Blocks "blocks" [] PAGE "change how the file is divided into blocks";
+ArticleAdd "article-add" [] PAGE "add articles from files" ("Asks for a file or folder; what can be read is listed by tagline formats.");
+        ArticleNew "article-new" [] PAGE "make an article of text that you paste";
         NeedsLook "needs-look" ["M"] PAGE "what needs a look" ("Annotations that a changed text left behind, or that two sides changed differently.");
         Library "library" ["O"] PAGE "library";
     }
@@ -305,6 +307,6 @@ mod tests {
     #[test]
     fn commands_without_a_key_are_those_meant_to_have_none() {
         let bare: Vec<_> = COMMANDS.iter().filter(|info| info.keys.is_empty()).map(|info| info.name).collect();
-        assert_eq!(bare, ["blocks", "theme", "mouse", "help-saving", "tour", "init", "suspend"]);
+        assert_eq!(bare, ["blocks", "article-add", "article-new", "theme", "mouse", "help-saving", "tour", "init", "suspend"]);
     }
 }

@@ -262,6 +262,52 @@ pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     attempt(Step::Rename, to, |_| fs::rename(from, to))
 }
 
+/// Gives a file the name `to`, which must be free: `AlreadyExists` when it is not, and nothing is changed.
+pub(super) fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+    attempt(Step::Rename, to, |_| rename_free(from, to))
+}
+
+#[cfg(target_os = "linux")]
+fn rename_free(from: &Path, to: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        // Some file systems cannot do both in one.
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => look_and_rename(from, to),
+        done => Ok(done?),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn rename_free(from: &Path, to: &Path) -> io::Result<()> {
+    look_and_rename(from, to)
+}
+
+fn look_and_rename(from: &Path, to: &Path) -> io::Result<()> {
+    if found(fs::symlink_metadata(to))?.is_some() { Err(io::ErrorKind::AlreadyExists.into()) } else { fs::rename(from, to) }
+}
+
+/// Brings everything on the file system of a folder to the disk, and says whether it did: not every system can.
+pub(super) fn sync_file_system(folder: &Path) -> io::Result<bool> {
+    attempt(Step::Sync, folder, |_| if syncs() { sync_all_of(folder) } else { Ok(true) })
+}
+
+#[cfg(target_os = "linux")]
+fn sync_all_of(folder: &Path) -> io::Result<bool> {
+    rustix::fs::syncfs(File::open(folder)?)?;
+    Ok(true)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn sync_all_of(_: &Path) -> io::Result<bool> {
+    Ok(false)
+}
+
+/// Opens a regular file to read it; `None` when it is something else or cannot be opened.
+pub(super) fn open(path: &Path) -> Option<File> {
+    let open = |_| if fs::metadata(path)?.is_file() { File::open(path).map(Some) } else { Ok(None) };
+    attempt(Step::Read, path, open).ok().flatten()
+}
+
 /// Adds bytes to the end of a file, which is made when it is missing. After an error its end is as it was, as far as the
 /// disk still obeys: half a line would hide what comes after it. Nothing is synced.
 pub(super) fn append(path: &Path, bytes: &[u8], privacy: Privacy) -> io::Result<()> {

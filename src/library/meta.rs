@@ -12,6 +12,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 
 use super::{Privacy, disk, write_atomically};
 use crate::article::{Article, Block, BlockRule, Role, Text, printable};
+use crate::sources::Story;
 
 /// Code points of a block that are kept to know it again.
 const KNOWN_BY: usize = 32;
@@ -55,6 +56,22 @@ pub struct About {
 }
 
 impl About {
+    /// What a story's source says of it; when and by what it was read is left out.
+    #[must_use]
+    pub fn of_story(story: &Story) -> Self {
+        Self {
+            title: story.title.clone(),
+            authors: story.authors.clone(),
+            date: story.date.clone(),
+            publication: story.publication.clone(),
+            url: story.url.clone(),
+            language: story.language.clone(),
+            id: story.id.clone(),
+            original: Some(story.original.clone()).filter(|hash| !hash.is_empty()),
+            ..Self::default()
+        }
+    }
+
     /// The entries of one text each, in the order of the file.
     fn texts(&self) -> [(&'static str, &Option<String>); 10] {
         let Self { title, authors: _, date, publication, url, language, id, source, retrieved, original, extractor } = self;
@@ -109,10 +126,50 @@ struct GivenRole {
     role: String,
 }
 
+impl GivenRole {
+    fn new(text: &Text, block: Block, role: Role) -> Self {
+        Self { start: text.char_of(block.span.start), text: beginning(text, block), role: role.name().into() }
+    }
+}
+
 /// The entries of the file, as written.
 struct Entries(Vec<(String, String)>);
 
 impl Meta {
+    /// That of a story whose text is `text`: how its source divides it, and the roles of blocks that it names.
+    #[must_use]
+    pub fn of_story(story: &Story, text: &Text, about: About) -> Self {
+        let mut meta = Self { about, rule: story.rule, ..Self::default() };
+        if !story.roles.is_empty() {
+            let article = meta.divide(text.clone());
+            for (start, role) in &story.roles {
+                let block = article.block(article.block_at(*start as u32)).filter(|block| block.span.start as usize == *start);
+                meta.roles.extend(block.map(|block| GivenRole::new(text, block, *role)));
+            }
+            meta.roles.sort_by_key(|given| given.start);
+        }
+        meta
+    }
+
+    /// The same for a story that is there already, with another text: what people have written into the old meta stays. Of the
+    /// roles that they gave, those whose block is still there.
+    #[must_use]
+    pub fn of_changed_story(self, story: &Story, text: &Text, about: About) -> Self {
+        let mut meta = Self { rule: story.rule.or(self.rule), others: self.others, ..Self::of_story(story, text, about) };
+        let article = meta.divide(text.clone());
+        let mut kept = Vec::new();
+        for given in self.roles {
+            let mut same = article.blocks().iter().filter(|block| beginning(text, **block) == given.text);
+            if let (Some(block), None) = (same.next(), same.next()) {
+                kept.push(GivenRole { start: text.char_of(block.span.start), ..given });
+            }
+        }
+        kept.retain(|given| meta.roles.iter().all(|own| own.start != given.start));
+        meta.roles.extend(kept);
+        meta.roles.sort_by_key(|given| given.start);
+        meta
+    }
+
     /// Reads a file; one that is missing is empty. One that cannot be understood is an error that says where.
     pub fn load(path: &Path) -> Result<Self, String> {
         match disk::read_text(path) {
@@ -193,7 +250,7 @@ impl Meta {
     pub fn set_role(&mut self, article: &Article, block: Block, role: Role) {
         let start = article.text().char_of(block.span.start);
         self.roles.retain(|given| given.start != start);
-        self.roles.push(GivenRole { start, text: beginning(article.text(), block), role: role.name().into() });
+        self.roles.push(GivenRole::new(article.text(), block, role));
         self.roles.sort_by_key(|given| given.start);
     }
 
@@ -280,6 +337,27 @@ mod tests {
         assert_eq!(again.about.title.as_deref(), Some("A (title)"));
         assert!(source.contains("title: \"A (title)\"") && source.contains("date: Some(2026)") && source.contains("tags: [\"x\", Y(1)]"), "{source}");
         assert_eq!(again.divide(Text::new("Other\n\nOne more\n")).blocks()[1].role, Role::Body);
+    }
+
+    #[test]
+    fn a_story_that_changed_keeps_what_people_gave_the_old_one() {
+        let old = Article::new(Text::new("One\n\nTwo\n\nThree\n"));
+        let story = Story {
+            text: "New\n\nOne\n\nThree\n".into(),
+            rule: Some(BlockRule::Paragraphs),
+            roles: vec![(0, Role::Caption), (9999, Role::Deck)],
+            ..Story::default()
+        };
+        let mut meta = Meta::parse("(schema: 1, title: \"old\", tags: [1])").unwrap();
+        for (at, role) in [(0, Role::Credit), (1, Role::Deck), (2, Role::Heading)] {
+            meta.set_role(&old, old.blocks()[at], role);
+        }
+        let text = Text::new(story.text.as_str());
+        let about = About { title: Some("new".into()), ..About::of_story(&story) };
+        let meta = meta.of_changed_story(&story, &text, about);
+        let roles: Vec<Role> = meta.divide(text).blocks().iter().map(|block| block.role).collect();
+        assert_eq!(roles, [Role::Caption, Role::Credit, Role::Heading]);
+        assert!(meta.to_ron().contains("tags: [1]") && meta.to_ron().contains("title: \"new\""), "{}", meta.to_ron());
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub(super) enum UndoView {
     /// A candidate was rejected.
     Rejected(Span),
     /// What is known of the article was changed.
-    Known(Meta),
+    Known(Box<Meta>),
 }
 
 /// A line of the screen.

@@ -87,10 +87,21 @@ pub(super) struct Occurrence {
 pub(super) enum Question {
     /// Leave although something is not saved.
     QuitUnsaved,
-    /// Make an article of pasted text.
-    Paste(String),
     /// Take what a record has not, or take it along, or put something in its place.
     Offer(Box<Offer>),
+}
+
+/// An article to be made of pasted text, once its title and date are as they should be.
+#[derive(Clone, Debug)]
+pub(super) struct NewArticle {
+    /// The text.
+    pub text: String,
+    /// The title: first, the beginning of the text.
+    pub title: Field,
+    /// When it was published, or nothing.
+    pub date: Field,
+    /// Whether keys go into the date.
+    pub on_date: bool,
 }
 
 /// How the page was before a search was begun.
@@ -161,6 +172,13 @@ pub(super) enum Overlay {
         offered: bool,
         /// What was meant.
         then: Action,
+    },
+    /// What is to be known of an article that is made of pasted text.
+    NewArticle(Box<NewArticle>),
+    /// The path of files to add.
+    AddFiles {
+        /// What was typed.
+        field: Field,
     },
     /// Yes or no.
     Confirm(Question),

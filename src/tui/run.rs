@@ -381,7 +381,9 @@ impl Shell {
                         self.job(Job::Search { path, search, text, from, forward });
                     }
                 }
-                Effect::NewArticle(text) => self.job(Job::NewArticle(home, text)),
+                Effect::NewArticle(pasted) => self.job(Job::NewArticle(home, pasted)),
+                Effect::AddFiles(path) => self.job(Job::AddFiles(home, path)),
+                Effect::CompletePath(typed) => self.job(Job::CompletePath(typed)),
                 Effect::Init => {
                     let article = self.model.desk.as_ref().map(|desk| desk.path.clone());
                     self.job(Job::Init(article.unwrap_or_else(|| PathBuf::from("x"))));

@@ -4,6 +4,7 @@
 //! key ─▶ what it belongs to (overlay, jump, relabel …) ─▶ key map ─▶ command ─▶ caret · select · tag · annotate · shelf
 //! ```
 
+mod adding;
 mod annotate;
 mod article;
 mod caret;
@@ -27,7 +28,7 @@ use super::desk::SaveState;
 use super::event::{Input, Mouse};
 use super::model::{Message, Model, Overlay, Pending, Question, Tone};
 use super::regions::Regions;
-use super::worker::{Done, Restore};
+use super::worker::{Done, Pasted, Restore};
 use crate::article::Span;
 use crate::config::{Action, Command, Context, Group, Key, KeyCode};
 use crate::library::{Meta, Place, SaveJob};
@@ -52,7 +53,7 @@ pub(super) enum Effect {
     /// Save a record.
     Save(Box<SaveJob>),
     /// Write what is known of an article.
-    StoreMeta(PathBuf, Meta),
+    StoreMeta(PathBuf, Box<Meta>),
     /// Remember where the reader is.
     StorePlace(PathBuf, Place, crate::article::Text),
     /// List the articles.
@@ -62,7 +63,11 @@ pub(super) enum Effect {
     /// Give text to the clipboard.
     Copy(String),
     /// Make an article of text.
-    NewArticle(String),
+    NewArticle(Pasted),
+    /// Add articles from a file or folder.
+    AddFiles(String),
+    /// Complete the path of a file.
+    CompletePath(String),
     /// Read the record of the same text whose article is gone, and take it along.
     TakeAlong,
     /// What earlier openings left in the journal is not wanted.
@@ -253,7 +258,7 @@ fn on_paste(model: &mut Model, text: String) -> Vec<Effect> {
         return Vec::new();
     }
     model.pending = Pending::Nothing;
-    model.overlay = Some(Overlay::Confirm(Question::Paste(text)));
+    adding::ask_of_paste(model, text);
     Vec::new()
 }
 

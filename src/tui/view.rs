@@ -1,5 +1,6 @@
 //! The model, drawn. Reads it and changes nothing.
 
+mod adding;
 mod chrome;
 mod look;
 mod manual;

@@ -1,5 +1,6 @@
 //! The worker: everything that touches the disk or takes long, one job after the other, off the keys' way.
 
+mod adding;
 mod job;
 mod shelf;
 
@@ -15,8 +16,9 @@ use super::terminal::{payload, place_of_fault};
 use crate::article::{Text, printable};
 use crate::library::{Folders, Home, SaveError, SaveJob, Saved, Saver, Stamp, Watch, init, load_article, load_record, merge_copies, overwrite};
 
-pub(super) use job::{Done, Job, Opening, Restore, Shelved, Trouble};
-use shelf::{list, new_article};
+use adding::{add_files, completions, new_article};
+pub(super) use job::{Done, Job, Opening, Pasted, Restore, Shelved, Trouble};
+use shelf::list;
 
 /// Between two saves of one record at least.
 const PACE: Duration = Duration::from_millis(250);
@@ -143,7 +145,7 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
         }
     }
 
-    /// Does what only reads, and may take long, on a thread of its own: no save waits for it.
+    /// Does what touches no record, and may take long, on a thread of its own: no save waits for it.
     fn aside(&self, work: impl FnOnce() -> Done + Send + 'static) {
         let answer = self.answer.clone();
         let started = std::thread::Builder::new().name("reader".into()).spawn(move || {
@@ -182,7 +184,12 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
                 let hit = if forward { search.next(&text, from.end) } else { search.previous(&text, from.start) };
                 Done::Found(path, search, hit, from, forward)
             }),
-            Job::NewArticle(home, text) => (self.answer)(new_article(&home, &text)),
+            Job::NewArticle(home, pasted) => self.aside(move || new_article(&home, pasted)),
+            Job::AddFiles(home, path) => self.aside(move || add_files(&home, &path)),
+            Job::CompletePath(typed) => self.aside(move || {
+                let paths = completions(&typed);
+                Done::Completed(typed, paths)
+            }),
             Job::Init(article) => {
                 let done = self.init(&article);
                 (self.answer)(done);

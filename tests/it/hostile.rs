@@ -92,7 +92,7 @@ fn a_pasted_article_is_harmless_too() {
     terminal.wait_for("a0 t0");
     terminal.send_bytes(format!("\x1b[200~{PAYLOAD}\r\r{PAYLOAD}\x1b[201~").as_bytes());
     terminal.wait_for("Make a new article");
-    terminal.send("y");
+    terminal.send("<Enter>");
     terminal.wait_gone("Make a new article");
     terminal.wait_for("‹202E›");
     assert_eq!(terminal.quit(), 0);

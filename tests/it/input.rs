@@ -111,16 +111,18 @@ fn a_paste_is_offered_as_an_article_and_runs_nothing() {
     let mut terminal = opened(&place);
     terminal.send_bytes(b"\x1b[200~aaaa\x11\nPasted headline qqxx:quit\n\x1b[201~");
     terminal.wait_for("Make a new article");
-    terminal.send("n");
+    terminal.send("<Esc>");
     terminal.wait_gone("Make a new article");
     terminal.wait_for("a0 t0 c0 q0");
     terminal.send_bytes(b"\x1b[200~A new story\r\rBody of it.\x1b[201~");
     terminal.wait_for("Make a new article");
-    terminal.send("y");
+    terminal.send("<Tab>2026-11-25<Enter>");
     terminal.wait_for("Body of it.");
     assert_eq!(terminal.quit(), 0);
-    assert_eq!(place.files("work"), ["articles/a-new-story.txt", "story.txt", "tagline.ron"]);
+    assert_eq!(place.files("work"), ["articles/a-new-story.txt", "articles/a-new-story.txt.meta.ron", "story.txt", "tagline.ron"]);
     assert_eq!(place.read("work/articles/a-new-story.txt"), "A new story\n\nBody of it.\n");
+    let meta = place.read("work/articles/a-new-story.txt.meta.ron");
+    assert!(meta.contains("title: \"A new story\"") && meta.contains("date: \"2026-11-25\"") && meta.contains("source: \"pasted text\""), "{meta}");
 }
 
 #[test]
@@ -143,7 +145,7 @@ fn a_burst_of_text_is_a_paste_too() {
     let mut terminal = opened(&place);
     terminal.send("aqxd The dockers of the harbour said on Monday: no, never, not for x, q or !");
     terminal.wait_for("Make a new article");
-    terminal.send("n");
+    terminal.send("<Esc>");
     terminal.wait_gone("Make a new article");
     assert_eq!(terminal.quit(), 0);
     assert_eq!(place.record(), "");

@@ -11,6 +11,7 @@
     reason = "a test may fail, and helpers of tests beside it do"
 )]
 
+mod add;
 mod annotating;
 mod architecture;
 mod check;

@@ -46,10 +46,10 @@ fn quitting_waits_for_the_save_and_asks_only_if_it_failed() {
 fn pasted_text_never_runs_as_commands() {
     let mut stage = story();
     stage.paste("aatxq");
-    assert!(matches!(stage.model.overlay, Some(Overlay::Confirm(_))));
+    assert!(matches!(stage.model.overlay, Some(Overlay::NewArticle(_))));
     assert!(stage.set().annotations().is_empty());
-    assert_eq!(stage.keys("n").done, [""; 0]);
-    assert_eq!(stage.paste("a story").keys("y").done, ["new a story"]);
+    assert_eq!(stage.keys("<Esc>").done, [""; 0]);
+    assert_eq!(stage.paste("\n# A story\nof two lines").keys("<Enter>").done, ["new \"A story\" \"\" \n# A story\nof two lines"]);
     let mut stage = story();
     assert!(stage.paste(" \n").model.overlay.is_none());
     stage.keys("f").paste("as");
@@ -63,6 +63,36 @@ fn pasted_text_goes_into_fields() {
     let mut stage = story();
     stage.keys("ai").paste("one\ntwo").keys("<Enter>");
     assert_eq!(stage.set().annotations()[0].note, "one\ntwo");
+}
+
+#[test]
+fn pasted_text_is_asked_for_its_title_and_date() {
+    let mut stage = story();
+    stage.paste("It goes on.").keys("<C-u>Strike<Tab>tomorrow<Enter>");
+    assert!(stage.refused() && stage.said().starts_with("a date is 2026-11-25"), "{}", stage.said());
+    assert_eq!(stage.keys("<C-u>2026-11-25<Enter>").done, ["new \"Strike\" \"2026-11-25\" It goes on."]);
+    let mut stage = story();
+    stage.paste("One").keys("<C-u>").paste("Two\nThree").keys("<Enter>");
+    assert_eq!(stage.done, ["new \"Two Three\" \"\" One"], "what is pasted meanwhile goes into the field");
+    assert!(story().keys(":make an article<Enter>").said().starts_with("paste the text now"));
+}
+
+#[test]
+fn files_are_added_by_their_path() {
+    let mut stage = story();
+    stage.keys(":article-add<Enter>fe<Tab>");
+    assert_eq!(stage.done, ["complete fe"]);
+    stage.done.clear();
+    stage.answer(Done::Completed("fe".into(), vec!["feed.xml".into(), "feeds/".into()]));
+    stage.answer(Done::Completed("fe".into(), vec!["late".into()]));
+    stage.answer(Done::Completed("feed".into(), vec!["feed.xml".into(), "feeds/".into()]));
+    assert_eq!(stage.said(), "feed.xml  feeds");
+    assert_eq!(stage.keys("s/<Enter>").done, ["add feeds/"]);
+    stage.answer(Done::Added(Ok("added 3 articles".into())));
+    assert_eq!((stage.said(), stage.done.last().map(String::as_str)), ("added 3 articles", Some("list")));
+    let mut stage = story();
+    assert_eq!(stage.keys(":article-add<Enter><Enter>").said(), "the path of a file or folder is needed");
+    assert!(stage.keys("<Esc>").model.overlay.is_none());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::super::desk::{Desk, SaveState, UndoView};
 use super::super::model::{Listing, Model, Overlay, Question};
 use super::super::worker::{Done, Opening, Trouble};
 use super::tag::perform;
-use super::{Effect, caret, company, look, overlay, refuse_if_read_only};
+use super::{Effect, adding, caret, company, look, overlay, refuse_if_read_only};
 use crate::annotation::{Change, WorkState};
 use crate::article::{Article, BlockRule, printable};
 use crate::config::{Command, Keymap};
@@ -25,6 +25,8 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
             look::open(model);
             Vec::new()
         }
+        Command::ArticleAdd => adding::ask_for_files(model),
+        Command::ArticleNew => adding::ask_to_paste(model),
         Command::BlockRole => role(model),
         Command::Blocks => blocks(model),
         _ => Vec::new(),
@@ -84,7 +86,24 @@ pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Done::Made(path) => vec![Effect::Load(path)],
+        Done::Made(path, said) => {
+            if let Some(said) = said {
+                model.refuse(said);
+            }
+            vec![Effect::Load(path)]
+        }
+        Done::Added(Ok(said)) => {
+            model.say(said);
+            vec![Effect::List]
+        }
+        Done::Added(Err(said)) => {
+            model.refuse(said);
+            vec![Effect::List]
+        }
+        Done::Completed(typed, paths) => {
+            adding::on_completed(model, &typed, &paths);
+            Vec::new()
+        }
         Done::Inited(home, report) => {
             model.home = home;
             model.codebook = model.home.project.codebook.clone();
@@ -297,7 +316,7 @@ fn remade(model: &mut Model, change: impl FnOnce(&mut Meta, &Article)) -> Vec<Ef
         model.refuse("what is known of this article cannot be read, so it is not changed: see its .meta.ron");
         return Vec::new();
     };
-    desk.undo_view = Some(UndoView::Known(meta.clone()));
+    desk.undo_view = Some(UndoView::Known(Box::new(meta.clone())));
     change(meta, desk.page.article());
     apply_meta(model)
 }
@@ -308,7 +327,7 @@ fn apply_meta(model: &mut Model) -> Vec<Effect> {
     let Some(meta) = &desk.meta else { return Vec::new() };
     let article = meta.divide(desk.page.article().text().clone());
     let line = desk.page.line_of(desk.caret.start).unwrap_or_default();
-    let effect = Effect::StoreMeta(model.home.meta_path(&desk.key), meta.clone());
+    let effect = Effect::StoreMeta(model.home.meta_path(&desk.key), Box::new(meta.clone()));
     desk.page.set_article(Arc::new(article));
     desk.page.put(desk.caret.start, line);
     desk.go_to(desk.caret.start);
@@ -326,7 +345,7 @@ pub(super) fn undo_view(model: &mut Model) -> Option<Vec<Effect>> {
             Some(remember_place(model))
         }
         UndoView::Known(meta) => {
-            desk.meta = Some(meta);
+            desk.meta = Some(*meta);
             let effects = apply_meta(model);
             model.say("undone: the block is as it was");
             Some(effects)

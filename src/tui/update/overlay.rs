@@ -62,6 +62,8 @@ pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         }
         Overlay::NeedsLook { chosen } => super::look::on_key(model, chosen, key),
         Overlay::Manual { row } => on_manual_key(model, row, key),
+        Overlay::NewArticle(new) => super::adding::on_new_article_key(model, new, key),
+        Overlay::AddFiles { field } => super::adding::on_path_key(model, field, key),
         Overlay::Confirm(question) => on_confirm_key(model, question, key),
     }
 }
@@ -297,7 +299,6 @@ fn on_confirm_key(model: &mut Model, question: Question, key: Key) -> Vec<Effect
     let again = model.keymap.lookup(Context::Page, key) == Some(Action::Command(Command::Quit));
     match question {
         Question::QuitUnsaved if yes || again => article::leave(model),
-        Question::Paste(text) if yes => vec![Effect::NewArticle(text)],
         Question::Offer(_) if later => {
             super::company::ask_next(model);
             Vec::new()
@@ -328,8 +329,12 @@ pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
             field(own);
             super::search::search(model)
         }
-        Some(Overlay::Annotator { field: own, .. }) => {
+        Some(Overlay::Annotator { field: own, .. } | Overlay::AddFiles { field: own }) => {
             field(own);
+            Vec::new()
+        }
+        Some(Overlay::NewArticle(new)) => {
+            field(if new.on_date { &mut new.date } else { &mut new.title });
             Vec::new()
         }
         Some(overlay) => {

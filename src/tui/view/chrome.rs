@@ -320,7 +320,7 @@ fn hints(model: &Model) -> Vec<(String, String)> {
             return [("type", "to narrow down"), ("Enter", "choose"), ("Esc", "close")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec();
         }
         Some(Overlay::Annotator { .. }) => return [("Enter", "go on"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
-        Some(Overlay::Confirm(_) | Overlay::Search { .. }) => return Vec::new(),
+        Some(Overlay::Confirm(_) | Overlay::Search { .. } | Overlay::NewArticle(_) | Overlay::AddFiles { .. }) => return Vec::new(),
         None => {}
     }
     let Some(desk) = &model.desk else { return of(&[(Command::Library, "library")]) };

@@ -29,6 +29,8 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
         Some(Overlay::NeedsLook { chosen }) => super::look::draw(model, *chosen, canvas),
         Some(Overlay::Manual { row }) => super::manual::draw(model, *row, canvas),
         Some(Overlay::Annotator { field, .. }) => draw_annotator(model, field, canvas),
+        Some(Overlay::NewArticle(new)) => super::adding::draw_new_article(model, new, canvas),
+        Some(Overlay::AddFiles { field }) => super::adding::draw_path(model, field, canvas),
         Some(Overlay::Confirm(question)) => super::question::draw(model, question, canvas),
     }
 }

@@ -39,11 +39,6 @@ fn asked(model: &Model, question: &Question) -> (&'static str, Vec<String>, &'st
             );
             ("Not saved", vec![sign, kept], "y  leave all the same      n  stay")
         }
-        Question::Paste(text) => {
-            let count = text.chars().count();
-            let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
-            ("Pasted text", vec![format!("Make a new article of the {count} pasted characters?"), first], "y  new article      n  no")
-        }
         Question::Offer(offer) => offered(model, offer),
     }
 }

@@ -39,7 +39,7 @@ pub(in crate::tui) enum Job {
     /// Save a record.
     Save(Box<SaveJob>),
     /// Write an article's meta.
-    StoreMeta(PathBuf, Meta),
+    StoreMeta(PathBuf, Box<Meta>),
     /// Write a reading place.
     StorePlace(PathBuf, Place, Text),
     /// List the articles.
@@ -58,11 +58,26 @@ pub(in crate::tui) enum Job {
         forward: bool,
     },
     /// Make an article of text.
-    NewArticle(Arc<Home>, String),
+    NewArticle(Arc<Home>, Pasted),
+    /// Add articles from a file or folder.
+    AddFiles(Arc<Home>, String),
+    /// Complete the path of a file.
+    CompletePath(String),
     /// Make the folder of an article a project.
     Init(PathBuf),
     /// Finish: carry out the saves that are due, then stop.
     Stop,
+}
+
+/// Pasted text that is to become an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::tui) struct Pasted {
+    /// Its title.
+    pub title: Option<String>,
+    /// When it was published.
+    pub date: Option<String>,
+    /// The text.
+    pub text: String,
 }
 
 /// A record that is to stand where one that cannot be read stands now.
@@ -132,8 +147,12 @@ pub(in crate::tui) enum Done {
     Listed(Vec<Shelved>),
     /// A hit in that article of that search.
     Found(PathBuf, Search, Option<Span>, Span, bool),
-    /// A new article.
-    Made(PathBuf),
+    /// An article of pasted text, and what was noticed about it.
+    Made(PathBuf, Option<String>),
+    /// How many articles were added; an error when something could not be read.
+    Added(Result<String, String>),
+    /// The paths that begin like the one that was typed.
+    Completed(String, Vec<String>),
     /// A new project, and what to tell.
     Inited(Arc<Home>, String),
     /// A job that did not come off, and why.
