@@ -8,9 +8,13 @@
 //! ```
 
 mod decode;
+mod docx;
 mod file;
 mod html;
 pub mod limits;
+mod nexis;
+mod package;
+mod paragraph;
 mod reader;
 mod source;
 mod story;
