@@ -9,6 +9,7 @@
 
 mod decode;
 mod docx;
+mod factiva;
 mod file;
 mod html;
 pub mod limits;
@@ -16,9 +17,11 @@ mod nexis;
 mod package;
 mod paragraph;
 mod reader;
+mod rtf;
 mod source;
 mod story;
 mod text;
+mod written_date;
 
 pub use decode::{Decoded, decode};
 pub use file::{Beginning, LIMIT, SourceError, read, read_beginning, read_regular, read_regular_text};

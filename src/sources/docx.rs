@@ -63,14 +63,15 @@ impl Reader for DocxReader {
     fn read(&self, source: &mut Source<'_>, _: &Choices, take: &mut Taker<'_>) -> Result<(), Flaw> {
         let document = Document::read(source.bytes()?)?;
         if let Some(stories) = nexis::divide(&document.paragraphs) {
-            return nexis::give(stories, &document.notices, take);
+            nexis::give(stories, &document.notices, take);
+            return Ok(());
         }
         let _ = take(Found::Story(Box::new(document.into_story())));
         Ok(())
     }
 }
 
-/// Whether the archive is a text of LibreOffice.
+/// Whether the archive is a text of another office program.
 fn is_open_document(head: &[u8]) -> bool {
     head.get(30..).is_some_and(|name| name.starts_with(b"mimetypeapplication/vnd.oasis.opendocument"))
 }

@@ -94,7 +94,14 @@ pub trait Reader: Sync + fmt::Debug {
 }
 
 /// Every reader. Of two that are equally sure, the one that stands first is taken.
-pub static READERS: &[&dyn Reader] = &[&super::docx::DocxReader, &super::text::MarkdownReader, &super::text::TextReader];
+pub static READERS: &[&dyn Reader] = &[
+    &super::docx::DocxReader,
+    &super::rtf::RtfReader,
+    &super::nexis::NexisReader,
+    &super::factiva::FactivaReader,
+    &super::text::MarkdownReader,
+    &super::text::TextReader,
+];
 
 /// The reader of that name.
 #[must_use]

@@ -200,7 +200,7 @@ impl<'s> Walk<'s> {
             }
             "ins" | "moveTo" => self.walked.changed = true,
             "delText" | "delInstrText" | "instrText" | "sdtPr" | "rt" | "tblPr" | "tcPr" | "tblGrid" | "sectPr" | "rPrChange" => {
-                self.skipped = Some(self.depth)
+                self.skipped = Some(self.depth);
             }
             "p" => {
                 let text = self.sink().map(|sink| std::mem::take(&mut sink.carried)).unwrap_or_default();
