@@ -44,19 +44,8 @@ impl Reader for NexisReader {
             return Likelihood::No;
         }
         let Some(decoded) = decode(source.head().to_vec()) else { return Likelihood::No };
-        let (mut ends, mut fields) = (0, 0);
-        for mark in decoded.text.lines().filter_map(Mark::of) {
-            match mark {
-                Mark::Begin | Mark::End => ends += 1,
-                Mark::Length | Mark::LoadDate | Mark::Body => fields += 1,
-                _ => {}
-            }
-        }
-        match (ends, fields) {
-            (1.., 1..) => Likelihood::Certain,
-            (0, 2..) => Likelihood::Likely,
-            _ => Likelihood::No,
-        }
+        let marks: Vec<Option<Mark>> = decoded.text.lines().map(Mark::of).collect();
+        if is_export(|wanted| marks.iter().flatten().any(|mark| wanted.contains(mark))) { Likelihood::Certain } else { Likelihood::No }
     }
 
     fn read(&self, source: &mut Source<'_>, _: &Choices, take: &mut Taker<'_>) -> Result<(), Flaw> {
@@ -77,13 +66,17 @@ impl Reader for NexisReader {
     }
 }
 
+/// Whether lines of such kinds make an export: articles with edges and a field, or one article with all of its fields.
+fn is_export(has: impl Fn(&[Mark]) -> bool) -> bool {
+    let edged = has(&[Mark::Begin, Mark::End]) && has(&[Mark::Length, Mark::LoadDate]);
+    edged || has(&[Mark::Body]) && has(&[Mark::Length]) && has(&[Mark::LoadDate])
+}
+
 /// The articles of an export; `None` when the paragraphs are none.
 pub(super) fn divide(paragraphs: &[Paragraph]) -> Option<Vec<Result<Story, Flaw>>> {
     let marked: Vec<(Option<Mark>, &Paragraph)> = paragraphs.iter().filter(|one| !one.is_blank()).map(|one| (Mark::of(&one.text), one)).collect();
     let has = |wanted: &[Mark]| marked.iter().any(|(mark, _)| mark.is_some_and(|mark| wanted.contains(&mark)));
-    let bounded = has(&[Mark::Begin, Mark::End]) && has(&[Mark::Length, Mark::LoadDate]);
-    let whole = has(&[Mark::Body]) && has(&[Mark::Length]) && has(&[Mark::LoadDate]);
-    if !bounded && !whole {
+    if !is_export(has) {
         return None;
     }
     let begins = has(&[Mark::Begin]);

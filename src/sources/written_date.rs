@@ -54,7 +54,6 @@ const BESIDE: &[&str] = &[
     "le",
     "den",
     "am",
-    "the",
     "of",
 ];
 

@@ -75,7 +75,8 @@ fn headings(header: &[Marked<'_>], old: bool, story: &mut Story) -> Vec<(Role, S
     // The first article of the new style stands behind a cover page, which has dates of its own.
     let date = if old { lines.iter().position(dated) } else { lines.iter().rposition(dated) };
     let Some(date) = date else {
-        return titled(lines.last().copied().into_iter(), story);
+        story.notices.push("no date was found in the header of the article".to_owned());
+        return titled(lines.first().copied().filter(|_| !old).into_iter(), story);
     };
     story.date = lines.get(date).and_then(|line| written_date(first_line(line)));
     story.publication = date.checked_sub(1).and_then(|at| lines.get(at)).map(|line| one_line(line));

@@ -7,6 +7,8 @@ use encoding_rs::Encoding;
 pub(super) enum Target {
     Text,
     Note,
+    /// A text box: behind the paragraph in which it is anchored.
+    Box,
     Title,
     Author,
     /// The table of fonts: only their character sets are looked at.
@@ -50,6 +52,7 @@ impl Group {
             "title" | "author" if self.target == Target::Nothing => self.target = if word == "title" { Target::Title } else { Target::Author },
             "upr" => self.two_forms = true,
             "ud" => self.target = Target::Text,
+            "shptxt" if self.target == Target::Text => self.target = Target::Box,
             "shpinst" | "shptxt" => {}
             "colortbl" | "stylesheet" | "info" | "pict" | "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl" | "footerr" | "footerf"
             | "fldinst" | "nonshppict" | "sp" | "sn" | "sv" | "xe" | "tc" | "tcn" | "rxe" | "txe" | "annotation" | "atnid" | "atnauthor" | "listtext"

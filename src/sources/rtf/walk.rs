@@ -48,8 +48,11 @@ struct Walk<'b> {
     passed: usize,
     text: String,
     role: Role,
+    /// The note or text box that is being read.
     note: String,
     notes: Vec<Paragraph>,
+    /// Text boxes anchored in the paragraph that is being read.
+    beside: Vec<Paragraph>,
     title: String,
     author: String,
     hidden: bool,
@@ -75,6 +78,7 @@ impl<'b> Walk<'b> {
             role: Role::Body,
             note: String::new(),
             notes: Vec::new(),
+            beside: Vec::new(),
             title: String::new(),
             author: String::new(),
             hidden: false,
@@ -106,8 +110,9 @@ impl<'b> Walk<'b> {
         let target = self.group.target;
         self.group = self.outer.pop().unwrap_or_else(Group::new);
         self.ended = self.outer.is_empty();
-        if target == Target::Note && self.group.target != Target::Note {
-            self.notes.push(Paragraph { role: Role::Body, text: std::mem::take(&mut self.note) });
+        if matches!(target, Target::Note | Target::Box) && self.group.target != target {
+            let paragraphs = if target == Target::Note { &mut self.notes } else { &mut self.beside };
+            paragraphs.push(Paragraph { role: Role::Body, text: std::mem::take(&mut self.note) });
         }
     }
 
@@ -240,14 +245,14 @@ impl<'b> Walk<'b> {
 
     fn put_now(&mut self, text: &str) {
         let group = self.group;
-        if matches!(group.target, Target::Text | Target::Note) && (group.hidden || group.deleted) {
+        if matches!(group.target, Target::Text | Target::Note | Target::Box) && (group.hidden || group.deleted) {
             self.hidden |= group.hidden && !text.trim().is_empty();
             self.deleted |= group.deleted;
             return;
         }
         match group.target {
             Target::Text => self.text.push_str(text),
-            Target::Note => self.note.push_str(text),
+            Target::Note | Target::Box => self.note.push_str(text),
             Target::Title => self.title.push_str(text),
             Target::Author => self.author.push_str(text),
             Target::Fonts | Target::Nothing => {}
@@ -279,8 +284,11 @@ impl<'b> Walk<'b> {
 
     fn end_paragraph(&mut self) {
         match self.group.target {
-            Target::Text => self.paragraphs.push(Paragraph { role: self.role, text: std::mem::take(&mut self.text) }),
-            Target::Note => self.note.push('\n'),
+            Target::Text => {
+                self.paragraphs.push(Paragraph { role: self.role, text: std::mem::take(&mut self.text) });
+                self.paragraphs.append(&mut self.beside);
+            }
+            Target::Note | Target::Box => self.note.push_str("\n\n"),
             _ => {}
         }
     }
@@ -288,6 +296,7 @@ impl<'b> Walk<'b> {
     fn finish(mut self) -> Document {
         self.flush();
         self.paragraphs.push(Paragraph { role: self.role, text: std::mem::take(&mut self.text) });
+        self.paragraphs.append(&mut self.beside);
         self.notes.push(Paragraph { role: Role::Body, text: self.note });
         self.paragraphs.append(&mut self.notes);
         self.paragraphs.retain(|paragraph| !paragraph.is_blank());
