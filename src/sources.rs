@@ -9,6 +9,7 @@
 
 mod decode;
 mod docx;
+mod epub;
 mod factiva;
 mod file;
 mod html;

@@ -79,7 +79,7 @@ fn damaged(error: &ZipError) -> Flaw {
 }
 
 /// XML as text: by its byte order mark, else by its declaration, else as UTF-8.
-fn decode_xml(bytes: Vec<u8>) -> String {
+pub(super) fn decode_xml(bytes: Vec<u8>) -> String {
     let encoding = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding).or_else(|| declared(&bytes)).unwrap_or(UTF_8);
     if encoding == UTF_8 && !bytes.starts_with(b"\xef\xbb\xbf") {
         return String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());

@@ -96,6 +96,7 @@ pub trait Reader: Sync + fmt::Debug {
 /// Every reader. Of two that are equally sure, the one that stands first is taken.
 pub static READERS: &[&dyn Reader] = &[
     &super::docx::DocxReader,
+    &super::epub::EpubReader,
     &super::rtf::RtfReader,
     &super::nexis::NexisReader,
     &super::factiva::FactivaReader,

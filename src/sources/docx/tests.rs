@@ -63,6 +63,12 @@ fn characters_that_are_elements() {
 }
 
 #[test]
+fn a_large_first_letter_belongs_to_its_word() {
+    let body = "<w:p><w:pPr><w:framePr w:dropCap=\"drop\"/></w:pPr><w:r><w:t>D</w:t></w:r></w:p><w:p><w:r><w:t>ockers wait.</w:t></w:r></w:p>";
+    assert_eq!(text(body), "Dockers wait.\n");
+}
+
+#[test]
 fn fields_show_their_results_only() {
     let field = |inner: &str| {
         format!(

@@ -187,6 +187,8 @@ impl<'s> Walk<'s> {
                 self.walked.changed = true;
             }
             ("ins" | "moveTo", _) => self.walked.changed = true,
+            // A large first letter is a paragraph of its own beside the one that it begins.
+            ("framePr", Some(open)) => open.joined |= attribute(start, "dropCap").is_some_and(|kind| kind != "none"),
             ("pPrChange" | "sectPr" | "tabs", _) => self.skipped = Some(self.depth),
             _ => {}
         }
