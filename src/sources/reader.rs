@@ -97,6 +97,7 @@ pub trait Reader: Sync + fmt::Debug {
 pub static READERS: &[&dyn Reader] = &[
     &super::docx::DocxReader,
     &super::epub::EpubReader,
+    &super::pdf::PdfReader,
     &super::rtf::RtfReader,
     &super::nexis::NexisReader,
     &super::factiva::FactivaReader,

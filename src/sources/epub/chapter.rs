@@ -54,7 +54,9 @@ impl Chapter {
                 Event::Empty(start) => {
                     let name = start.local_name().into_inner();
                     if name == "br" {
-                        heading.iter_mut().for_each(|heading| heading.push(' '));
+                        if let Some(heading) = &mut heading {
+                            heading.push(' ');
+                        }
                     }
                     if VOID.contains(&name) { format!("<{}>", &**start) } else { format!("<{}></{}>", &**start, start.name().into_inner()) }
                 }
@@ -68,12 +70,16 @@ impl Chapter {
                     format!("</{}>", end.name().into_inner())
                 }
                 Event::Text(text) => {
-                    heading.iter_mut().for_each(|heading| heading.push_str(text));
+                    if let Some(heading) = &mut heading {
+                        heading.push_str(text);
+                    }
                     text.to_string()
                 }
                 Event::CData(text) => quick_xml::escape::escape(&**text).into_owned(),
                 Event::GeneralRef(name) => {
-                    heading.iter_mut().for_each(|heading| heading.push_str(&character(name)));
+                    if let Some(heading) = &mut heading {
+                        heading.push_str(&character(name));
+                    }
                     format!("&{};", &**name)
                 }
                 Event::Eof => return Ok(chapter),
