@@ -8,18 +8,27 @@
 //! ```
 
 mod decode;
+mod docx;
+mod epub;
+mod factiva;
 mod file;
 mod front_matter;
 mod html;
 pub mod limits;
 mod mail;
 mod mhtml;
+mod nexis;
+mod package;
+mod paragraph;
+mod pdf;
 mod reader;
+mod rtf;
 mod source;
 mod story;
 mod suspicion;
 mod text;
 mod warc;
+mod written_date;
 
 pub use decode::{Decoded, decode};
 pub use file::{Beginning, LIMIT, SourceError, read, read_beginning, read_regular, read_regular_text};

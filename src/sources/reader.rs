@@ -95,6 +95,12 @@ pub trait Reader: Sync + fmt::Debug {
 
 /// Every reader. Of two that are equally sure, the one that stands first is taken.
 pub static READERS: &[&dyn Reader] = &[
+    &super::docx::DocxReader,
+    &super::epub::EpubReader,
+    &super::pdf::PdfReader,
+    &super::rtf::RtfReader,
+    &super::nexis::NexisReader,
+    &super::factiva::FactivaReader,
     &super::mhtml::MhtmlReader,
     &super::html::HtmlReader,
     &super::mail::EmlReader,
