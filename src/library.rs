@@ -11,6 +11,7 @@
 mod add;
 mod atomic;
 mod backup;
+mod catalogue;
 mod check;
 mod conflict_copies;
 mod disk;
@@ -26,6 +27,7 @@ mod lock;
 mod meta;
 mod open;
 mod place;
+mod queue;
 mod reanchor;
 mod record;
 mod recover;
@@ -41,6 +43,7 @@ pub use add::{
     grouped, is_date,
 };
 pub use atomic::{Privacy, write_atomically};
+pub use catalogue::{Arrangement, Asking, Card, Catalogue, FILTER_FIELDS, Filter, FilterField, FilterProblem, Grouping, Order, Selection, Step, Work};
 pub use check::{Checked, Finding, Mending, check};
 pub use folders::Folders;
 pub use git::{DriverError, GitSetup, git_setup, merge_files};
@@ -50,6 +53,7 @@ pub use list::{annotators, articles};
 pub use meta::{About, Meta};
 pub use open::{OpenRecord, OpenText, begin_article, load_article, load_record, read_record_of};
 pub use place::Place;
+pub use queue::{Queues, dequeue, enqueue};
 pub use record::{ArticleRef, Head, ListName, Locked, Record, RecordError, SCHEMA, head, read as read_record, read_unanchored, write as write_record};
 pub use recover::{Kept, KeptKind, Offer, Recovered, completed, held_by, kept, kept_everywhere, merge_copies, overwrite, recovered, text_for};
 pub use relocate::{MoveError, Relocated, everything_of, purge, relocate};

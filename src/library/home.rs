@@ -53,6 +53,8 @@ pub struct Home {
     pub browsing: bool,
     /// Where its histories and places are.
     state: PathBuf,
+    /// Where what can be made again at any time is.
+    cache: PathBuf,
 }
 
 impl Home {
@@ -86,8 +88,9 @@ impl Home {
             ),
         };
         let annotations = annotations.map_or_else(|| root.join("annotations"), Path::to_owned);
-        let state = folders.state.join(short_hash(&annotations.to_string_lossy()));
-        Self { kind, root, annotations, project, diagnostics, browsing: false, state }
+        let id = short_hash(&annotations.to_string_lossy());
+        let (state, cache) = (folders.state.join(&id), folders.cache.join(&id));
+        Self { kind, root, annotations, project, diagnostics, browsing: false, state, cache }
     }
 
     /// Looks for articles in `folder` instead of its own roots.
@@ -151,6 +154,13 @@ impl Home {
     #[must_use]
     pub fn place_path(&self, annotator: &str, key: &str) -> PathBuf {
         self.state_folder(annotator, key).join("place")
+    }
+
+    /// The file in which the catalogue of its articles is kept; of a folder that is browsed, one of its own.
+    #[must_use]
+    pub fn catalogue_path(&self) -> PathBuf {
+        let roots = short_hash(&self.project.roots.join("\n"));
+        self.cache.join(if self.browsing { format!("list-{roots}") } else { "list".into() })
     }
 
     /// The folder of everything that is kept of this project or library outside it.

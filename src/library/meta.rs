@@ -89,6 +89,20 @@ impl About {
         ]
     }
 
+    /// What a file says, taken as it comes and without judging the rest of it: for lists of many.
+    pub(super) fn glance(source: &str) -> Self {
+        let mut about = Self::default();
+        for (name, raw) in super::record::top_fields(source) {
+            match (about.text_mut(name), raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"'))) {
+                (Some(field), Some(plain)) if !plain.contains(['\\', '"']) => *field = Some(plain.to_owned()),
+                _ => {
+                    about.take(name, raw);
+                }
+            }
+        }
+        about
+    }
+
     fn text_mut(&mut self, name: &str) -> Option<&mut Option<String>> {
         Some(match name {
             "title" => &mut self.title,
@@ -335,6 +349,7 @@ mod tests {
         assert_eq!((divided.rule(), divided.blocks()[1].role), (BlockRule::Paragraphs, Role::Caption));
         let source = std::fs::read_to_string(&path).unwrap();
         assert_eq!(again.about.title.as_deref(), Some("A (title)"));
+        assert_eq!(About::glance(&again.to_ron()), again.about);
         assert!(source.contains("title: \"A (title)\"") && source.contains("date: Some(2026)") && source.contains("tags: [\"x\", Y(1)]"), "{source}");
         assert_eq!(again.divide(Text::new("Other\n\nOne more\n")).blocks()[1].role, Role::Body);
     }

@@ -19,6 +19,7 @@ mod read;
 mod salvage;
 mod sides;
 mod skim;
+mod tally;
 mod value;
 mod write;
 
@@ -34,6 +35,7 @@ pub(super) use quote::quote;
 pub use read::{head, read, read_unanchored};
 pub(super) use salvage::{holds, salvage};
 pub(super) use sides::merge_sides;
+pub(super) use tally::{Tally, tally, top_fields};
 pub use write::write;
 pub(super) use write::{write_annotation, write_relation};
 

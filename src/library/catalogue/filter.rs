@@ -307,7 +307,10 @@ fn test(field: &str, value: &str, today: Date) -> Result<Test, String> {
         "by" if value.eq_ignore_ascii_case("none") => Test::ByNobody,
         "by" => Test::By(value.to_lowercase()),
         "date" if value.eq_ignore_ascii_case("none") => Test::Undated,
-        "date" => Test::Published(DateRange::parse(value, today).ok_or_else(|| format!("`{shown}` is no date: 2026, 2026-09, 2026-09-14, 2026-09..2026-11, today, yesterday, week, month, none"))?),
+        "date" => Test::Published(
+            DateRange::parse(value, today)
+                .ok_or_else(|| format!("`{shown}` is no date: 2026, 2026-09, 2026-09-14, 2026-09..2026-11, today, yesterday, week, month, none"))?,
+        ),
         "source" => Test::Source(value.to_lowercase()),
         "path" => Test::Path(value.to_lowercase()),
         "lang" => Test::Language(value.to_owned()),

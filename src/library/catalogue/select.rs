@@ -190,7 +190,9 @@ fn compare(order: Order, a: Card<'_>, b: Card<'_>, asking: &Asking<'_>) -> Order
     match order {
         Order::Path | Order::Match => a.key().cmp(b.key()),
         Order::Title => alphabetical(title(a), title(b)),
-        Order::Source => last_if_empty(a.publication(), b.publication()).then_with(|| alphabetical(a.publication(), b.publication())).then_with(|| b.date().cmp(a.date())),
+        Order::Source => {
+            last_if_empty(a.publication(), b.publication()).then_with(|| alphabetical(a.publication(), b.publication())).then_with(|| b.date().cmp(a.date()))
+        }
         Order::Date => last_if_empty(a.date(), b.date()).then_with(|| b.date().cmp(a.date())),
         Order::Length => b.words().cmp(&a.words()),
         Order::State => by_state(state_of(a, asking.annotator), state_of(b, asking.annotator)),

@@ -211,7 +211,18 @@ mod tests {
     #[test]
     fn articles_are_found_by_their_endings_and_the_rest_is_not() {
         let dir = tempfile::tempdir().unwrap();
-        for name in ["b.txt", "a/z.MD", "a/a.txt", "a/a.txt.meta.ron", "a/x.rs", ".git/c.txt", "a/.hidden.txt", "annotations/anna/b.txt.ron", "annotations/.texts/1.txt", ".txt"] {
+        for name in [
+            "b.txt",
+            "a/z.MD",
+            "a/a.txt",
+            "a/a.txt.meta.ron",
+            "a/x.rs",
+            ".git/c.txt",
+            "a/.hidden.txt",
+            "annotations/anna/b.txt.ron",
+            "annotations/.texts/1.txt",
+            ".txt",
+        ] {
             put(&dir.path().join(name));
         }
         let found = articles(&home(dir.path()));

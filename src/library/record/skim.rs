@@ -44,6 +44,24 @@ pub(super) fn fields<'a>(source: &'a str, piece: Piece<'a>) -> Result<Vec<Field<
     })
 }
 
+/// The value of a field of the struct that `piece` of `source` is; what comes after it is not looked at.
+pub(super) fn field<'a>(source: &'a str, piece: Piece<'a>, name: &str) -> Option<Piece<'a>> {
+    let mut skimmer = Skimmer::over(source, piece);
+    skimmer.blank().ok()?;
+    skimmer.expect(b'(').ok()?;
+    loop {
+        skimmer.blank().ok()?;
+        let found = skimmer.word();
+        skimmer.blank().ok()?;
+        skimmer.expect(b':').ok()?;
+        let value = skimmer.value(skimmer.at).ok()?;
+        if found == name {
+            return Some(value);
+        }
+        skimmer.expect(b',').ok()?;
+    }
+}
+
 /// The items of the list that `piece` of `source` is.
 pub(super) fn items<'a>(source: &'a str, piece: Piece<'a>) -> Result<Vec<Piece<'a>>, Fault> {
     Skimmer::over(source, piece).sequence(b'[', b']', Skimmer::value)

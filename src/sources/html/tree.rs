@@ -63,7 +63,8 @@ fn parse(html: &str, parser: impl Fn() -> Parser<Document>) -> Parsed {
 fn feed(html: &str, mut parser: Parser<Document>) -> Option<Document> {
     let mut rest = html;
     while !rest.is_empty() {
-        let (piece, after) = rest.split_at(rest.ceil_char_boundary(PIECE));
+        let end = (PIECE..rest.len()).find(|at| rest.is_char_boundary(*at)).unwrap_or(rest.len());
+        let (piece, after) = rest.split_at(end);
         parser.process(StrTendril::from(piece));
         rest = after;
         let document = &parser.tokenizer.sink.sink;
