@@ -17,6 +17,7 @@ pub mod limits;
 mod nexis;
 mod package;
 mod paragraph;
+mod parquet;
 mod pdf;
 mod reader;
 mod rtf;
