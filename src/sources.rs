@@ -20,6 +20,7 @@ mod mhtml;
 mod nexis;
 mod package;
 mod paragraph;
+mod parquet;
 mod pdf;
 mod reader;
 mod rtf;

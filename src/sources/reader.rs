@@ -98,6 +98,7 @@ pub static READERS: &[&dyn Reader] = &[
     &super::docx::DocxReader,
     &super::epub::EpubReader,
     &super::pdf::PdfReader,
+    &super::parquet::ParquetReader,
     &super::rtf::RtfReader,
     &super::nexis::NexisReader,
     &super::factiva::FactivaReader,

@@ -49,14 +49,13 @@ impl Chapter {
                         in_body = true;
                         continue;
                     }
-                    format!("<{}>", &**start)
+                    // What stands aside on a web page is not its article; in a book it is a note or a box of it.
+                    if name == "aside" { "<section>".to_owned() } else { format!("<{}>", &**start) }
                 }
                 Event::Empty(start) => {
                     let name = start.local_name().into_inner();
-                    if name == "br" {
-                        if let Some(heading) = &mut heading {
-                            heading.push(' ');
-                        }
+                    if let ("br", Some(heading)) = (name, &mut heading) {
+                        heading.push(' ');
                     }
                     if VOID.contains(&name) { format!("<{}>", &**start) } else { format!("<{}></{}>", &**start, start.name().into_inner()) }
                 }
@@ -67,7 +66,7 @@ impl Chapter {
                     if is_heading(name) {
                         chapter.heading = heading.take().map(|text| one_line(&text)).filter(|text| !text.is_empty()).or(chapter.heading);
                     }
-                    format!("</{}>", end.name().into_inner())
+                    if name == "aside" { "</section>".to_owned() } else { format!("</{}>", end.name().into_inner()) }
                 }
                 Event::Text(text) => {
                     if let Some(heading) = &mut heading {

@@ -18,7 +18,7 @@ const OPF: &str = r#"<?xml version="1.0"?><package xmlns="http://www.idpf.org/20
 const NAV: &str = r#"<html><body><nav epub:type="toc"><ol><li><a href="text/one%20a.xhtml">First</a></li><li><a href="two.xhtml#x">The <i>second</i> day</a></li></ol></nav></body></html>"#;
 
 const ONE: &str = "<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\" xml:lang=\"en-GB\"><head><title/><script src=\"a.js\"/></head><body><script src=\"b.js\"/><a id=\"top\"/>\
-<h1>The first<br/>day &amp; night</h1><p>The harbour of Port&#160;Selden stood still.</p><p/><p>Nobody came.</p></body></html>";
+<h1>The first<br/>day &amp; night</h1><p>The harbour of Port&#160;Selden stood still.</p><p/><p>Nobody came.</p><aside><p>A note.</p></aside></body></html>";
 
 fn book(opf: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
     let mut parts: Vec<(&str, &[u8])> = vec![
@@ -46,7 +46,11 @@ fn chapters_in_the_order_of_reading() {
     let stories: Vec<&Story> = found.iter().filter_map(|found| if let Found::Story(story) = found { Some(&**story) } else { None }).collect();
     let titles: Vec<_> = stories.iter().map(|story| (story.title.as_deref().unwrap(), story.id.as_deref().unwrap())).collect();
     assert_eq!(titles, [("The first day & night", "urn:selden:1#OPS/text/one a.xhtml"), ("The second day", "urn:selden:1#OPS/two.xhtml")]);
-    assert!(stories[0].text.contains("The harbour of Port\u{a0}Selden stood still.") && stories[0].text.contains("Nobody came."));
+    assert!(
+        stories[0].text.contains("The harbour of Port\u{a0}Selden stood still.")
+            && stories[0].text.contains("Nobody came.")
+            && stories[0].text.contains("A note.")
+    );
     assert_eq!((stories[0].language.as_deref(), stories[1].language.as_deref(), stories[1].authors.len()), (Some("en-GB"), Some("en"), 2));
     assert_eq!((stories[1].date.as_deref(), stories[1].publication.as_deref()), (Some("2026-05"), Some("Harbour & Strike")));
     assert!(shown(stories[1]).contains("place: OPS/two.xhtml"));
@@ -66,9 +70,7 @@ fn an_archive_without_a_mark_is_known_by_its_parts() {
 
 #[test]
 fn copy_protection_is_said_and_encrypted_fonts_do_no_harm() {
-    let encryption = |uris: &[&str]| {
-        uris.iter().map(|uri| format!("<EncryptedData><CipherData><CipherReference URI='{uri}'/></CipherData></EncryptedData>")).collect::<String>()
-    };
+    let encryption = |uris: &[&str]| uris.iter().flat_map(|uri| ["<EncryptedData><CipherReference URI='", uri, "'/></EncryptedData>"]).collect::<String>();
     let all = format!("<encryption>{}</encryption>", encryption(&["OPS/text/one%20a.xhtml", "OPS/two.xhtml", "OPS/cover.xhtml", "OPS/gone.xhtml"]));
     assert!(flaw(&book(OPF, &[("META-INF/encryption.xml", all.as_bytes())])).starts_with("is copy-protected (DRM)"));
     let fonts = format!("<encryption>{}</encryption>", encryption(&["OPS/a.otf"]));
