@@ -24,6 +24,7 @@ mod init;
 mod journal;
 mod list;
 mod lock;
+mod marking;
 mod meta;
 mod open;
 mod place;
@@ -43,13 +44,17 @@ pub use add::{
     grouped, is_date,
 };
 pub use atomic::{Privacy, write_atomically};
-pub use catalogue::{Arrangement, Asking, Card, Catalogue, FILTER_FIELDS, Filter, FilterField, FilterProblem, Grouping, Order, Selection, Step, Work};
+pub use catalogue::{
+    Arrangement, Asking, Card, Catalogue, Completion, FILTER_FIELDS, Filter, FilterField, FilterProblem, Grouping, Order, Refreshed, Selection, Step, Work,
+    complete,
+};
 pub use check::{Checked, Finding, Mending, check};
 pub use folders::Folders;
 pub use git::{DriverError, GitSetup, git_setup, merge_files};
 pub use home::{Home, HomeError, HomeKind, annotator_name, proposed_annotator};
 pub use init::{InitReport, init};
-pub use list::{annotators, articles};
+pub use list::{annotators, articles, some_articles};
+pub use marking::{Marked, mark};
 pub use meta::{About, Meta};
 pub use open::{OpenRecord, OpenText, begin_article, load_article, load_record, read_record_of};
 pub use place::Place;

@@ -17,6 +17,7 @@ mod paint;
 mod regions;
 mod run;
 mod screen;
+mod shelf;
 mod terminal;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Failure, Options, Output};
 use crate::article::printable;
-use crate::library::{Folders, Home, HomeKind, Privacy, annotator_name, articles, write_atomically};
+use crate::library::{Folders, Home, HomeKind, Privacy, annotator_name, some_articles, write_atomically};
 use crate::tui::{self, Finished, Start};
 
 /// The story that a new library holds.
@@ -44,7 +44,7 @@ fn article(path: Option<&Path>, home: &mut Home, annotator: Option<&str>, folder
         Some(path) if path.is_dir() => {
             // Only what is in this folder is listed; the records go where they always go.
             home.browse(path);
-            match articles(home, None).into_iter().next() {
+            match some_articles(home, None, 1).first() {
                 Some(_) => Ok((None, false)),
                 None => Err(Failure::usage(format!("{}: there are no articles (.txt, .md) in this folder", path.display()))),
             }
@@ -52,11 +52,11 @@ fn article(path: Option<&Path>, home: &mut Home, annotator: Option<&str>, folder
         Some(path) => Ok((Some(path.to_owned()), false)),
         None if home.kind == HomeKind::Library => {
             let sample = folders.data.join(SAMPLE_NAME);
-            let first = articles(home, annotator).is_empty();
+            let first = some_articles(home, annotator, 1).is_empty();
             if first {
                 write_atomically(&sample, SAMPLE.as_bytes(), Privacy::Shared).map_err(|error| Failure::io(&format!("{}", sample.display()), &error))?;
             }
-            let only = first || articles(home, annotator) == [sample.clone()];
+            let only = first || some_articles(home, annotator, 2) == [sample.clone()];
             Ok((only.then_some(sample), only))
         }
         None => Ok((None, false)),

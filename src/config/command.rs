@@ -246,6 +246,13 @@ ArticleAdd "article-add" [] PAGE "add articles from files" ("Asks for a file or 
         ListPageUp "list-page-up" ["PageUp"] LIST "page up";
         ListTick "list-tick" ["Tab"] LIST "tick, or not";
         ListTickAll "list-tick-all" ["C-a"] LIST "tick all, or none";
+        LibrarySort "library-sort" ["M-s"] LIST "sort by something else" ("In the library: path, title, source, date, length, state, annotations, match.");
+        LibraryReverse "library-reverse" ["M-r"] LIST "turn the order round" ("In the library.");
+        LibraryShuffle "library-shuffle" ["M-u"] LIST "shuffle" ("In the library: a reading queue in a random order; again: another one.");
+        LibraryGroup "library-group" ["M-g"] LIST "group by something else" ("In the library: source, month, state, folder, nothing.");
+        LibraryPreview "library-preview" ["M-p"] LIST "show how the article begins, or not" ("In the library.");
+        LibraryDone "library-done" ["M-d"] LIST "mark as done, or not" ("In the library: what is ticked, else the article under the cursor.");
+        LibraryQueue "library-queue" ["M-q"] LIST "move to somebody's queue" ("In the library: what is ticked, else the article under the cursor.");
         ListChoose "list-choose" ["Enter"] LIST "choose";
         ListClose "list-close" ["Esc"] LIST "close";
         FormNewline "form-newline" ["M-Enter" "C-j"] FORM "new line in a note";

@@ -11,6 +11,7 @@
 //! read is read again the next time. The file in the cache folder may be deleted at any time.
 
 mod cache;
+mod complete;
 mod dates;
 mod detail;
 mod filter;
@@ -25,8 +26,9 @@ use super::Home;
 use crate::annotation::WorkState;
 use rows::{ArticleRow, RecordRow, Rows, Word};
 
+pub use complete::{Completion, complete};
 pub use filter::{Asking, FILTER_FIELDS, Filter, FilterField, FilterProblem};
-pub use refresh::Step;
+pub use refresh::{Refreshed, Step};
 pub use select::{Arrangement, Grouping, Order, Selection};
 
 /// What is known of the articles of a home, by key.

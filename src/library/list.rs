@@ -5,17 +5,20 @@ use std::path::{Path, PathBuf};
 use super::conflict_copies::is_copy;
 use super::{Home, HomeKind, annotator_name};
 
-/// Articles that are listed at most.
-const LONGEST: usize = 100_000;
-
 /// The articles below the roots of a home, by path; for the library also the ones elsewhere that have been annotated.
 #[must_use]
 pub fn articles(home: &Home, annotator: Option<&str>) -> Vec<PathBuf> {
+    some_articles(home, annotator, usize::MAX)
+}
+
+/// So many of them at most, in no order: enough to know whether there are any.
+#[must_use]
+pub fn some_articles(home: &Home, annotator: Option<&str>, most: usize) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for root in &home.project.roots {
         let root = home.root.join(root);
         let root = if home.browsing { std::path::absolute(&root).unwrap_or(root) } else { root };
-        walk(&root, home, &mut found);
+        walk(&root, home, most, &mut found);
     }
     if let (HomeKind::Library, false, Some(annotator)) = (home.kind, home.browsing, annotator) {
         let outside = home.annotations.join(annotator).join("files");
@@ -40,16 +43,19 @@ pub fn annotators(home: &Home) -> Vec<String> {
 }
 
 /// Every file with one of the project's endings; dot files, links to folders and the annotations are left out.
-fn walk(folder: &Path, home: &Home, found: &mut Vec<PathBuf>) {
+fn walk(folder: &Path, home: &Home, most: usize, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if found.len() >= most {
+            return;
+        }
         let (path, name) = (entry.path(), entry.file_name());
         let Ok(kind) = entry.file_type() else { continue };
-        if name.to_string_lossy().starts_with('.') || path == home.annotations || found.len() >= LONGEST {
+        if name.to_string_lossy().starts_with('.') || path == home.annotations {
             continue;
         }
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         if kind.is_dir() {
-            walk(&path, home, found);
+            walk(&path, home, most, found);
         } else if ending.is_some_and(|ending| home.project.endings.contains(&ending)) {
             found.push(path);
         }

@@ -11,8 +11,8 @@ use super::desk::{Desk, SaveState};
 use super::event::Mouse;
 use super::look::Look;
 use super::regions::Regions;
+use super::shelf::Shelf;
 use super::tour::Tour;
-use super::worker::Shelved;
 use crate::annotation::{Codebook, Id, LabelId};
 use crate::article::Span;
 use crate::config::{Action, Command, Key, Keymap, Settings};
@@ -124,8 +124,13 @@ pub(super) enum Overlay {
     Help(Listing),
     /// Every command by name.
     Palette(Listing),
-    /// The articles.
-    Library(Listing),
+    /// The articles: what is shown of them stands in the shelf.
+    Library,
+    /// Whose queue articles are moved to.
+    Queue {
+        /// What was typed.
+        field: Field,
+    },
     /// Words to look for, and what leaving it goes back to.
     Search {
         /// What was typed.
@@ -225,8 +230,8 @@ pub(super) struct Model {
     pub waiting: VecDeque<Key>,
     /// The label that `.` gives.
     pub last_label: Option<LabelId>,
-    /// The articles of this home, once listed.
-    pub shelf: Option<Vec<Shelved>>,
+    /// The articles of this home.
+    pub shelf: Shelf,
     /// Whether the shelf has been asked for and something waits for it.
     pub listing: Option<(Command, usize)>,
     /// The guided tour, while it goes on.

@@ -83,17 +83,6 @@ pub(super) fn line_to(canvas: &mut Canvas<'_>, right: u16, y: u16, width: u16, t
     x
 }
 
-/// Writes a line of which the end matters most: what does not fit is cut at its start.
-pub(super) fn line_end(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
-    let safe = printable(text);
-    let mut tail = safe.as_str();
-    while cells(tail) + 1 > usize::from(width) && cells(&safe) > usize::from(width) {
-        let Some(c) = tail.chars().next() else { break };
-        tail = tail.get(c.len_utf8()..).unwrap_or_default();
-    }
-    if tail.len() == safe.len() { line(canvas, x, y, width, &safe, style) } else { line(canvas, x, y, width, &format!("…{tail}"), style) }
-}
-
 /// Cells that a line of safe text takes.
 pub(super) fn cells(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { glyphs(text, 0, Ambiguous::Narrow).map(|glyph| glyph.width).sum::<usize>().max(text.width().min(1)) }

@@ -151,7 +151,7 @@ pub(super) fn model(start: &Start, width: u16, height: u16) -> Model {
         count: None,
         waiting: std::collections::VecDeque::new(),
         last_label: None,
-        shelf: None,
+        shelf: super::shelf::Shelf::default(),
         listing: None,
         tour: start.tour.then(Tour::default),
         layers: false,
@@ -375,7 +375,11 @@ impl Shell {
                 Effect::Save(job) => self.job(Job::Save(job)),
                 Effect::StoreMeta(path, meta) => self.job(Job::StoreMeta(path, meta)),
                 Effect::StorePlace(path, place, text) => self.job(Job::StorePlace(path, place, text)),
-                Effect::List => self.job(Job::List(home, annotator)),
+                Effect::List => self.job(Job::List(home)),
+                Effect::Choose(asked) => self.job(Job::Choose(asked)),
+                Effect::Preview(key, path) => self.job(Job::Preview(home, key, path)),
+                Effect::SetState(articles, state) => self.job(Job::SetState(home, annotator, articles, state)),
+                Effect::MoveToQueue(name, keys) => self.job(Job::MoveToQueue(home, name, keys)),
                 Effect::Search(search, from, forward) => {
                     if let Some((path, text)) = self.model.desk.as_ref().map(|desk| (desk.path.clone(), desk.text().clone())) {
                         self.job(Job::Search { path, search, text, from, forward });

@@ -6,6 +6,7 @@ mod changing;
 mod company;
 mod dump;
 mod harness;
+mod library;
 mod moving;
 mod picture;
 mod properties;

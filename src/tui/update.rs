@@ -9,6 +9,7 @@ mod annotate;
 mod article;
 mod caret;
 mod company;
+mod library;
 mod look;
 mod overlay;
 mod palette;
@@ -16,9 +17,10 @@ mod search;
 mod select;
 mod tag;
 
-pub(super) use article::{open_library, remember_place, set_desk};
+pub(super) use article::{remember_place, set_desk};
 #[cfg(test)]
 pub(super) use company::ask_next;
+pub(super) use library::{completions, open as open_library};
 pub(super) use palette::{HelpRow, entries, help};
 pub(super) use select::shortened;
 
@@ -28,7 +30,9 @@ use super::desk::SaveState;
 use super::event::{Input, Mouse};
 use super::model::{Message, Model, Overlay, Pending, Question, Tone};
 use super::regions::Regions;
+use super::shelf::Asked;
 use super::worker::{Done, Pasted, Restore};
+use crate::annotation::WorkState;
 use crate::article::Span;
 use crate::config::{Action, Command, Context, Group, Key, KeyCode};
 use crate::library::{Meta, Place, SaveJob};
@@ -58,6 +62,14 @@ pub(super) enum Effect {
     StorePlace(PathBuf, Place, crate::article::Text),
     /// List the articles.
     List,
+    /// Choose articles.
+    Choose(Asked),
+    /// Read the beginning of an article, by key and file.
+    Preview(String, PathBuf),
+    /// Give articles a state.
+    SetState(Vec<PathBuf>, WorkState),
+    /// Move articles, by key, into the queue of that name.
+    MoveToQueue(String, Vec<String>),
     /// Look for the next hit in a long text.
     Search(Search, Span, bool),
     /// Give text to the clipboard.
@@ -263,7 +275,10 @@ fn on_paste(model: &mut Model, text: String) -> Vec<Effect> {
 }
 
 fn on_mouse(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
-    if let Some(Overlay::Library(_) | Overlay::Help(_) | Overlay::Palette(_)) = &model.overlay {
+    if let Some(Overlay::Library) = &model.overlay {
+        return library::on_mouse(model, mouse);
+    }
+    if let Some(Overlay::Help(_) | Overlay::Palette(_)) = &model.overlay {
         if let Mouse::Wheel(by) = mouse {
             overlay::scroll(model, by);
         }

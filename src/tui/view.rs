@@ -2,12 +2,14 @@
 
 mod adding;
 mod chrome;
+mod library;
 mod look;
 mod manual;
 mod overlay;
 mod page;
 mod question;
 
+pub(super) use library::{library_line, library_rows};
 pub(super) use manual::rows as manual_rows;
 
 use super::model::{Model, Overlay, Pending, Question};

@@ -17,8 +17,9 @@ use crate::article::{Text, printable};
 use crate::library::{Folders, Home, SaveError, SaveJob, Saved, Saver, Stamp, Watch, init, load_article, load_record, merge_copies, overwrite};
 
 use adding::{add_files, completions, new_article};
-pub(super) use job::{Done, Job, Opening, Pasted, Restore, Shelved, Trouble};
-use shelf::list;
+pub(super) use job::{Done, Job, Listed, Opening, Pasted, Restore, Trouble};
+pub(super) use shelf::choose;
+use shelf::{list, move_to_queue, preview, set_state};
 
 /// Between two saves of one record at least.
 const PACE: Duration = Duration::from_millis(250);
@@ -147,10 +148,16 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
 
     /// Does what touches no record, and may take long, on a thread of its own: no save waits for it.
     fn aside(&self, work: impl FnOnce() -> Done + Send + 'static) {
+        self.aside_many(move |answer| answer(work()));
+    }
+
+    /// The same, for what answers several times, or never.
+    fn aside_many(&self, work: impl FnOnce(&F) + Send + 'static) {
         let answer = self.answer.clone();
         let started = std::thread::Builder::new().name("reader".into()).spawn(move || {
-            let done = catch_unwind(AssertUnwindSafe(work));
-            answer(done.unwrap_or_else(|panic| Done::Failed(fault_in_words(&*panic))));
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work(&answer))) {
+                answer(Done::Failed(fault_in_words(&*panic)));
+            }
         });
         if let Err(error) = started {
             (self.answer)(Done::Failed(format!("no more work can be begun: {error}")));
@@ -179,7 +186,15 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
             }
             // A place that cannot be written is no loss worth a word.
             Job::StorePlace(path, place, text) => drop(place.store(&path, &text)),
-            Job::List(home, annotator) => self.aside(move || Done::Listed(list(&home, &annotator))),
+            Job::List(home) => self.aside_many(move |answer| list(&home, answer)),
+            Job::Choose(asked) => self.aside_many(move |answer| {
+                if let Some(chosen) = choose(&asked) {
+                    answer(chosen);
+                }
+            }),
+            Job::Preview(home, key, path) => self.aside(move || preview(&home, key, &path)),
+            Job::SetState(home, annotator, articles, state) => self.aside(move || set_state(&home, &annotator, &articles, state)),
+            Job::MoveToQueue(home, annotator, keys) => self.aside(move || move_to_queue(&home, &annotator, &keys)),
             Job::Search { path, search, text, from, forward } => self.aside(move || {
                 let hit = if forward { search.next(&text, from.end) } else { search.previous(&text, from.start) };
                 Done::Found(path, search, hit, from, forward)

@@ -186,9 +186,9 @@ fn an_article_opened_again_right_after_tagging_is_counted_truly_and_undone_in_or
     terminal.wait_for("✓ saved");
     terminal.send("<Tab>c");
     terminal.send("O");
-    terminal.wait_for("to narrow down");
+    terminal.wait_for("1 article");
     terminal.send("<Enter>");
-    terminal.wait_gone("to narrow down");
+    terminal.wait_gone("Library  work");
     terminal.wait_for("c1");
     terminal.wait_gone("unsaved");
     terminal.send("u");

@@ -156,7 +156,7 @@ fn a_fault_in_a_job_is_told_and_the_work_goes_on() {
         terminal.send("O");
         terminal.wait_for("a fault inside tagline");
         terminal.send("<Esc>");
-        terminal.wait_gone("to narrow down");
+        terminal.wait_gone("Library  work");
         terminal.send("jc");
         terminal.wait_for("a1 t1 c1");
         terminal.wait_that("the third tag in the record", || place.record().contains("label: \"claim\""));

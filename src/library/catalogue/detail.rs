@@ -5,13 +5,14 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::rows::Seen;
 use crate::annotation::WorkState;
-use crate::article::{Article, Text};
+use crate::article::{Article, Role, Text};
 use crate::library::meta::About;
 use crate::library::record::{self, Tally};
 use crate::sources;
 
-/// Bytes of a text in which its headline is looked for.
-const HEAD: usize = 8 * 1024;
+/// Bytes of a text in which its headline is looked for: first in a few, since telling what blocks are takes longer than
+/// reading them.
+const HEADS: [usize; 2] = [1536, 16 * 1024];
 
 /// A file that was changed within so many nanoseconds before it was looked at may be changed again within the same tick of
 /// its clock.
@@ -67,19 +68,28 @@ impl Detail {
             detail.chars = u32::try_from(decoded.text.chars().count()).unwrap_or(u32::MAX);
             detail.words = u32::try_from(decoded.text.split_whitespace().count()).unwrap_or(u32::MAX);
             if detail.about.title.is_none() {
-                detail.about.title = Some(Article::new(Text::new(head(&decoded.text))).title().to_owned());
+                detail.about.title = Some(title(&decoded.text));
             }
         }
         detail
     }
 }
 
-fn head(text: &str) -> &str {
-    let mut end = HEAD.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
+/// The headline of a text, or else its first line.
+fn title(text: &str) -> String {
+    let mut title = String::new();
+    for head in HEADS {
+        let mut end = head.min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let article = Article::new(Text::new(text.get(..end).unwrap_or_default()));
+        article.title().clone_into(&mut title);
+        if end == text.len() || article.blocks().iter().any(|block| block.role == Role::Headline) {
+            break;
+        }
     }
-    text.get(..end).unwrap_or_default()
+    title
 }
 
 /// Counts what a record holds; nothing when it cannot be read.

@@ -14,12 +14,12 @@ use crate::library::{Home, annotators};
 const BATCH: usize = 4096;
 
 /// Between two catalogues that are not complete yet, at least.
-const PACE: Duration = Duration::from_millis(400);
+const PACE: Duration = Duration::from_secs(1);
 
 /// How far bringing a catalogue up to date has come.
 #[derive(Debug)]
 pub enum Step {
-    /// Every article is there by name; what is known of it is as it was before.
+    /// Other articles are there than before, by name; what is known of the rest is as it was.
     Named(Catalogue),
     /// So many articles of all have been looked at. A catalogue comes along now and then, when something has changed.
     Looked {
@@ -30,6 +30,17 @@ pub enum Step {
         /// What is known so far.
         so_far: Option<Catalogue>,
     },
+}
+
+/// What came of bringing a catalogue up to date.
+#[derive(Debug)]
+pub enum Refreshed {
+    /// It was called off.
+    Stopped,
+    /// Nothing has changed.
+    Same,
+    /// What there is now.
+    New(Catalogue),
 }
 
 /// An article being brought up to date.
@@ -54,37 +65,46 @@ struct RecordDraft {
 
 impl Catalogue {
     /// A catalogue of what there is now; what has not changed is taken from this one. `tell` hears of every step and says
-    /// whether to go on; nothing is returned when it did not. The second value tells whether anything has changed.
+    /// whether to go on.
     #[must_use]
-    pub fn brought_up_to_date(&self, home: &Home, mut tell: impl FnMut(Step) -> bool) -> Option<(Self, bool)> {
+    pub fn brought_up_to_date(&self, home: &Home, mut tell: impl FnMut(Step) -> bool) -> Refreshed {
         let now = nanoseconds(SystemTime::now());
         let names = walk::articles(home);
         let mut drafts = drafts(&self.rows, &names);
         let mut changed = names.len() != self.rows.articles.len() || drafts.iter().any(|draft| draft.old.is_none());
         let whose = annotators(home);
-        if !tell(Step::Named(Self { rows: build(&self.rows, &names, &drafts, &[]) })) {
-            return None;
+        if changed {
+            let mut builder = Builder::default();
+            append(&mut builder, &self.rows, &names, &drafts, None);
+            if !tell(Step::Named(Self { rows: builder.rows })) {
+                return Refreshed::Stopped;
+            }
         }
         for (number, annotator) in whose.iter().enumerate() {
             add_records(&self.rows, &names, &mut drafts, annotator, number as u32, &walk::records(home, annotator));
         }
-        let (mut shown, mut done) = (Instant::now(), 0);
+        changed |= drafts.iter().map(|draft| draft.records.len()).sum::<usize>() != self.rows.records.len();
+        let mut shown = Instant::now();
+        let mut builder = Builder::default();
         for start in (0..names.len()).step_by(BATCH) {
             let end = (start + BATCH).min(names.len());
             let (Some(names_now), Some(drafts_now)) = (names.get(start..end), drafts.get_mut(start..end)) else { break };
             changed |= look(&self.rows, home, &whose, names_now, drafts_now, now);
-            done = end;
-            let show = changed && done < names.len() && shown.elapsed() >= PACE;
-            let so_far = show.then(|| Self { rows: build(&self.rows, &names, &drafts, &whose) });
-            if !tell(Step::Looked { done, all: names.len(), so_far }) {
-                return None;
+            append(&mut builder, &self.rows, names_now, drafts_now, Some(&whose));
+            // What was read stands in the rows now.
+            drafts_now.fill_with(Draft::default);
+            let show = changed && end < names.len() && shown.elapsed() >= PACE;
+            let so_far = show.then(|| {
+                let mut builder = builder.clone();
+                append(&mut builder, &self.rows, names.get(end..).unwrap_or_default(), drafts.get(end..).unwrap_or_default(), Some(&whose));
+                Self { rows: builder.rows }
+            });
+            if !tell(Step::Looked { done: end, all: names.len(), so_far }) {
+                return Refreshed::Stopped;
             }
             shown = if show { Instant::now() } else { shown };
         }
-        debug_assert_eq!(done, names.len());
-        let rows = build(&self.rows, &names, &drafts, &whose);
-        changed |= rows.records.len() != self.rows.records.len();
-        Some((Self { rows }, changed))
+        if changed { Refreshed::New(Self { rows: builder.rows }) } else { Refreshed::Same }
     }
 }
 
@@ -159,38 +179,34 @@ fn look_at(old: &Rows, home: &Home, whose: &[String], name: &Name, draft: &mut D
     changed
 }
 
-/// The rows of a new catalogue. Without `whose`, the records are as they were before.
-fn build(old: &Rows, names: &[Name], drafts: &[Draft], whose: &[String]) -> Rows {
-    let mut builder = Builder::default();
-    builder.rows.words.reserve(old.words.len());
-    builder.rows.articles.reserve(names.len());
+/// Adds the rows of articles to a new catalogue. Without `whose`, their records are as they were before.
+fn append(builder: &mut Builder, old: &Rows, names: &[Name], drafts: &[Draft], whose: Option<&[String]>) {
     for (name, draft) in names.iter().zip(drafts) {
         let before = draft.old.and_then(|at| old.articles.get(at as usize));
         let mut row = match (&draft.fresh, before) {
-            (Some(detail), _) => fresh_row(&mut builder, detail),
-            (None, Some(row)) => copied_row(&mut builder, old, row),
+            (Some(detail), _) => fresh_row(builder, detail),
+            (None, Some(row)) => copied_row(builder, old, row),
             (None, None) => ArticleRow::default(),
         };
         row.key = builder.word(&name.key);
         row.path = name.path.as_deref().and_then(Path::to_str).map(|path| builder.word(path)).unwrap_or_default();
         row.first_record = builder.rows.records.len() as u32;
-        if whose.is_empty() {
+        if whose.is_none() {
             for record in before.map(|row| old.records_of(row)).unwrap_or_default() {
-                copy_record(&mut builder, old, record, old.annotators.get(record.annotator as usize).map_or("", String::as_str));
+                copy_record(builder, old, record, old.annotators.get(record.annotator as usize).map_or("", String::as_str));
             }
         }
         for record in &draft.records {
-            let annotator = whose.get(record.annotator as usize).map_or("", String::as_str);
+            let annotator = whose.and_then(|whose| whose.get(record.annotator as usize)).map_or("", String::as_str);
             match (&record.fresh, record.old.and_then(|at| old.records.get(at as usize))) {
-                (Some((seen, tally)), _) => fresh_record(&mut builder, *seen, tally.as_ref(), annotator),
-                (None, Some(row)) => copy_record(&mut builder, old, row, annotator),
+                (Some((seen, tally)), _) => fresh_record(builder, *seen, tally.as_ref(), annotator),
+                (None, Some(row)) => copy_record(builder, old, row, annotator),
                 (None, None) => {}
             }
         }
         row.records = builder.rows.records.len() as u32 - row.first_record;
         builder.rows.articles.push(row);
     }
-    builder.rows
 }
 
 fn fresh_row(builder: &mut Builder, detail: &Detail) -> ArticleRow {

@@ -102,7 +102,7 @@ impl Rows {
 }
 
 /// Puts rows together.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Builder {
     pub(super) rows: Rows,
     /// Words that many articles share, such as the names of newspapers.

@@ -1,3 +1,5 @@
+//! Tests of reading Word documents.
+
 use proptest::prelude::*;
 
 use super::super::package::tests::pack;

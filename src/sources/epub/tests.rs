@@ -1,3 +1,5 @@
+//! Tests of reading books.
+
 use proptest::prelude::*;
 
 use super::super::package::tests::pack;

@@ -1,3 +1,5 @@
+//! Tests of reading exports of Factiva.
+
 use proptest::prelude::*;
 
 use super::super::paragraph::tests::shown;

@@ -1,3 +1,5 @@
+//! Tests of reading exports of Nexis.
+
 use proptest::prelude::*;
 
 use super::super::package::tests::pack;

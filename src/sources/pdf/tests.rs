@@ -1,3 +1,5 @@
+//! Tests of reading PDF.
+
 use super::super::reader::reader_for;
 use super::super::reader::tests::read_all;
 use super::*;

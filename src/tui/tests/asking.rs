@@ -2,9 +2,8 @@
 
 use super::super::event::Input;
 use super::harness::{Disk, Stage};
-use crate::annotation::WorkState;
 use crate::tui::model::{Overlay, Pending};
-use crate::tui::worker::{Done, Shelved};
+use crate::tui::worker::Done;
 
 fn story() -> Stage {
     Stage::marked("Then Ilse [Brandt] waited.", 80, 24)
@@ -148,37 +147,6 @@ fn help_opens_narrows_down_and_closes() {
     let Some(Overlay::Help(listing)) = &stage.model.overlay else { panic!() };
     assert!(!listing.matches.is_empty());
     assert!(stage.keys("<Esc>").model.overlay.is_none());
-}
-
-fn shelf() -> Vec<Shelved> {
-    let item =
-        |name: &str, state, count| Shelved { path: format!("/nowhere/data/articles/{name}.txt").into(), shown: format!("articles/{name}.txt"), state, count };
-    vec![item("cable", Some(WorkState::Done), 31), item("story", Some(WorkState::InProgress), 4), item("strike", None, 0)]
-}
-
-#[test]
-fn the_library_lists_narrows_down_and_opens() {
-    let mut stage = story();
-    stage.keys("O");
-    assert_eq!(stage.done, ["list"]);
-    stage.done.clear();
-    drop(super::super::update::update(&mut stage.model, super::super::update::Msg::Done(Done::Listed(shelf()))));
-    let Some(Overlay::Library(listing)) = &stage.model.overlay else { panic!() };
-    assert_eq!(listing.chosen, 1, "begins on the article that is open");
-    assert_eq!(stage.keys("strike<Enter>").done, ["load /nowhere/data/articles/strike.txt"]);
-}
-
-#[test]
-fn neighbours_of_the_article() {
-    let mut stage = story();
-    stage.model.shelf = Some(shelf());
-    assert_eq!(stage.keys(">").done, ["load /nowhere/data/articles/strike.txt"]);
-    stage.done.clear();
-    assert_eq!(stage.keys("<lt>").done, ["load /nowhere/data/articles/cable.txt"]);
-    stage.done.clear();
-    assert_eq!(stage.keys("9>").said(), "this is the last article");
-    assert_eq!(stage.keys("9<lt>").said(), "this is the first article");
-    assert_eq!(stage.done, [""; 0]);
 }
 
 #[test]

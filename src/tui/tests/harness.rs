@@ -20,7 +20,7 @@ use super::super::screen::Canvas;
 use super::super::screen::Depth;
 use super::super::update::{Effect, Msg, arrange, set_desk, update};
 use super::super::view::view;
-use super::super::worker::{Done, Opening, Trouble};
+use super::super::worker::{Done, Opening, Trouble, choose};
 use crate::annotation::{Annotation, AnnotationSet, Codebook, History, Origin, WorkState};
 use crate::article::{Article, BlockRule, Span, Text};
 use crate::config::{Key, Keymap, Settings, Theme, Translation};
@@ -140,6 +140,13 @@ impl Stage {
                 Effect::StorePlace(..) => self.done.push("place".into()),
                 Effect::StoreMeta(..) => self.done.push("meta".into()),
                 Effect::List => self.done.push("list".into()),
+                Effect::Choose(asked) => choose(&asked).into_iter().for_each(|done| self.answer(done)),
+                Effect::Preview(key, _) => self.done.push(format!("preview {key}")),
+                Effect::SetState(articles, state) => {
+                    let names: Vec<String> = articles.iter().map(|path| path.display().to_string()).collect();
+                    self.done.push(format!("{state:?} {}", names.join(" ")));
+                }
+                Effect::MoveToQueue(name, keys) => self.done.push(format!("queue {name:?} {}", keys.join(" "))),
                 Effect::Search(..) => self.done.push("search".into()),
                 Effect::Init => self.done.push("init".into()),
                 Effect::Suspend => self.done.push("suspend".into()),

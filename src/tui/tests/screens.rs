@@ -3,8 +3,7 @@
 use super::super::look::Look;
 use super::super::screen::Depth;
 use super::super::tour::Tour;
-use super::super::update::{Msg, arrange, update};
-use super::super::worker::{Done, Shelved};
+use super::super::update::arrange;
 use super::dump::dump;
 use super::harness::{Disk, Stage};
 use crate::annotation::WorkState;
@@ -92,18 +91,6 @@ fn lists() {
     snapshot("help_40x10", overlaps(40, 10).keys("?"));
     snapshot("palette_80x24", overlaps(80, 24).keys(":"));
     snapshot("palette_found_80x24", overlaps(80, 24).keys(":tag"));
-    let item = |name: &str, state, count| Shelved { path: format!("/x/{name}.txt").into(), shown: format!("articles/{name}.txt"), state, count };
-    let shelf = vec![
-        item("cable", Some(WorkState::Done), 31),
-        item("story", Some(WorkState::InProgress), 4),
-        item("a-very-long-name-of-an-article-that-somebody-saved-from-the-web-without-thinking-about-it", None, 0),
-        item("東京-港湾", None, 0),
-    ];
-    let mut stage = overlaps(80, 24);
-    snapshot("library_waiting_80x24", stage.keys("O"));
-    drop(update(&mut stage.model, Msg::Done(Done::Listed(shelf))));
-    snapshot("library_80x24", &stage);
-    snapshot("library_40x10", stage.resize(40, 10));
 }
 
 #[test]

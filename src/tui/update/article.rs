@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::super::desk::{Desk, SaveState, UndoView};
-use super::super::model::{Listing, Model, Overlay, Question};
+use super::super::model::{Model, Overlay, Question};
 use super::super::worker::{Done, Opening, Trouble};
 use super::tag::perform;
-use super::{Effect, adding, caret, company, look, overlay, refuse_if_read_only};
+use super::{Effect, adding, caret, company, look, refuse_if_read_only};
 use crate::annotation::{Change, WorkState};
 use crate::article::{Article, BlockRule, printable};
 use crate::config::{Command, Keymap};
@@ -19,7 +19,7 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
     match command {
         Command::ArticleNext => neighbour(model, times, command),
         Command::ArticlePrevious => neighbour(model, -times, command),
-        Command::Library => open_library(model),
+        Command::Library => super::library::open(model),
         Command::ArticleDone => done(model),
         Command::NeedsLook => {
             look::open(model);
@@ -31,14 +31,6 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
         Command::Blocks => blocks(model),
         _ => Vec::new(),
     }
-}
-
-/// Shows the library, and has it listed anew.
-pub(crate) fn open_library(model: &mut Model) -> Vec<Effect> {
-    model.overlay = Some(Overlay::Library(Listing::default()));
-    overlay::refilter(model);
-    overlay::choose_open_article(model);
-    vec![Effect::List]
 }
 
 /// Puts an article on the desk.
@@ -72,13 +64,16 @@ pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
         Done::Readable(path, result) => company::on_readable(model, &path, result),
         Done::Rewritten(path, text) => company::on_rewritten(model, &path, *text),
         Done::Restored(path) => company::on_restored(model, &path),
-        Done::Listed(shelf) => {
-            model.shelf = Some(shelf);
-            overlay::refilter(model);
-            overlay::choose_open_article(model);
-            let waiting = model.listing.take();
-            waiting.map(|(command, times)| run(model, command, Some(times))).unwrap_or_default()
+        Done::Listed(listed) => super::library::on_listed(model, listed),
+        Done::Chosen(number, chosen) => super::library::on_chosen(model, number, *chosen),
+        Done::Previewed(preview) => {
+            // The cursor may be elsewhere by now.
+            if model.shelf.card(model.shelf.at).is_some_and(|card| card.key() == preview.key) {
+                model.shelf.preview = Some(preview);
+            }
+            Vec::new()
         }
+        Done::Acted(told) => super::library::on_acted(model, told),
         Done::Found(path, search, hit, from, forward) => {
             let current = model.desk.as_ref().is_some_and(|desk| desk.path == path && desk.search.as_ref() == Some(&search));
             if current {
@@ -115,7 +110,7 @@ pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
                 desk.key = model.home.key(&desk.path);
                 desk.record = None;
             }
-            model.shelf = None;
+            model.shelf = super::super::shelf::Shelf::default();
             model.say(report);
             vec![Effect::LoadRecord]
         }
@@ -246,21 +241,22 @@ fn on_saved(model: &mut Model, record: &std::path::Path, result: Result<(Saved, 
     }
 }
 
-/// Opens the article so many places on in the list.
+/// Opens the article so many places on in what the library shows.
 fn neighbour(model: &mut Model, by: isize, command: Command) -> Vec<Effect> {
-    let Some(shelf) = &model.shelf else {
+    if model.shelf.shown.is_none() {
         model.listing = Some((command, by.unsigned_abs()));
         return vec![Effect::List];
-    };
-    let here = model.desk.as_ref().and_then(|desk| shelf.iter().position(|item| item.path == desk.path));
-    let to = here.map_or(0, |here| here as isize + by);
-    if let Some(item) = usize::try_from(to).ok().and_then(|to| shelf.get(to)) {
-        let path = item.path.clone();
-        vec![Effect::Load(path)]
-    } else {
-        model.say(if by > 0 { "this is the last article" } else { "this is the first article" });
-        Vec::new()
     }
+    let here = model.desk.as_ref().and_then(|desk| model.shelf.place_of(&desk.key));
+    let to = here.map_or(0, |here| here as isize + by);
+    let home = model.home.clone();
+    let path = usize::try_from(to).ok().and_then(|to| model.shelf.card(to)).map(|card| card.path(&home));
+    if let Some(path) = path {
+        return vec![Effect::Load(path)];
+    }
+    let of = if model.shelf.filter.value().trim().is_empty() { "" } else { " of those that the library's filter shows" };
+    model.say(if by > 0 { format!("this is the last article{of}") } else { format!("this is the first article{of}") });
+    Vec::new()
 }
 
 fn done(model: &mut Model) -> Vec<Effect> {

@@ -11,7 +11,9 @@ use crate::library::annotator_name;
 pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     let Some(overlay) = model.overlay.take() else { return Vec::new() };
     match overlay {
-        Overlay::Help(_) | Overlay::Palette(_) | Overlay::Library(_) => on_listing_key(model, overlay, key),
+        Overlay::Help(_) | Overlay::Palette(_) => on_listing_key(model, overlay, key),
+        Overlay::Library => super::library::on_key(model, key),
+        Overlay::Queue { field } => super::library::on_queue_key(model, field, key),
         Overlay::Search { field, before } => super::search::on_key(model, field, before, key),
         Overlay::Annotator { field, offered, then } => on_annotator_key(model, field, offered, then, key),
         Overlay::Note { id, mut editor } => match form_command(model, key) {
@@ -164,7 +166,7 @@ pub(super) fn scroll(model: &mut Model, by: i8) {
 
 fn listing(overlay: &mut Overlay) -> Option<&mut Listing> {
     match overlay {
-        Overlay::Help(listing) | Overlay::Palette(listing) | Overlay::Library(listing) => Some(listing),
+        Overlay::Help(listing) | Overlay::Palette(listing) => Some(listing),
         _ => None,
     }
 }
@@ -174,10 +176,6 @@ fn choose(model: &mut Model, overlay: &Overlay) -> Vec<Effect> {
         Overlay::Palette(listing) => {
             let command = listing.matches.get(listing.chosen).and_then(|at| palette::entries(model).into_iter().nth(*at));
             command.map(|entry| run(model, entry.action)).unwrap_or_default()
-        }
-        Overlay::Library(listing) => {
-            let item = listing.matches.get(listing.chosen).and_then(|at| model.shelf.as_ref()?.get(*at));
-            item.map(|item| vec![Effect::Load(item.path.clone())]).unwrap_or_default()
         }
         _ => Vec::new(),
     }
@@ -189,7 +187,6 @@ pub(super) fn refilter(model: &mut Model) {
     let items: Vec<String> = match &overlay {
         Overlay::Palette(_) => palette::entries(model).into_iter().map(|entry| format!("{} {}", entry.name, entry.title)).collect(),
         Overlay::Help(_) => palette::help(model).into_iter().map(|row| row.searched()).collect(),
-        Overlay::Library(_) => model.shelf.iter().flatten().map(|item| item.shown.clone()).collect(),
         _ => Vec::new(),
     };
     let in_order = matches!(overlay, Overlay::Help(_));
@@ -198,14 +195,6 @@ pub(super) fn refilter(model: &mut Model) {
         listing.chosen = 0;
     }
     model.overlay = Some(overlay);
-}
-
-/// In the library, begins on the article that is open.
-pub(super) fn choose_open_article(model: &mut Model) {
-    let here = model.desk.as_ref().and_then(|desk| model.shelf.as_ref()?.iter().position(|item| item.path == desk.path));
-    if let (Some(here), Some(Overlay::Library(listing))) = (here, &mut model.overlay) {
-        listing.chosen = listing.matches.iter().position(|at| *at == here).unwrap_or_default();
-    }
 }
 
 /// Asks who annotates, and remembers what was meant.
@@ -329,7 +318,11 @@ pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
             field(own);
             super::search::search(model)
         }
-        Some(Overlay::Annotator { field: own, .. } | Overlay::AddFiles { field: own }) => {
+        Some(Overlay::Library) => {
+            field(&mut model.shelf.filter);
+            super::library::ask(model)
+        }
+        Some(Overlay::Annotator { field: own, .. } | Overlay::AddFiles { field: own } | Overlay::Queue { field: own }) => {
             field(own);
             Vec::new()
         }

@@ -316,7 +316,23 @@ fn hints(model: &Model) -> Vec<(String, String)> {
             return own.iter().map(|(key, what)| ((*key).to_owned(), (*what).to_owned())).collect();
         }
         Some(Overlay::Manual { .. }) => return [("Down", "on"), ("Esc", "close")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
-        Some(Overlay::Help(_) | Overlay::Palette(_) | Overlay::Library(_)) => {
+        Some(Overlay::Library) => {
+            return of(&[
+                (Command::ListChoose, "open"),
+                (Command::ListTick, "tick"),
+                (Command::LibraryDone, "done"),
+                (Command::LibrarySort, "sort"),
+                (Command::LibraryGroup, "group"),
+                (Command::LibraryPreview, "preview"),
+                (Command::LibraryQueue, "queue"),
+                (Command::ListTickAll, "all"),
+                (Command::LibraryShuffle, "shuffle"),
+                (Command::LibraryReverse, "reverse"),
+                (Command::ListClose, "close"),
+            ]);
+        }
+        Some(Overlay::Queue { .. }) => return [("Enter", "move"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
+        Some(Overlay::Help(_) | Overlay::Palette(_)) => {
             return [("type", "to narrow down"), ("Enter", "choose"), ("Esc", "close")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec();
         }
         Some(Overlay::Annotator { .. }) => return [("Enter", "go on"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),

@@ -5,7 +5,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui_textarea::{DataCursor, TextArea};
 use tui_input::Input as Field;
 
-use crate::annotation::{Id, LabelId, WorkState};
+use crate::annotation::{Id, LabelId};
 use crate::article::{Span, printable};
 use crate::reading::{Measure, row_starts};
 use crate::tui::desk::Desk;
@@ -22,7 +22,11 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
         None | Some(Overlay::Search { .. }) => {}
         Some(Overlay::Help(listing)) => draw_help(model, listing, canvas),
         Some(Overlay::Palette(listing)) => draw_palette(model, listing, canvas),
-        Some(Overlay::Library(listing)) => draw_library(model, listing, canvas),
+        Some(Overlay::Library) => super::library::draw(model, canvas),
+        Some(Overlay::Queue { field }) => {
+            super::library::draw(model, canvas);
+            super::library::draw_queue(model, field, canvas);
+        }
         Some(Overlay::Note { editor, .. }) => draw_note(model, editor, canvas),
         Some(Overlay::Details { id }) => draw_details(model, id, canvas),
         Some(Overlay::Occurrences { label, items, chosen }) => draw_occurrences(model, label, items, *chosen, canvas),
@@ -168,48 +172,6 @@ pub(super) fn line_style(model: &Model, canvas: &mut Canvas<'_>, area: Rect, y: 
         paint::fill(canvas, Rect::new(area.x, y, area.width, 1), style);
     }
     style
-}
-
-fn draw_library(model: &Model, listing: &Listing, canvas: &mut Canvas<'_>) {
-    let Some(shelf) = &model.shelf else {
-        let area = panel(model, canvas, 40, 3, "Library");
-        paint::line(canvas, area.x, area.y, area.width, "looking for articles…", model.look.panel());
-        return;
-    };
-    let done = shelf.iter().filter(|item| item.state == Some(WorkState::Done)).count();
-    let noun = if shelf.len() == 1 { "article" } else { "articles" };
-    let title = format!("Library: {} {noun}, {done} done", shelf.len());
-    let area = panel(model, canvas, 100, (shelf.len() as u16).saturating_add(4).clamp(8, 30), &title);
-    draw_field(model, canvas, area, "find ", &listing.field, model.look.panel());
-    let rows = usize::from(area.height.saturating_sub(2));
-    let from = first_line(listing.chosen, rows);
-    for (n, item) in listing.matches.iter().filter_map(|at| shelf.get(*at)).skip(from).take(rows).enumerate() {
-        let y = area.y + 2 + n as u16;
-        let style = line_style(model, canvas, area, y, from + n == listing.chosen);
-        let (sign, words) = match item.state {
-            Some(WorkState::Done) => ("✓", "done"),
-            Some(WorkState::InProgress) => ("◐", "in progress"),
-            _ => ("○", ""),
-        };
-        paint::line(canvas, area.x, y, 2, sign, style.add_modifier(Modifier::BOLD));
-        let right = match item.count {
-            n if area.width < 56 => {
-                if n > 0 {
-                    n.to_string()
-                } else {
-                    String::new()
-                }
-            }
-            0 => format!("{words:>11}"),
-            n => format!("{n} tagged  {words:>11}"),
-        };
-        let kept = if area.width < 56 { 8 } else { 26 };
-        paint::line_end(canvas, area.x + 2, y, area.width.saturating_sub(kept), &item.shown, style);
-        paint::line_to(canvas, area.right(), y, kept.saturating_sub(2), &right, style);
-    }
-    if shelf.is_empty() {
-        paint::line(canvas, area.x, area.y + 2, area.width, "There are no articles here yet: tagline FILE opens one.", model.look.panel());
-    }
 }
 
 /// The rows of a note for a width, and the row and cell of its cursor. The editor's own drawing would let through what is

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use crate::annotation::WorkState;
 use crate::article::{Article, Span, Text};
-use crate::library::{Home, Merged, Meta, OpenRecord, OpenText, Place, Record, SaveJob, Saved, Stamp};
+use crate::library::{Catalogue, Home, Merged, Meta, OpenRecord, OpenText, Place, Queues, Record, SaveJob, Saved, Stamp};
 use crate::reading::Search;
+use crate::tui::shelf::{Asked, Chosen, Preview};
 
 /// Something for the worker to do.
 #[derive(Debug)]
@@ -43,7 +44,15 @@ pub(in crate::tui) enum Job {
     /// Write a reading place.
     StorePlace(PathBuf, Place, Text),
     /// List the articles.
-    List(Arc<Home>, String),
+    List(Arc<Home>),
+    /// Choose articles.
+    Choose(Asked),
+    /// Read the beginning of an article, by key and file.
+    Preview(Arc<Home>, String, PathBuf),
+    /// Give articles a state in an annotator's records.
+    SetState(Arc<Home>, String, Vec<PathBuf>, WorkState),
+    /// Move articles, by key, into an annotator's queue, or with an empty name out of all.
+    MoveToQueue(Arc<Home>, String, Vec<String>),
     /// Look for the next or previous hit from a span on.
     Search {
         /// The article's file.
@@ -113,17 +122,15 @@ pub(in crate::tui) struct Trouble {
     pub journal: Option<PathBuf>,
 }
 
-/// An article in a list.
-#[derive(Clone, Debug)]
-pub(in crate::tui) struct Shelved {
-    /// Its file.
-    pub path: PathBuf,
-    /// Its path as shown and searched.
-    pub shown: String,
-    /// How far the work on it is; `None` when it has no record.
-    pub state: Option<WorkState>,
-    /// How many annotations it has.
-    pub count: usize,
+/// The articles, as far as they are known by now.
+#[derive(Debug)]
+pub(in crate::tui) struct Listed {
+    /// What is known of them, if that is news.
+    pub catalogue: Option<Arc<Catalogue>>,
+    /// Who has which articles to do.
+    pub queues: Arc<Queues>,
+    /// How many have been looked at, of how many; nothing when that is finished.
+    pub progress: Option<(usize, usize)>,
 }
 
 /// What came of a job.
@@ -144,7 +151,13 @@ pub(in crate::tui) enum Done {
     /// That record has been put in its place: it is to be read again.
     Restored(PathBuf),
     /// The articles.
-    Listed(Vec<Shelved>),
+    Listed(Listed),
+    /// The answer to the question of that number.
+    Chosen(u64, Box<Chosen>),
+    /// The beginning of an article.
+    Previewed(Preview),
+    /// Articles have been acted on: what to tell, or what went wrong.
+    Acted(Result<String, String>),
     /// A hit in that article of that search.
     Found(PathBuf, Search, Option<Span>, Span, bool),
     /// An article of pasted text, and what was noticed about it.
