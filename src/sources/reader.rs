@@ -102,6 +102,7 @@ pub static READERS: &[&dyn Reader] = &[
     &super::nexis::NexisReader,
     &super::factiva::FactivaReader,
     &super::mhtml::MhtmlReader,
+    &super::feed::FeedReader,
     &super::html::HtmlReader,
     &super::mail::EmlReader,
     &super::mail::MboxReader,
