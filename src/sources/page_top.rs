@@ -32,7 +32,8 @@ impl PageTop {
     pub(super) fn above(self, mut body: Blocks) -> Blocks {
         let mut top = Blocks::default();
         let mut lines: Vec<(Role, String)> = self.headline.into_iter().map(|line| (Role::Headline, line)).collect();
-        lines.extend(self.decks.into_iter().map(|line| (Role::Deck, line)));
+        let said: Option<String> = lines.first().map(|(_, line)| one_line(line));
+        lines.extend(self.decks.into_iter().filter(|line| Some(one_line(line)) != said).map(|line| (Role::Deck, line)));
         lines.extend(self.byline.map(|line| (Role::Byline, line)));
         for _ in 0..lines.len() {
             let opening = body.first().map(one_line);

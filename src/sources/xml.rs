@@ -100,6 +100,25 @@ impl Element {
         text
     }
 
+    /// All text in it on one line, with a space between elements of which one ends and the next begins with a letter, since no
+    /// style sheet draws them apart; `None` when it is blank.
+    pub(super) fn spaced_line(&self) -> Option<String> {
+        let mut text = String::new();
+        let mut open: Vec<&Node> = self.children.iter().rev().collect();
+        while let Some(node) = open.pop() {
+            match node {
+                Node::Element(element) => open.extend(element.children.iter().rev()),
+                Node::Text(piece) => {
+                    if text.ends_with(char::is_alphanumeric) && piece.starts_with(char::is_alphanumeric) {
+                        text.push(' ');
+                    }
+                    text.push_str(piece);
+                }
+            }
+        }
+        Some(one_line(&text)).filter(|line| !line.is_empty())
+    }
+
     /// All text in it on one line; `None` when it is blank.
     pub(super) fn line(&self) -> Option<String> {
         Some(one_line(&self.text())).filter(|line| !line.is_empty())
@@ -156,7 +175,8 @@ impl Building {
         let mut element = Element { name: start.local_name().into_inner().to_owned(), ..Element::default() };
         let mut attributes = start.attributes();
         for attribute in attributes.with_checks(false).filter_map(Result::ok) {
-            let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_or_else(|_| attribute.value.to_string(), |value| value.into_owned());
+            let value =
+                attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned);
             element.attributes.push((attribute.key.local_name().into_inner().to_owned(), value));
         }
         self.open.push(element);

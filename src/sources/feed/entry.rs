@@ -12,7 +12,7 @@ use crate::sources::paragraph::one_line;
 use crate::sources::story::{Blocks, Story};
 
 /// Elements by which a text shows that it is HTML.
-const TAGS: [&str; 22] = [
+const TAGS: [&str; 36] = [
     "p",
     "br",
     "div",
@@ -20,15 +20,29 @@ const TAGS: [&str; 22] = [
     "span",
     "b",
     "i",
+    "u",
+    "q",
     "em",
     "strong",
+    "small",
+    "sub",
+    "sup",
     "ul",
     "ol",
     "li",
+    "dl",
+    "dt",
+    "dd",
     "img",
     "h1",
     "h2",
     "h3",
+    "h4",
+    "hr",
+    "pre",
+    "code",
+    "cite",
+    "font",
     "figure",
     "blockquote",
     "table",

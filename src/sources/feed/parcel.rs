@@ -12,6 +12,9 @@ use crate::sources::limits;
 use crate::sources::story::Flaw;
 use crate::sources::xml::{Split, split};
 
+/// Bytes of what stands around every item, at most: it is read with each of them.
+const AROUND: usize = 64 * 1024;
+
 /// Names that feeds of old times gave to their vocabularies, and those of today.
 const OLD_NAMES: [(&str, &str); 7] = [
     ("http://my.netscape.com/rdf/simple/0.9/", "http://purl.org/rss/1.0/"),
@@ -54,7 +57,11 @@ struct Whole<'t> {
 
 /// Cuts a feed.
 pub(super) fn parcels(text: &str) -> Result<Parcels<'_>, Flaw> {
-    if text.trim_start().starts_with('{') { of_json(text) } else { of_xml(text) }
+    let parcels = if text.trim_start().starts_with('{') { of_json(text)? } else { of_xml(text)? };
+    if parcels.before.len() > AROUND {
+        return Err(Flaw::whole(format!("has more than {} KiB around each item", AROUND >> 10)));
+    }
+    Ok(parcels)
 }
 
 impl<'t> Parcels<'t> {

@@ -80,6 +80,8 @@ fn entities_that_multiply_stay_as_they_are_written() {
 fn deep_nesting_ends() {
     let deep = format!("<rss version='2.0'><channel><item><title>t</title><description>{}x", "<b>".repeat(20_000));
     assert!(read(deep.as_bytes()).contains("is cut off"));
+    let wide = format!("<rss version='2.0' x='{}'><channel><item><title>t</title></item></channel></rss>", "x".repeat(70_000));
+    assert_eq!(read(wide.as_bytes()), "end: has more than 64 KiB around each item\n");
     let closed = format!(
         "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>1</id><content type='xhtml'>{}x{}</content></entry></feed>",
         "<b>".repeat(20_000),
