@@ -68,7 +68,12 @@ fn top(about: &Element) -> PageTop {
             headline = Some(line);
         }
     }
-    PageTop { headline, decks, byline: about.child("by").and_then(Element::spaced_line), dateline: about.child("dateline").and_then(Element::line) }
+    PageTop { headline, decks, byline: about.child("by").and_then(Element::spaced_line), dateline: about.child("dateline").and_then(dateline) }
+}
+
+/// A dateline as it is printed; some write only a time for machines there.
+fn dateline(element: &Element) -> Option<String> {
+    element.line().filter(|line| line.split(' ').next().is_none_or(|word| html::date(word).is_none()))
 }
 
 fn authors(about: Option<&Element>, byline: Option<&str>) -> Vec<String> {

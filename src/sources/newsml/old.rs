@@ -86,7 +86,7 @@ impl Gathered {
         match role {
             _ if blocks.is_empty() => {}
             "headline" => self.top.headline = Some(one_line(blocks.text())),
-            "subheadline" => self.top.decks.push(one_line(blocks.text())),
+            "subheadline" => self.top.decks.extend(blocks.text().split("\n\n").map(one_line)),
             "caption" => {
                 blocks.redraw(|role, _| if role == Role::Body { Role::Caption } else { role });
                 self.after.append(blocks);

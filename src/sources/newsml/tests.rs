@@ -40,6 +40,7 @@ proptest! {
 
     #[test]
     fn nothing_makes_it_panic(which in 0..NAMES.len(), at in 0usize..4000, bytes in prop::collection::vec(any::<u8>(), 0..12), cut in 0usize..3) {
+        let _ = read(&bytes);
         let mut file = data(NAMES[which]);
         let at = at % file.len();
         file.splice(at..(at + cut).min(file.len()), bytes);
@@ -66,4 +67,22 @@ fn what_is_damaged_costs_only_what_comes_after() {
     assert_eq!(read(b"<newsMessage/>"), "end: holds no news item\n");
     let deep = format!("<newsMessage>{one}<newsItem>{}{}</newsItem></newsMessage>", "<a>".repeat(10_000), "</a>".repeat(10_000));
     assert!(read(deep.as_bytes()).contains("flaw: item 2: is nested more than 512 deep"));
+}
+
+#[test]
+fn a_time_for_machines_is_no_dateline() {
+    let item = |dateline: &str| {
+        format!(
+            "<newsItem guid='a'><contentMeta><dateline>{dateline}</dateline></contentMeta><contentSet><inlineData>The ferry is late.</inlineData></contentSet></newsItem>"
+        )
+    };
+    assert!(!read(item("2026-11-25 10:15:00 GMT+00:00").as_bytes()).contains("10:15"));
+    assert!(read(item("PORT SELDEN").as_bytes()).contains("[body] \"PORT SELDEN\""));
+}
+
+#[test]
+fn entities_that_multiply_stay_as_they_are_written() {
+    let bomb =
+        "<!DOCTYPE newsItem [<!ENTITY a 'lol'><!ENTITY b '&a;&a;'>]><newsItem guid='a'><contentSet><inlineData>x &b; y</inlineData></contentSet></newsItem>";
+    assert!(read(bomb.as_bytes()).contains("[body] \"x &b; y\""));
 }

@@ -13,6 +13,11 @@ use crate::sources::xml;
 pub(super) fn story(object: &Map<String, Value>) -> Result<Story, String> {
     let found = text(object).ok_or_else(|| without_text(object))?;
     let own = top(object);
+    // The body of a picture is often no more than its title.
+    let kind = string(object, "type").unwrap_or_default();
+    if !matches!(kind.as_str(), "" | "text") && own.headline.as_deref() == Some(one_line(found.blocks.text()).as_str()) {
+        return Err(without_text(object));
+    }
     let authors = authors(object, own.byline.as_deref());
     let uri = string(object, "uri").or_else(|| string(object, "guid")).or_else(|| alternative_id(object));
     let date = ["versioncreated", "contentcreated", "firstcreated"].into_iter().find_map(|key| html::date(&string(object, key)?));

@@ -40,6 +40,7 @@ proptest! {
 
     #[test]
     fn nothing_makes_it_panic(which in 0..NAMES.len(), at in 0usize..4000, bytes in prop::collection::vec(any::<u8>(), 0..12), cut in 0usize..3) {
+        let _ = read(&bytes);
         let mut file = data(NAMES[which]);
         let at = at % file.len();
         file.splice(at..(at + cut).min(file.len()), bytes);
@@ -70,6 +71,8 @@ fn what_is_damaged_says_where_and_nesting_ends() {
     assert_eq!(read(b"  "), "end: holds no objects\n");
     assert_eq!(read(b"{\"uri\":\n\n x}"), "flaw: line 3: is damaged JSON: expected value\n");
     assert_eq!(read(b"[1]"), "flaw: item 1: is no object\n");
+    let picture = br#"{"uri": "a", "type": "picture", "headline": "The  gate", "body_text": "The gate"}"#;
+    assert_eq!(read(picture), "flaw: is of the kind \"picture\", without a text of its own\n");
     let shown = read("{\"uri\": [\n".repeat(200).as_bytes());
     assert!(shown.ends_with("end: holds more than 100 damaged objects; not read on\n"), "{shown}");
     let deep = format!("{{\"uri\": \"a\", \"body_text\": \"x\", \"b\": {}", "[".repeat(100_000));

@@ -40,6 +40,7 @@ proptest! {
 
     #[test]
     fn nothing_makes_it_panic(which in 0..NAMES.len(), at in 0usize..4000, bytes in prop::collection::vec(any::<u8>(), 0..12), cut in 0usize..3) {
+        let _ = read(&bytes);
         let mut file = data(NAMES[which]);
         let at = at % file.len();
         file.splice(at..(at + cut).min(file.len()), bytes);
