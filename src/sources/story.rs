@@ -154,6 +154,20 @@ impl Blocks {
         }
     }
 
+    /// The text of the first block.
+    #[must_use]
+    pub fn first(&self) -> Option<&str> {
+        let end = self.roles.get(1).map_or(self.text.len(), |(start, _)| *start);
+        self.text.get(..end).map(str::trim_end).filter(|text| !text.is_empty())
+    }
+
+    /// Takes the first block away.
+    pub fn remove_first(&mut self) {
+        let end = self.roles.get(1).map_or(self.text.len(), |(start, _)| *start);
+        self.text = self.text.get(end..).unwrap_or_default().to_owned();
+        self.roles = self.roles.iter().skip(1).map(|(start, role)| (start - end, *role)).collect();
+    }
+
     /// Whether there is no text yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
