@@ -7,6 +7,7 @@
 //! bytes ──Source (unpacked, head looked at)──▶ READERS: who recognises it? ──▶ Found: stories, flaws, notices
 //! ```
 
+mod columns;
 mod decode;
 mod docx;
 mod epub;
@@ -15,6 +16,7 @@ mod feed;
 mod file;
 mod front_matter;
 mod html;
+mod json;
 pub mod limits;
 mod mail;
 mod mhtml;
@@ -28,11 +30,14 @@ mod paragraph;
 mod parquet;
 mod pdf;
 mod reader;
+mod rows;
 mod rtf;
 mod source;
 mod story;
 mod suspicion;
+mod table;
 mod text;
+mod transcode;
 mod warc;
 mod written_date;
 mod xml;

@@ -36,8 +36,7 @@ fn foreign(bytes: &[u8], notices: &mut Vec<String>) -> Option<String> {
     if bytes.starts_with(&[0xff, 0xfe, 0, 0]) || bytes.starts_with(&[0, 0, 0xfe, 0xff]) {
         return None;
     }
-    let encoding = Encoding::for_bom(bytes).map(|(encoding, _)| encoding).or_else(|| utf_16_without_mark(bytes));
-    let encoding = encoding.unwrap_or_else(|| if is_mostly_utf_8(bytes) { UTF_8 } else { guess(bytes) });
+    let encoding = encoding(bytes);
     let (text, bad) = encoding.decode_with_bom_removal(bytes);
     if encoding != UTF_8 {
         notices.push(format!("read as {}: the file is not UTF-8", encoding.name()));
@@ -47,6 +46,12 @@ fn foreign(bytes: &[u8], notices: &mut Vec<String>) -> Option<String> {
         notices.push(format!("{count} unreadable {} shown as \u{fffd}", if count == 1 { "byte" } else { "bytes" }));
     }
     Some(text.into_owned())
+}
+
+/// The encoding that bytes look like, which may be the beginning of more.
+pub(super) fn encoding(bytes: &[u8]) -> &'static Encoding {
+    let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding).or_else(|| utf_16_without_mark(bytes));
+    marked.unwrap_or_else(|| if is_mostly_utf_8(bytes) { UTF_8 } else { guess(bytes) })
 }
 
 /// The share of NUL bytes at the start, in per cent.

@@ -14,6 +14,7 @@ mod walk;
 
 pub(super) use charset::decode_page;
 pub(super) use date::date;
+pub(super) use metadata::language;
 pub(super) use page::page;
 pub(super) use saved::{HtmlReader, saved_page};
 pub(super) use tree::without_data;

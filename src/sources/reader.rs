@@ -111,6 +111,10 @@ pub static READERS: &[&dyn Reader] = &[
     &super::mail::EmlReader,
     &super::mail::MboxReader,
     &super::warc::WarcReader,
+    &super::json::JsonlReader,
+    &super::json::JsonReader,
+    &super::table::CsvReader,
+    &super::table::TsvReader,
     &super::text::MarkdownReader,
     &super::text::TextReader,
 ];

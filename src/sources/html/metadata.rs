@@ -197,7 +197,7 @@ fn address(written: Option<&str>, known: Option<&str>) -> Option<String> {
 }
 
 /// A language tag in its usual form.
-fn language(written: &str) -> Option<String> {
+pub(in crate::sources) fn language(written: &str) -> Option<String> {
     let tag = written.trim().replace('_', "-");
     let fits =
         (2..=35).contains(&tag.len()) && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && tag.starts_with(|c: char| c.is_ascii_alphabetic());
