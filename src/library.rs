@@ -45,7 +45,7 @@ pub use add::{
 };
 pub use atomic::{Privacy, write_atomically};
 pub use catalogue::{
-    Arrangement, Asking, Card, Catalogue, Completion, FILTER_FIELDS, Filter, FilterField, FilterProblem, Grouping, Order, Refreshed, Selection, Step, Work,
+    Arrangement, Asking, Card, Catalogue, Completion, FILTER_FIELDS, Filter, FilterField, FilterProblem, Grouping, Hit, Order, Refreshed, Selection, Snippet, SpanHit, Step, Work,
     complete,
 };
 pub use check::{Checked, Finding, Mending, check};

@@ -17,6 +17,7 @@ mod detail;
 mod filter;
 mod refresh;
 mod rows;
+mod search;
 mod select;
 mod walk;
 
@@ -29,6 +30,7 @@ use rows::{ArticleRow, RecordRow, Rows, Word};
 pub use complete::{Completion, complete};
 pub use filter::{Asking, FILTER_FIELDS, Filter, FilterField, FilterProblem};
 pub use refresh::{Refreshed, Step};
+pub use search::{Hit, Snippet, SpanHit, search_spans, search_texts};
 pub use select::{Arrangement, Grouping, Order, Selection};
 
 /// What is known of the articles of a home, by key.
