@@ -11,6 +11,9 @@ use super::story::Flaw;
 /// Columns that are known of one source.
 const COLUMNS: usize = 1000;
 
+/// Values that are taken in.
+const VALUES: usize = 100 * COLUMNS;
+
 /// Columns that a message names.
 const NAMED: usize = 20;
 
@@ -159,11 +162,17 @@ impl Column {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sample {
     columns: Vec<Column>,
+    /// Values so far.
+    values: usize,
 }
 
 impl Sample {
     /// Takes a value of a column in. `None` is something that has no text.
     pub(super) fn see(&mut self, path: &[&str], value: Option<&str>) {
+        self.values += 1;
+        if self.values > VALUES {
+            return;
+        }
         let at = self.columns.iter().position(|column| column.path.iter().eq(path));
         let at = at.unwrap_or_else(|| {
             if self.columns.len() < COLUMNS {
@@ -318,10 +327,12 @@ fn words(text: &str) -> usize {
 
 /// Whether a text has tags of HTML that make blocks.
 pub(super) fn is_html(text: &str) -> bool {
-    memchr::memchr_iter(b'<', text.as_bytes()).any(|at| {
+    // No tag begins after the last bracket that could end it.
+    let Some(last) = memchr::memrchr(b'>', text.as_bytes()) else { return false };
+    memchr::memchr_iter(b'<', text.as_bytes()).take_while(|at| *at < last).any(|at| {
         let rest = text.as_bytes().get(at + 1..).unwrap_or_default();
         let rest = rest.strip_prefix(b"/").unwrap_or(rest);
-        let end = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let end = rest.iter().take(12).position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
         let (name, after) = rest.split_at_checked(end).unwrap_or_default();
         let blocks: [&[u8]; 18] = [
             b"p",
@@ -343,9 +354,7 @@ pub(super) fn is_html(text: &str) -> bool {
             b"body",
             b"hr",
         ];
-        matches!(after.first(), Some(b'>' | b'/' | b' ' | b'\n' | b'\t'))
-            && after.contains(&b'>')
-            && blocks.iter().any(|block| name.eq_ignore_ascii_case(block))
+        matches!(after.first(), Some(b'>' | b'/' | b' ' | b'\n' | b'\t')) && blocks.iter().any(|block| name.eq_ignore_ascii_case(block))
     })
 }
 
