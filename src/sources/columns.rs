@@ -2,8 +2,12 @@
 //!
 //! The user's word stands first, then what a column is called, and for the text the longest prose. What was guessed is told.
 
+mod names;
+
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+
+use names::{AROUND, usual};
 
 use super::reader::{Choices, Field};
 use super::story::Flaw;
@@ -22,82 +26,6 @@ const PROSE: usize = 8;
 
 /// The fields in the order in which they are told.
 const ORDER: [Field; 8] = [Field::Text, Field::Title, Field::Id, Field::Date, Field::Url, Field::Author, Field::Publication, Field::Language];
-
-/// Keys under which objects keep what stands beside or around an article.
-const AROUND: &[&str] =
-    &["meta", "metadata", "data", "article", "fields", "attributes", "document", "doc", "item", "node", "properties", "info", "extra", "record", "story"];
-
-/// What a field is usually called, the likeliest first: letters and digits of the name, in lower case.
-fn usual(field: Field) -> &'static [&'static str] {
-    match field {
-        Field::Text => &[
-            "text",
-            "body",
-            "articlebody",
-            "articletext",
-            "bodytext",
-            "fulltext",
-            "maintext",
-            "plaintext",
-            "content",
-            "contents",
-            "articlecontent",
-            "contenttext",
-            "rawtext",
-            "rawcontent",
-            "article",
-            "story",
-            "storytext",
-            "document",
-            "doc",
-            "paragraphs",
-            "bodyhtml",
-            "contenthtml",
-            "volltext",
-            "texte",
-            "texto",
-            "inhalt",
-        ],
-        Field::Id => &["id", "uuid", "guid", "docid", "documentid", "articleid", "storyid", "identifier", "uid", "uri"],
-        Field::Title => &["title", "headline", "headlines", "heading", "articletitle", "headlinetext", "hed", "titel", "titre", "titulo"],
-        Field::Date => &[
-            "date",
-            "published",
-            "pubdate",
-            "publishedat",
-            "publicationdate",
-            "datepublished",
-            "publishdate",
-            "publisheddate",
-            "datepublish",
-            "webpublicationdate",
-            "publishedon",
-            "datetime",
-            "timestamp",
-            "createdat",
-            "created",
-            "datum",
-            "fecha",
-        ],
-        Field::Url => &["url", "link", "permalink", "weburl", "articleurl", "sourceurl", "canonicalurl", "href"],
-        Field::Author => &["author", "authors", "byline", "by", "creator", "writer", "journalist", "authorname", "autor", "auteur"],
-        Field::Publication => &[
-            "publication",
-            "publisher",
-            "source",
-            "sourcename",
-            "outlet",
-            "newspaper",
-            "sitename",
-            "site",
-            "sourcedomain",
-            "domain",
-            "media",
-            "publicationname",
-        ],
-        Field::Language => &["lang", "language", "languagecode", "inlanguage", "sprache", "langue"],
-    }
-}
 
 /// What a field is called in messages and after `--`.
 fn called(field: Field) -> &'static str {
