@@ -2,14 +2,21 @@
 //!
 //! The user's word stands first, then what a column is called, and for the text the longest prose. What was guessed is told.
 
+mod names;
+
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+
+use names::{AROUND, usual};
 
 use super::reader::{Choices, Field};
 use super::story::Flaw;
 
 /// Columns that are known of one source.
 const COLUMNS: usize = 1000;
+
+/// Values that are taken in.
+const VALUES: usize = 100 * COLUMNS;
 
 /// Columns that a message names.
 const NAMED: usize = 20;
@@ -19,82 +26,6 @@ const PROSE: usize = 8;
 
 /// The fields in the order in which they are told.
 const ORDER: [Field; 8] = [Field::Text, Field::Title, Field::Id, Field::Date, Field::Url, Field::Author, Field::Publication, Field::Language];
-
-/// Keys under which objects keep what stands beside or around an article.
-const AROUND: &[&str] =
-    &["meta", "metadata", "data", "article", "fields", "attributes", "document", "doc", "item", "node", "properties", "info", "extra", "record", "story"];
-
-/// What a field is usually called, the likeliest first: letters and digits of the name, in lower case.
-fn usual(field: Field) -> &'static [&'static str] {
-    match field {
-        Field::Text => &[
-            "text",
-            "body",
-            "articlebody",
-            "articletext",
-            "bodytext",
-            "fulltext",
-            "maintext",
-            "plaintext",
-            "content",
-            "contents",
-            "articlecontent",
-            "contenttext",
-            "rawtext",
-            "rawcontent",
-            "article",
-            "story",
-            "storytext",
-            "document",
-            "doc",
-            "paragraphs",
-            "bodyhtml",
-            "contenthtml",
-            "volltext",
-            "texte",
-            "texto",
-            "inhalt",
-        ],
-        Field::Id => &["id", "uuid", "guid", "docid", "documentid", "articleid", "storyid", "identifier", "uid", "uri"],
-        Field::Title => &["title", "headline", "headlines", "heading", "articletitle", "headlinetext", "hed", "titel", "titre", "titulo"],
-        Field::Date => &[
-            "date",
-            "published",
-            "pubdate",
-            "publishedat",
-            "publicationdate",
-            "datepublished",
-            "publishdate",
-            "publisheddate",
-            "datepublish",
-            "webpublicationdate",
-            "publishedon",
-            "datetime",
-            "timestamp",
-            "createdat",
-            "created",
-            "datum",
-            "fecha",
-        ],
-        Field::Url => &["url", "link", "permalink", "weburl", "articleurl", "sourceurl", "canonicalurl", "href"],
-        Field::Author => &["author", "authors", "byline", "by", "creator", "writer", "journalist", "authorname", "autor", "auteur"],
-        Field::Publication => &[
-            "publication",
-            "publisher",
-            "source",
-            "sourcename",
-            "outlet",
-            "newspaper",
-            "sitename",
-            "site",
-            "sourcedomain",
-            "domain",
-            "media",
-            "publicationname",
-        ],
-        Field::Language => &["lang", "language", "languagecode", "inlanguage", "sprache", "langue"],
-    }
-}
 
 /// What a field is called in messages and after `--`.
 fn called(field: Field) -> &'static str {
@@ -159,11 +90,17 @@ impl Column {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sample {
     columns: Vec<Column>,
+    /// Values so far.
+    values: usize,
 }
 
 impl Sample {
     /// Takes a value of a column in. `None` is something that has no text.
     pub(super) fn see(&mut self, path: &[&str], value: Option<&str>) {
+        self.values += 1;
+        if self.values > VALUES {
+            return;
+        }
         let at = self.columns.iter().position(|column| column.path.iter().eq(path));
         let at = at.unwrap_or_else(|| {
             if self.columns.len() < COLUMNS {
@@ -318,10 +255,12 @@ fn words(text: &str) -> usize {
 
 /// Whether a text has tags of HTML that make blocks.
 pub(super) fn is_html(text: &str) -> bool {
-    memchr::memchr_iter(b'<', text.as_bytes()).any(|at| {
+    // No tag begins after the last bracket that could end it.
+    let Some(last) = memchr::memrchr(b'>', text.as_bytes()) else { return false };
+    memchr::memchr_iter(b'<', text.as_bytes()).take_while(|at| *at < last).any(|at| {
         let rest = text.as_bytes().get(at + 1..).unwrap_or_default();
         let rest = rest.strip_prefix(b"/").unwrap_or(rest);
-        let end = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let end = rest.iter().take(12).position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
         let (name, after) = rest.split_at_checked(end).unwrap_or_default();
         let blocks: [&[u8]; 18] = [
             b"p",
@@ -343,9 +282,7 @@ pub(super) fn is_html(text: &str) -> bool {
             b"body",
             b"hr",
         ];
-        matches!(after.first(), Some(b'>' | b'/' | b' ' | b'\n' | b'\t'))
-            && after.contains(&b'>')
-            && blocks.iter().any(|block| name.eq_ignore_ascii_case(block))
+        matches!(after.first(), Some(b'>' | b'/' | b' ' | b'\n' | b'\t')) && blocks.iter().any(|block| name.eq_ignore_ascii_case(block))
     })
 }
 

@@ -9,6 +9,7 @@ use serde::Deserializer as _;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::items::Scan;
 use crate::sources::columns::{Columns, Sample};
 use crate::sources::reader::Field;
 use crate::sources::rows::{Row, readable};
@@ -71,14 +72,45 @@ pub(super) fn wrong(error: &serde_json::Error) -> String {
 
 /// What is picked from an object.
 pub(super) fn row(bytes: &[u8], keys: &Key) -> Result<Row, String> {
+    let mut notices = Vec::new();
+    let text = readable(bytes, &mut notices);
+    let row = filled(&text, keys).or_else(|error| finite(&text).map_or(Err(error), |text| filled(&text, keys)));
+    Ok(Row { notices, ..row.map_err(|error| wrong(&error))? })
+}
+
+fn filled(text: &str, keys: &Key) -> Result<Row, serde_json::Error> {
     let mut row = Row::default();
-    let text = readable(bytes, &mut row.notices);
-    each(&text, &mut |name, value| match keys.inner.iter().find(|key| key.name == *name) {
+    each(text, &mut |name, value| match keys.inner.iter().find(|key| key.name == *name) {
         Some(key) => pick(value, key, &mut row),
         None => Ok(()),
-    })
-    .map_err(|error| wrong(&error))?;
+    })?;
     Ok(row)
+}
+
+/// An object in which numbers that are none are null: Python writes what is missing as `NaN`, which is no JSON. `None` when there
+/// are none.
+fn finite(json: &str) -> Option<String> {
+    let words = ["NaN", "-Infinity", "Infinity"];
+    if !words.iter().any(|word| memchr::memmem::find(json.as_bytes(), word.as_bytes()).is_some()) {
+        return None;
+    }
+    let mut scan = Scan::default();
+    let mut finite = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(c) = rest.chars().next() {
+        let word = if scan.is_in_string() { None } else { words.iter().find_map(|word| rest.strip_prefix(word)) };
+        if let Some(after) = word {
+            finite.push_str("null");
+            rest = after;
+            continue;
+        }
+        for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+            scan.step(byte);
+        }
+        finite.push(c);
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+    }
+    Some(finite)
 }
 
 fn pick(value: &RawValue, key: &Key, row: &mut Row) -> Result<(), serde_json::Error> {
@@ -155,7 +187,8 @@ fn values(value: &RawValue, many: bool) -> Result<Vec<String>, serde_json::Error
 /// Shows an object to the sample.
 pub(super) fn look(bytes: &[u8], sample: &mut Sample) -> Result<(), String> {
     let text = readable(bytes, &mut Vec::new());
-    look_into(&text, &[], sample).map_err(|error| wrong(&error))
+    let finite = finite(&text);
+    look_into(finite.as_deref().unwrap_or(&text), &[], sample).map_err(|error| wrong(&error))
 }
 
 fn look_into(object: &str, path: &[&str], sample: &mut Sample) -> Result<(), serde_json::Error> {

@@ -109,6 +109,14 @@ fn bad_lines_are_told_by_their_number_and_the_rest_goes_on() {
 }
 
 #[test]
+fn what_python_writes_for_missing_numbers_costs_no_article() {
+    let line = format!("{{\"id\":NaN,\"text\":\"{SENTENCE} NaN\\\" NaN\",\"a\":[-Infinity]}}\n");
+    let (found, _) = read_all(&JsonlReader, "a", line.as_bytes(), &Choices::default());
+    let Some(Found::Story(story)) = found.last() else { panic!("{found:?}") };
+    assert_eq!((story.text.clone(), story.id.as_deref()), (format!("{SENTENCE} NaN\" NaN"), None));
+}
+
+#[test]
 fn a_line_over_the_limit_is_skipped() {
     let mut file = format!("{{\"text\":\"{SENTENCE}\"}}\n{{\"text\":\"").into_bytes();
     file.resize(file.len() + limits::ITEM as usize, b'a');

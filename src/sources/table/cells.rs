@@ -42,12 +42,15 @@ impl Record {
         starts.zip(ends).map(|(start, end)| self.content.get(start..*end).unwrap_or_default())
     }
 
-    /// Makes room for more; whether there is any within the limits.
-    fn grow(&mut self) -> bool {
+    /// Makes room for longer cells, or for more of them; whether there is any within the limits.
+    fn grow(&mut self, longer: bool) -> bool {
         let (content, ends) = ((self.content.len() * 2).max(ROOM), (self.ends.len() * 2).max(64));
-        let fits = content as u64 <= limits::ITEM * 2 && ends <= CELLS * 2;
-        if fits {
+        if longer && content as u64 <= limits::ITEM * 2 {
             self.content.resize(content, 0);
+            return true;
+        }
+        let fits = !longer && ends <= CELLS * 2;
+        if fits {
             self.ends.resize(ends, 0);
         }
         fits
@@ -99,7 +102,8 @@ impl<R: BufRead> Cells<R> {
             record.count += ended;
             match result {
                 ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => record.large |= !record.large && !record.grow(),
+                ReadRecordResult::OutputFull => record.large |= !record.large && !record.grow(true),
+                ReadRecordResult::OutputEndsFull => record.large |= !record.large && !record.grow(false),
                 ReadRecordResult::Record => break,
                 ReadRecordResult::End => return Ok(false),
             }
@@ -155,7 +159,9 @@ impl<R: BufRead> Rows for Table<R> {
         if !self.cells.next(raw).map_err(|error| Flaw::at(Place::Line(line), error))? {
             return Ok(None);
         }
-        let wrong = raw.large.then(|| format!("is longer than {} MiB; it is not read (a quotation mark may be missing)", limits::ITEM >> 20));
+        let wrong = raw
+            .large
+            .then(|| format!("is longer than {} MiB or has more than {CELLS} cells; it is not read (a quotation mark may be missing)", limits::ITEM >> 20));
         Ok(Some(Step { place: Some(Place::Line(raw.line)), wrong }))
     }
 

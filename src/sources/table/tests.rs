@@ -54,8 +54,17 @@ fn a_row_over_the_limit_is_skipped() {
     let mut table = format!("id,text\n1,\"{SENTENCE}\"\n2,\"").into_bytes();
     table.resize(table.len() + limits::ITEM as usize, b'a');
     table.extend(format!("\"\n3,\"{SENTENCE}\"\n").bytes());
-    let large = "flaw line 3: is longer than 16 MiB; it is not read (a quotation mark may be missing)";
+    let large = "flaw line 3: is longer than 16 MiB or has more than 10000 cells; it is not read (a quotation mark may be missing)";
     assert_eq!(told(&table, &Choices::default()), [START, large, START]);
+}
+
+#[test]
+fn long_cells_and_many_are_read() {
+    let long = format!("id,text\n1,\"{}\"\n", SENTENCE.repeat(60_000));
+    let wide = format!("text{}\n\"{SENTENCE}\"{}\n", ",x".repeat(9000), ",1".repeat(9000));
+    assert_eq!((told(long.as_bytes(), &Choices::default()), told(wide.as_bytes(), &Choices::default())), (vec![START.to_owned()], vec![START.to_owned()]));
+    let wider = format!("id,text\n1,\"{SENTENCE}\"\n2{}\n3,\"{SENTENCE}\"\n", ",1".repeat(90_000));
+    assert!(told(wider.as_bytes(), &Choices::default())[1].starts_with("flaw line 3: is longer than 16 MiB or has more"));
 }
 
 #[test]
