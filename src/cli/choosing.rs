@@ -16,12 +16,19 @@ pub(super) struct Library {
     pub(super) home: Home,
     pub(super) catalogue: Catalogue,
     pub(super) annotator: Option<String>,
-    queues: Queues,
+    pub(super) queues: Queues,
 }
 
 impl Library {
-    /// The articles of the project of a folder, or of the user's library.
+    /// The articles of the project of a folder, or of the user's library, with what is known of them.
     pub(super) fn open(project: Option<&PathBuf>, options: &Options) -> Result<Self, Failure> {
+        let mut library = Self::unread(project, options)?;
+        library.catalogue = known(&library.home);
+        Ok(library)
+    }
+
+    /// The same without a catalogue: the caller makes one that knows as much as he needs.
+    pub(super) fn unread(project: Option<&PathBuf>, options: &Options) -> Result<Self, Failure> {
         let folders = super::folders()?;
         let (settings, _) = super::settings(&folders);
         let annotator = super::open::annotator(options, settings.annotator.as_deref())?;
@@ -31,25 +38,8 @@ impl Library {
         if let Some(folder) = project {
             home.browse(folder);
         }
-        let mut progress = Progress::new();
-        let kept = Catalogue::kept(&home);
-        let refreshed = kept.brought_up_to_date(&home, |step| {
-            if let Step::Looked { done, all, .. } = step {
-                progress.step(done as u64, Some(all as u64), || "articles looked at".into());
-            }
-            true
-        });
-        progress.erase();
-        let catalogue = match refreshed {
-            Refreshed::New(catalogue) => {
-                // A cache that cannot be written is made again the next time.
-                let _ = catalogue.keep(&home);
-                catalogue
-            }
-            Refreshed::Same | Refreshed::Stopped => kept,
-        };
         let queues = Queues::load(&home);
-        Ok(Self { home, catalogue, annotator, queues })
+        Ok(Self { home, catalogue: Catalogue::default(), annotator, queues })
     }
 
     /// The articles that pass a filter, arranged.
@@ -66,6 +56,27 @@ impl Library {
     /// Whose work a filter means.
     fn asking(&self) -> Asking<'_> {
         Asking { annotator: self.annotator.as_deref(), queues: &self.queues }
+    }
+}
+
+/// The catalogue of a home, brought up to date.
+fn known(home: &Home) -> Catalogue {
+    let mut progress = Progress::new();
+    let kept = Catalogue::kept(home);
+    let refreshed = kept.brought_up_to_date(home, |step| {
+        if let Step::Looked { done, all, .. } = step {
+            progress.step(done as u64, Some(all as u64), || "articles looked at".into());
+        }
+        true
+    });
+    progress.erase();
+    match refreshed {
+        Refreshed::New(catalogue) => {
+            // A cache that cannot be written is made again the next time.
+            let _ = catalogue.keep(home);
+            catalogue
+        }
+        Refreshed::Same | Refreshed::Stopped => kept,
     }
 }
 

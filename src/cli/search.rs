@@ -9,7 +9,7 @@ use super::choosing::{Library, filter_help};
 use super::json::json_line;
 use super::{Failure, Options, Output};
 use crate::article::printable;
-use crate::library::{Arrangement, Snippet, search_spans, search_texts};
+use crate::library::{Arrangement, Catalogue, Snippet, search_spans, search_texts};
 use crate::reading::Search as Words;
 
 /// Find words in articles, or in annotated spans
@@ -53,7 +53,13 @@ impl Search {
         if search.needle().all(char::is_whitespace) {
             return Err(Failure::usage("there is nothing to look for"));
         }
-        let library = Library::open(self.folder.as_ref(), options)?;
+        // The texts are read anyway: without a filter nothing else of them need be known.
+        let library = if self.filter.is_none() && !self.spans {
+            let library = Library::unread(self.folder.as_ref(), options)?;
+            Library { catalogue: Catalogue::by_name(&library.home), ..library }
+        } else {
+            Library::open(self.folder.as_ref(), options)?
+        };
         let filter: Vec<String> = self.filter.iter().cloned().collect();
         let articles = library.choose(&filter, Arrangement::default())?.articles;
         let mut found = 0;

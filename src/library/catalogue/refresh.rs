@@ -64,6 +64,15 @@ struct RecordDraft {
 }
 
 impl Catalogue {
+    /// The articles that there are, of which nothing but their names is known: for what reads them anyway.
+    #[must_use]
+    pub fn by_name(home: &Home) -> Self {
+        let names = walk::articles(home);
+        let mut builder = Builder::default();
+        append(&mut builder, &Rows::default(), &names, &drafts(&Rows::default(), &names), None);
+        Self { rows: builder.rows }
+    }
+
     /// A catalogue of what there is now; what has not changed is taken from this one. `tell` hears of every step and says
     /// whether to go on.
     #[must_use]

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 
 use memchr::memmem::Finder;
-use memchr::{memchr, memchr2_iter};
+use memchr::{memchr, memchr2, memchr2_iter};
 
 use super::Catalogue;
 use crate::article::{Span, Text};
@@ -140,7 +140,9 @@ fn work<T>(articles: &[u32], next: &AtomicUsize, stopped: impl Fn() -> bool, loo
         let number = next.fetch_add(1, Ordering::Relaxed);
         let Some(share) = articles.chunks(SHARE).nth(number).filter(|_| !stopped()) else { return };
         let mut found = Vec::new();
-        share.iter().for_each(|article| look(*article, &mut buffer, &mut found));
+        for article in share {
+            look(*article, &mut buffer, &mut found);
+        }
         if send.send((number, found)).is_err() {
             return;
         }
@@ -148,12 +150,20 @@ fn work<T>(articles: &[u32], next: &AtomicUsize, stopped: impl Fn() -> bool, loo
 }
 
 fn hit(article: u32, bytes: Vec<u8>, search: &Search) -> Option<Hit> {
-    let text = Text::new(decode(bytes)?.text);
+    let text = Text::new(text_of(bytes)?);
     let mut hits = search.hits(&text, text.span());
     let span = hits.next()?;
     let count = 1 + hits.count();
     let before = text.slice(Span { start: 0, end: span.start });
     Some(Hit { article, count, line: 1 + before.matches('\n').count(), span, snippet: snippet(&text, span) })
+}
+
+/// The text of an article; the usual one, which is as its file is, without a second look at every character.
+fn text_of(bytes: Vec<u8>) -> Option<String> {
+    if memchr2(b'\r', 0, &bytes).is_some() || bytes.starts_with("\u{feff}".as_bytes()) {
+        return decode(bytes).map(|decoded| decoded.text);
+    }
+    String::from_utf8(bytes).or_else(|error| decode(error.into_bytes()).map(|decoded| decoded.text).ok_or(())).ok()
 }
 
 fn snippet(text: &Text, span: Span) -> Snippet {

@@ -1,3 +1,5 @@
+//! Tests of reading agency items of several kinds.
+
 use proptest::prelude::*;
 
 use super::super::paragraph::tests::shown;

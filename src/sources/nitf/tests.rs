@@ -1,3 +1,5 @@
+//! Tests of reading NITF.
+
 use proptest::prelude::*;
 
 use super::super::paragraph::tests::shown;
