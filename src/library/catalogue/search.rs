@@ -263,7 +263,8 @@ mod tests {
 
     #[test]
     fn the_sieve_knows_what_folds_to_plain_letters() {
-        for (words, text) in [("hafenstreik", "Hafen\u{ad}streik"), ("diyarbakir", "Dİyarbakir"), ("kelvin", "\u{212a}elvin"), ("it's", "IT’S"), ("“", "\"")] {
+        for (words, text) in [("hafenstreik", "Hafen\u{ad}streik"), ("diyarbakir", "Dİyarbakir"), ("kelvin", "\u{212a}elvin"), ("it's", "IT’S"), ("“", "\"")]
+        {
             let found = Text::new(text);
             assert!(Search::new(words).unwrap().next(&found, 0).is_some(), "{words}");
             assert!(passes(words, text), "{words}");
