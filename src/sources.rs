@@ -43,7 +43,7 @@ mod written_date;
 mod xml;
 
 pub use decode::{Decoded, decode};
-pub use file::{Beginning, LIMIT, SourceError, read, read_beginning, read_regular, read_regular_text};
+pub use file::{Beginning, LIMIT, SourceError, read, read_beginning, read_into, read_regular, read_regular_text};
 pub use reader::{Choices, Field, Format, Found, Likelihood, READERS, Reader, Taker, reader_for, reader_named};
 pub use source::Source;
 pub use story::{Blocks, Flaw, Place, Story};

@@ -97,6 +97,26 @@ pub fn read_regular_text(path: &Path) -> io::Result<String> {
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, format!("not UTF-8 at byte {}", error.utf8_error().valid_up_to())))
 }
 
+/// Reads a regular file into a buffer that is used again. What would wait for ever, such as a pipe, is an error.
+pub fn read_into(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32);
+    }
+    let file = options.open(path)?;
+    let meta = file.metadata()?;
+    if !meta.is_file() || meta.len() > LIMIT {
+        return Err(io::Error::other("not a file of text"));
+    }
+    buffer.clear();
+    buffer.reserve(meta.len() as usize + 1);
+    file.take(LIMIT).read_to_end(buffer)?;
+    Ok(())
+}
+
 /// Reads what the first screen of a file needs. A long file of which the beginning is not plain UTF-8 is read whole.
 pub fn read_beginning(path: &Path) -> Result<Beginning, SourceError> {
     let (mut file, size) = open(path)?;

@@ -5,9 +5,6 @@
 //! ([`crate::reading::Search`]); a look at the bytes leaves out most texts before they are taken apart.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 
@@ -18,7 +15,7 @@ use super::Catalogue;
 use crate::article::{Span, Text};
 use crate::library::{Home, record};
 use crate::reading::Search;
-use crate::sources::{LIMIT, decode};
+use crate::sources::{decode, read_into};
 
 /// Articles that one thread takes at a time.
 const SHARE: usize = 256;
@@ -229,26 +226,6 @@ impl Sieve {
 /// How common a letter is in English text, from rare to common; only the speed hangs on it.
 fn commonness(byte: u8) -> usize {
     b"zqxjkvbpygfwmucldrhsnioate".iter().position(|letter| *letter == byte.to_ascii_lowercase()).unwrap_or_default()
-}
-
-/// Reads a regular file into a buffer that is used again. What would wait for ever, such as a pipe, is an error.
-fn read_into(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
-    let mut options = File::options();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32);
-    }
-    let file = options.open(path)?;
-    let meta = file.metadata()?;
-    if !meta.is_file() || meta.len() > LIMIT {
-        return Err(io::Error::other("not a file of text"));
-    }
-    buffer.clear();
-    buffer.reserve(meta.len() as usize + 1);
-    file.take(LIMIT).read_to_end(buffer)?;
-    Ok(())
 }
 
 #[cfg(test)]
