@@ -156,6 +156,17 @@ pub(super) mod tests {
         (found, end)
     }
 
+    /// All that `reader` finds in `bytes`, as snapshots show it.
+    pub(in crate::sources) fn read_as_shown(reader: &dyn Reader, name: &str, bytes: &[u8]) -> String {
+        let (found, end) = read_all(reader, name, bytes, &Choices::default());
+        let shown = found.iter().map(|found| match found {
+            Found::Story(story) => super::super::paragraph::tests::shown(story),
+            Found::Flaw(flaw) => format!("flaw: {flaw}\n"),
+            Found::Notice(notice) => format!("notice: {notice}\n"),
+        });
+        shown.chain(end.err().map(|flaw| format!("end: {flaw}\n"))).collect::<Vec<_>>().join("\n")
+    }
+
     /// The stories that the registry finds in `bytes`; panics on any flaw.
     pub(in crate::sources) fn stories(name: &str, bytes: &[u8]) -> Vec<Story> {
         let source = Source::new(name, bytes).unwrap();

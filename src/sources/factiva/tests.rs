@@ -2,10 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::super::paragraph::tests::shown;
-use super::super::reader::Found;
 use super::super::reader::reader_for;
-use super::super::reader::tests::read_all;
+use super::super::reader::tests::{read_all, read_as_shown};
 use super::*;
 
 const FIELDS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/sources/factiva/fields.txt"));
@@ -13,14 +11,7 @@ const PLAIN: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/dat
 
 fn all(name: &str, bytes: &[u8]) -> String {
     let reader = reader_for(&Source::new(name, bytes).unwrap()).unwrap();
-    let (found, end) = read_all(reader, name, bytes, &Choices::default());
-    end.unwrap();
-    let shown = found.iter().map(|found| match found {
-        Found::Story(story) => shown(story),
-        Found::Flaw(flaw) => format!("flaw: {flaw}\n"),
-        Found::Notice(notice) => format!("notice: {notice}\n"),
-    });
-    format!("as {}\n{}", reader.format().name, shown.collect::<Vec<_>>().join("\n"))
+    format!("as {}\n{}", reader.format().name, read_as_shown(reader, name, bytes))
 }
 
 #[test]

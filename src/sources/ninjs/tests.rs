@@ -2,9 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::super::paragraph::tests::shown;
 use super::super::reader::reader_for;
-use super::super::reader::tests::read_all;
+use super::super::reader::tests::read_as_shown;
 use super::*;
 
 const NAMES: [&str; 3] = ["version-1.json", "version-3.json", "lines.jsonl"];
@@ -15,13 +14,7 @@ fn data(name: &str) -> Vec<u8> {
 
 /// All that a file gives, as a snapshot shows it.
 fn read(bytes: &[u8]) -> String {
-    let (found, end) = read_all(&NinjsReader, "file", bytes, &Choices::default());
-    let shown = found.iter().map(|found| match found {
-        Found::Story(story) => shown(story),
-        Found::Flaw(flaw) => format!("flaw: {flaw}\n"),
-        Found::Notice(notice) => format!("notice: {notice}\n"),
-    });
-    shown.chain(end.err().map(|flaw| format!("end: {flaw}\n"))).collect::<Vec<_>>().join("\n")
+    read_as_shown(&NinjsReader, "file", bytes)
 }
 
 fn sure(text: &str) -> Likelihood {
