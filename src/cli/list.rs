@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::choosing::{Library, filter_help};
 use super::json::json_line;
+use super::table::table;
 use super::{Failure, Options, Output};
 use crate::annotation::WorkState;
 use crate::article::printable;
@@ -119,33 +120,27 @@ fn annotators(card: Card<'_>) -> String {
 }
 
 fn print_table(cards: &[Card<'_>], groups: &[(usize, String)], whose: Option<&str>, output: &mut Output) -> Result<i32, Failure> {
-    let heading = ["state", "title", "source", "date", "words", "annotations", "by", "path"].map(str::to_owned);
-    let rows = cards.iter().map(|card| {
-        let title = if card.title().is_empty() { "" } else { card.title() };
-        [
-            state(*card, whose).to_owned(),
-            shortened(&printable(title), 60),
-            shortened(&printable(card.publication()), 24),
-            printable(card.date().get(..10).unwrap_or(card.date())),
-            card.words().to_string(),
-            printable(&counts(*card, whose)),
-            printable(&annotators(*card)),
-            printable(card.key()),
-        ]
-    });
-    let rows: Vec<[String; 8]> = std::iter::once(heading).chain(rows).collect();
-    let cells = |text: &str| unicode_width::UnicodeWidthStr::width(text);
-    let widths: Vec<usize> = (0..8).map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| cells(cell)).max().unwrap_or_default()).collect();
-    for (n, row) in rows.iter().enumerate() {
-        if let Some((_, name)) = groups.iter().find(|(start, _)| *start + 1 == n) {
+    let rows: Vec<[String; 8]> = cards
+        .iter()
+        .map(|card| {
+            [
+                state(*card, whose).to_owned(),
+                shortened(&printable(card.title()), 60),
+                shortened(&printable(card.publication()), 24),
+                printable(card.date().get(..10).unwrap_or(card.date())),
+                card.words().to_string(),
+                printable(&counts(*card, whose)),
+                printable(&annotators(*card)),
+                printable(card.key()),
+            ]
+        })
+        .collect();
+    let mut groups = groups.iter().peekable();
+    for (n, line) in table(["state", "title", "source", "date", "words", "annotations", "by", "path"], &rows).lines().enumerate() {
+        if let Some((_, name)) = groups.next_if(|(start, _)| *start + 1 == n) {
             output.line(&format!("{}:", printable(name)))?;
         }
-        let mut line = String::new();
-        for (cell, width) in row.iter().zip(&widths) {
-            line.push_str(cell);
-            line.push_str(&" ".repeat(width.saturating_sub(cells(cell)) + 2));
-        }
-        output.line(line.trim_end())?;
+        output.line(line)?;
     }
     Ok(0)
 }

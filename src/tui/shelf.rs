@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tui_input::Input as Field;
 
-use crate::library::{Arrangement, Card, Catalogue, FilterProblem, Queues, Selection};
+use crate::library::{Arrangement, Card, Catalogue, Completion, FilterProblem, Queues, Selection};
 
 /// A catalogue, and what was chosen of it; the numbers of the one count in the other.
 #[derive(Clone, Debug)]
@@ -17,6 +17,10 @@ pub(super) struct Chosen {
     pub selection: Selection,
     /// What is not understood of the filter.
     pub problems: Vec<FilterProblem>,
+    /// The filter that this is the answer to.
+    pub filter: String,
+    /// How the term at its end may go on.
+    pub offered: Vec<Completion>,
     /// How many articles the annotator has done, and how many of those today.
     pub done: (usize, usize),
 }
@@ -36,6 +40,8 @@ pub(super) struct Asked {
     pub arrangement: Arrangement,
     /// Whose work counts.
     pub annotator: Option<String>,
+    /// The labels of the codebook, which may be typed next.
+    pub labels: Vec<String>,
     /// Set when the answer is no longer wanted.
     pub stop: Arc<AtomicBool>,
 }
@@ -81,7 +87,7 @@ pub(super) struct Shelf {
 
 impl Shelf {
     /// The next question to the worker; the one before is called off. Nothing while there are no articles to choose from.
-    pub(super) fn ask(&mut self, annotator: Option<&str>) -> Option<Asked> {
+    pub(super) fn ask(&mut self, annotator: Option<&str>, labels: Vec<String>) -> Option<Asked> {
         let catalogue = self.catalogue.clone()?;
         self.stop.store(true, Ordering::Relaxed);
         self.stop = Arc::default();
@@ -93,6 +99,7 @@ impl Shelf {
             filter: self.filter.value().to_owned(),
             arrangement: self.arrangement,
             annotator: annotator.map(str::to_owned),
+            labels,
             stop: self.stop.clone(),
         })
     }

@@ -20,7 +20,7 @@ mod tag;
 pub(super) use article::{remember_place, set_desk};
 #[cfg(test)]
 pub(super) use company::ask_next;
-pub(super) use library::{completions, open as open_library};
+pub(super) use library::open as open_library;
 pub(super) use palette::{HelpRow, entries, help};
 pub(super) use select::shortened;
 

@@ -234,12 +234,7 @@ impl Test {
 
 /// How far the work on an article is: that of one annotator, or of whoever is furthest.
 pub(super) fn state_of(card: Card<'_>, whose: Option<&str>) -> WorkState {
-    let rank = |state: WorkState| match state {
-        WorkState::New => 0,
-        WorkState::InProgress => 1,
-        WorkState::Done => 2,
-    };
-    works(card, whose).filter_map(Work::state).max_by_key(|state| rank(*state)).unwrap_or(WorkState::New)
+    works(card, whose).filter_map(Work::state).max_by(|a, b| by_state(*a, *b)).unwrap_or(WorkState::New)
 }
 
 /// The records that are meant.

@@ -150,7 +150,7 @@ fn the_order_goes_round_and_the_cursor_stays_on_its_article() {
 #[test]
 fn an_answer_to_an_older_question_is_not_taken() {
     let mut stage = library(80, 24);
-    let old = stage.model.shelf.ask(None).unwrap();
+    let old = stage.model.shelf.ask(None, Vec::new()).unwrap();
     stage.keys("cable");
     stage.answer(crate::tui::worker::choose(&crate::tui::shelf::Asked { stop: Arc::default(), ..old }).unwrap());
     assert_eq!(shown(&stage), ["cable"]);

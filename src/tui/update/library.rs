@@ -30,7 +30,8 @@ pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
 /// Has what was typed carried out.
 pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
     let annotator = model.annotator.clone();
-    model.shelf.ask(annotator.as_deref()).map(Effect::Choose).into_iter().collect()
+    let labels = model.codebook.labels.iter().map(|label| label.id.as_str().to_owned()).collect();
+    model.shelf.ask(annotator.as_deref(), labels).map(Effect::Choose).into_iter().collect()
 }
 
 pub(super) fn on_listed(model: &mut Model, listed: Listed) -> Vec<Effect> {
@@ -130,7 +131,7 @@ fn on_typed(model: &mut Model, key: Key) -> Vec<Effect> {
 }
 
 /// How the term at the end of the filter may go on.
-pub(crate) fn completions(model: &Model) -> Vec<Completion> {
+fn completions(model: &Model) -> Vec<Completion> {
     let shelf = &model.shelf;
     let Some(catalogue) = shelf.catalogue.as_ref().filter(|_| shelf.filter.cursor() == shelf.filter.value().chars().count()) else { return Vec::new() };
     let labels: Vec<&str> = model.codebook.labels.iter().map(|label| label.id.as_str()).collect();

@@ -12,7 +12,6 @@ use crate::tui::model::Model;
 use crate::tui::paint;
 use crate::tui::screen::Canvas;
 use crate::tui::shelf::Shelf;
-use crate::tui::update::completions;
 
 /// The parts of the screen.
 struct Parts {
@@ -172,7 +171,10 @@ fn draw_help(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let shelf = &model.shelf;
     let width = area.width.saturating_sub(7);
     let problem = shelf.shown.as_ref().and_then(|shown| shown.problems.first());
-    let offered = completions(model);
+    let typed = shelf.filter.value();
+    let at_end = shelf.filter.cursor() == typed.chars().count();
+    // What the answer to something typed earlier offers fits no longer.
+    let offered = shelf.shown.as_ref().filter(|shown| at_end && shown.filter == typed).map_or(&[][..], |shown| &shown.offered);
     if !offered.is_empty() {
         let mut x = area.x + 6;
         for (n, one) in offered.iter().enumerate() {

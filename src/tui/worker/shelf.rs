@@ -8,7 +8,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{Done, Listed};
 use crate::annotation::WorkState;
 use crate::article::{BlockRule, Role};
-use crate::library::{Asking, Catalogue, Filter, Home, Queues, Refreshed, Step, begin_article, dequeue, enqueue, mark};
+use crate::library::{Asking, Catalogue, Filter, Home, Queues, Refreshed, Step, begin_article, complete, dequeue, enqueue, mark};
 use crate::tui::shelf::{Asked, Chosen, Preview};
 
 /// Paragraphs of a preview at most.
@@ -58,7 +58,10 @@ pub(in crate::tui) fn choose(asked: &Asked) -> Option<Done> {
             done = (done.0 + 1, done.1 + usize::from(work.modified() >= midnight));
         }
     }
-    Some(Done::Chosen(asked.number, Box::new(Chosen { catalogue: asked.catalogue.clone(), selection, problems, done })))
+    let labels: Vec<&str> = asked.labels.iter().map(String::as_str).collect();
+    let offered = complete(&asked.filter, &asked.catalogue, &asked.queues, &labels);
+    let chosen = Chosen { catalogue: asked.catalogue.clone(), selection, problems, filter: asked.filter.clone(), offered, done };
+    Some(Done::Chosen(asked.number, Box::new(chosen)))
 }
 
 /// The beginning of an article.
