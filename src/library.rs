@@ -43,7 +43,10 @@ pub use add::{
     grouped, is_date,
 };
 pub use atomic::{Privacy, write_atomically};
-pub use catalogue::{Arrangement, Asking, Card, Catalogue, FILTER_FIELDS, Filter, FilterField, FilterProblem, Grouping, Order, Selection, Step, Work};
+pub use catalogue::{
+    Arrangement, Asking, Card, Catalogue, FILTER_FIELDS, Filter, FilterField, FilterProblem, Found, FoundSpan, FullText, Grouping, Order, Selection, Snippet,
+    Step, Work, state_of,
+};
 pub use check::{Checked, Finding, Mending, check};
 pub use folders::Folders;
 pub use git::{DriverError, GitSetup, git_setup, merge_files};

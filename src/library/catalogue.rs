@@ -14,9 +14,14 @@ mod cache;
 mod dates;
 mod detail;
 mod filter;
+mod lanes;
 mod refresh;
 mod rows;
+mod search;
 mod select;
+mod sieve;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -25,8 +30,9 @@ use super::Home;
 use crate::annotation::WorkState;
 use rows::{ArticleRow, RecordRow, Rows, Word};
 
-pub use filter::{Asking, FILTER_FIELDS, Filter, FilterField, FilterProblem};
+pub use filter::{Asking, FILTER_FIELDS, Filter, FilterField, FilterProblem, state_of};
 pub use refresh::Step;
+pub use search::{Found, FoundSpan, FullText, Snippet};
 pub use select::{Arrangement, Grouping, Order, Selection};
 
 /// What is known of the articles of a home, by key.

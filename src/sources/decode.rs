@@ -88,6 +88,11 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 
 /// More than a tenth of control characters: a picture, a program, an archive.
 fn is_binary(text: &str) -> bool {
+    // Of nearly all text, a count of bytes shows at once that it cannot be: U+0080 to U+009F begin with 0xC2.
+    let suspect = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0xc | 0x1b) || matches!(**byte, 0x7f | 0xc2);
+    if text.len() < 4 * SAMPLE && text.as_bytes().iter().filter(suspect).count() * 10 <= (text.len() / 4).max(40) {
+        return false;
+    }
     let head = text.chars().take(SAMPLE);
     let (all, controls) = head.fold((0usize, 0usize), |(all, controls), c| {
         let usual = matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1b}');

@@ -233,7 +233,8 @@ impl Test {
 }
 
 /// How far the work on an article is: that of one annotator, or of whoever is furthest.
-pub(super) fn state_of(card: Card<'_>, whose: Option<&str>) -> WorkState {
+#[must_use]
+pub fn state_of(card: Card<'_>, whose: Option<&str>) -> WorkState {
     let rank = |state: WorkState| match state {
         WorkState::New => 0,
         WorkState::InProgress => 1,

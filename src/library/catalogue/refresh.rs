@@ -53,6 +53,14 @@ struct RecordDraft {
 }
 
 impl Catalogue {
+    /// A catalogue of the names alone, without a look at any file.
+    #[must_use]
+    pub fn named(home: &Home) -> Self {
+        let names = walk::articles(home);
+        let drafts: Vec<Draft> = names.iter().map(|_| Draft::default()).collect();
+        Self { rows: build(&Rows::default(), &names, &drafts, &[]) }
+    }
+
     /// A catalogue of what there is now; what has not changed is taken from this one. `tell` hears of every step and says
     /// whether to go on; nothing is returned when it did not. The second value tells whether anything has changed.
     #[must_use]
