@@ -2,6 +2,7 @@
 
 mod add;
 mod check;
+mod choosing;
 mod config;
 mod failure;
 mod forget;
@@ -12,13 +13,16 @@ mod init;
 mod interrupt;
 mod json;
 mod keys;
+mod list;
 mod merge_driver;
 mod mv;
 mod open;
 mod output;
 mod progress;
 mod recover;
+mod search;
 mod show;
+mod stats;
 mod table;
 
 use std::ffi::OsString;
@@ -63,6 +67,8 @@ const EXAMPLES: &str = "Examples:
   tagline story.txt            open an article
   tagline init reports         make the folder `reports` a project
   tagline add page.html feed/  add articles from files of many kinds
+  tagline list state:new       list the articles that are not begun
+  tagline search strike        search all articles
   tagline show story.txt       print an article with its annotations
   tagline recover story.txt    list what is kept of it: earlier versions, journal
   tagline keys                 print all keys
@@ -75,6 +81,9 @@ enum Subcommands {
     Add(add::Add),
     New(add::New),
     Formats(formats::Formats),
+    List(list::List),
+    Search(search::Search),
+    Stats(stats::Stats),
     Show(show::Show),
     Config(config::Config),
     Keys(keys::Keys),
@@ -128,11 +137,14 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 16] = [
+    const NAMES: [&str; 19] = [
         "init",
         "add",
         "new",
         "formats",
+        "list",
+        "search",
+        "stats",
         "show",
         "config",
         "keys",
@@ -158,6 +170,9 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::Add(command)) => command.run(&options, output),
         Some(Subcommands::New(command)) => command.run(&options, output),
         Some(Subcommands::Formats(command)) => command.run(output),
+        Some(Subcommands::List(command)) => command.run(&options, output),
+        Some(Subcommands::Search(command)) => command.run(&options, output),
+        Some(Subcommands::Stats(command)) => command.run(&options, output),
         Some(Subcommands::Show(command)) => command.run(&options, output),
         Some(Subcommands::Config(command)) => command.run(output),
         Some(Subcommands::Keys(command)) => command.run(output),

@@ -31,7 +31,7 @@ pub(super) fn load(path: &Path) -> Option<Rows> {
     rows.articles = list(&mut bytes, articles)?;
     rows.records = list(&mut bytes, records)?;
     rows.counts = list(&mut bytes, counts)?;
-    rows.words = std::str::from_utf8(bytes.0).ok()?.to_owned();
+    rows.words.push_str(std::str::from_utf8(bytes.0).ok()?);
     Some(rows)
 }
 

@@ -25,7 +25,7 @@ pub(super) struct Sieve {
 enum Part {
     /// There is none: everything falls through.
     None,
-    Exact(Finder<'static>),
+    Exact(Box<Finder<'static>>),
     AnyCase(regex::bytes::Regex),
 }
 
@@ -40,7 +40,7 @@ impl Sieve {
         let any_case = insensitive && run.bytes().any(|byte| byte.is_ascii_alphabetic());
         let part = match (run.as_str(), any_case) {
             ("", _) => Part::None,
-            (run, false) => Part::Exact(Finder::new(run).into_owned()),
+            (run, false) => Part::Exact(Box::new(Finder::new(run).into_owned())),
             (run, true) => {
                 let built = regex::bytes::RegexBuilder::new(run).case_insensitive(true).unicode(false).build();
                 built.map_or(Part::None, Part::AnyCase)
