@@ -17,6 +17,8 @@ mod filter;
 mod lanes;
 mod refresh;
 mod rows;
+#[cfg(test)]
+mod sample;
 mod search;
 mod select;
 mod sieve;

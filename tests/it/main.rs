@@ -23,6 +23,7 @@ mod git;
 mod hostile;
 mod input;
 mod leaving;
+mod list;
 mod moving;
 mod place;
 #[cfg(all(debug_assertions, target_os = "linux"))]

@@ -72,19 +72,19 @@ fn row(chooser: &Chooser, card: Card<'_>) -> [String; COLUMNS] {
 
 /// Makes the columns fit: the source first, then the path goes, then the headline is as wide as there is room.
 fn fit(widths: &mut [usize; COLUMNS], room: usize) {
-    let [_, title, source, .., path] = widths;
+    let [_, title, source, ..] = widths;
     *source = (*source).min(SOURCE);
-    let (wanted, path_width) = (*title, *path);
-    *title = 0;
-    let taken = |widths: &[usize; COLUMNS]| widths.iter().map(|width| width + 2).sum::<usize>() - 2;
-    let mut left = room.saturating_sub(taken(widths));
-    if left < TITLE.min(wanted) {
-        left += path_width + 2;
+    let wanted = std::mem::take(title);
+    let left = |widths: &[usize; COLUMNS]| room.saturating_sub(widths.iter().map(|width| width + 2).sum::<usize>() - 2);
+    let mut rest = left(widths);
+    if rest < TITLE.min(wanted) {
         let [.., path] = widths;
         *path = 0;
+        // The gap before it goes as well.
+        rest = left(widths) + 2;
     }
     let [_, title, ..] = widths;
-    *title = wanted.min(left.max(10));
+    *title = wanted.min(rest.max(10));
 }
 
 fn line(cells: &[String; COLUMNS], widths: &[usize; COLUMNS]) -> String {

@@ -217,7 +217,10 @@ impl Test {
     fn holds(&self, card: Card<'_>, whose: Option<&str>, asking: &Asking<'_>) -> bool {
         match self {
             Self::State(state) => state_of(card, whose) == *state,
-            Self::Label(label, amount) => works(card, whose).any(|work| amount.holds(count(work, label))),
+            Self::Label(label, amount) => {
+                let mut counts = works(card, whose).map(|work| count(work, label)).peekable();
+                if counts.peek().is_none() { amount.holds(0) } else { counts.any(|count| amount.holds(count)) }
+            }
             Self::NoLabel => works(card, whose).all(|work| work.total() == 0),
             Self::By(name) => card.work_of(name).is_some(),
             Self::ByNobody => card.works().len() == 0,
@@ -379,3 +382,6 @@ pub(super) fn by_state(a: WorkState, b: WorkState) -> Ordering {
     };
     rank(a).cmp(&rank(b))
 }
+
+#[cfg(test)]
+mod tests;
