@@ -64,7 +64,7 @@ fn on_a_terminal_lines_fit() {
     let screen = terminal.screen();
     assert!(screen.lines().any(|line| line.contains("A headline that") && line.contains('…')), "{screen}");
     assert_eq!(screen.lines().filter(|line| line.starts_with(['·', '~', '✓'])).count(), 4, "{screen}");
-    assert!(place.run(&["list"]).out.lines().any(|line| line.len() > 400));
+    assert!(place.run(&["list"]).out.lines().any(|line| line.len() > 200));
 }
 
 #[test]
@@ -84,9 +84,9 @@ fn the_list_as_data() {
     assert_eq!(
         run.out,
         "path,title,source,date,words,chars,state,actor,threat,others\n\
-         articles/ferry.txt,Ferry talks fail,Harbour Post,2026-09-14T10:00:00Z,16,92,in_progress,0,1,anna\n\
-         articles/sum.md,'=SUM(A1),,,8,50,new,0,0,\n\
-         story.txt,Harbour strike enters third week,,,33,187,done,1,0,anna\n"
+         articles/ferry.txt,Ferry talks fail,Harbour Post,2026-09-14T10:00:00Z,16,90,in_progress,0,1,anna\n\
+         articles/sum.md,'=SUM(A1),,,8,48,new,0,0,\n\
+         story.txt,Harbour strike enters third week,,,33,185,done,1,0,anna\n"
     );
 }
 
