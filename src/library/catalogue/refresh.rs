@@ -1,5 +1,6 @@
 //! Bringing a catalogue up to date.
 
+use std::borrow::Borrow;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -90,7 +91,7 @@ impl Catalogue {
             shown = if show { Instant::now() } else { shown };
         }
         debug_assert_eq!(done, names.len());
-        let rows = build(&self.rows, &names, &drafts, &whose);
+        let rows = build(&self.rows, &names, drafts, &whose);
         changed |= rows.records.len() != self.rows.records.len();
         Some((Self { rows }, changed))
     }
@@ -167,12 +168,14 @@ fn look_at(old: &Rows, home: &Home, whose: &[String], name: &Name, draft: &mut D
     changed
 }
 
-/// The rows of a new catalogue. Without `whose`, the records are as they were before.
-fn build(old: &Rows, names: &[Name], drafts: &[Draft], whose: &[String]) -> Rows {
+/// The rows of a new catalogue. Without `whose`, the records are as they were before. Drafts that are given away are gone as
+/// soon as their row is there, so that what was read is never held twice.
+fn build<D: Borrow<Draft>>(old: &Rows, names: &[Name], drafts: impl IntoIterator<Item = D>, whose: &[String]) -> Rows {
     let mut builder = Builder::default();
     builder.rows.words.reserve(old.words.len());
     builder.rows.articles.reserve(names.len());
     for (name, draft) in names.iter().zip(drafts) {
+        let draft: &Draft = draft.borrow();
         let before = draft.old.and_then(|at| old.articles.get(at as usize));
         let mut row = match (&draft.fresh, before) {
             (Some(detail), _) => fresh_row(&mut builder, detail),

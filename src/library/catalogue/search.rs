@@ -228,9 +228,8 @@ fn read_into(path: &Path, bytes: &mut Bytes) -> bool {
 
 #[cfg(unix)]
 fn open(path: &Path) -> std::io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
-    File::options().read(true).custom_flags(flags).open(path)
+    use rustix::fs::{Mode, OFlags};
+    Ok(File::from(rustix::fs::open(path, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC, Mode::empty())?))
 }
 
 #[cfg(not(unix))]

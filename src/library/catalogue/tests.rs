@@ -1,3 +1,5 @@
+//! A catalogue that was kept and brought up to date is one that was built from nothing.
+
 use std::path::Path;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! What terms mean, and that no text stops a filter.
+
 use proptest::prelude::*;
 
 use super::*;

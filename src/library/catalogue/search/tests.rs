@@ -1,3 +1,5 @@
+//! What the full-text search finds, and that it is what the search within an article finds.
+
 use std::path::Path;
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Orders, groups and shuffles.
+
 use super::*;
 use crate::library::Queues;
 use crate::library::catalogue::sample::catalogue;
