@@ -103,7 +103,7 @@ fn is_binary(text: &str) -> bool {
 /// Bytes that can be a control character, or the first one of it: U+0080 to U+009F begin with 0xC2. Counted in bytes, a few at
 /// a time, which processors do many at once.
 fn suspects(bytes: &[u8]) -> usize {
-    let suspect = |byte: u8| u8::from((byte < 0x20) & (byte != b'\n') & (byte != b'\t') & (byte != b'\r')) | u8::from((byte == 0x7f) | (byte == 0xc2));
+    let suspect = |byte: u8| u8::from(byte < 0x20 && !matches!(byte, b'\n' | b'\t' | b'\r') || matches!(byte, 0x7f | 0xc2));
     bytes.chunks(u8::MAX.into()).map(|chunk| usize::from(chunk.iter().fold(0u8, |count, byte| count + suspect(*byte)))).sum()
 }
 

@@ -88,7 +88,7 @@ fn state_and_labels_are_those_of_the_annotator() {
 fn what_is_not_understood_is_told_with_its_place_and_the_rest_holds() {
     let text = "harbour colour:red -state:lost words:many date:soon label:a>b state:done";
     let (filter, problems) = Filter::parse(text, TODAY);
-    let places: Vec<&str> = problems.iter().map(|problem| &text[problem.at.clone()]).collect();
+    let places: Vec<&str> = problems.iter().map(|problem| text.get(problem.at.clone()).unwrap()).collect();
     assert_eq!(places, ["colour:red", "-state:lost", "words:many", "date:soon", "label:a>b"]);
     assert!(problems[0].what.contains("state, label, by, date"));
     assert_eq!((filter.words.len(), filter.terms.len()), (1, 1));
