@@ -3,6 +3,9 @@
 use super::Catalogue;
 use super::rows::{ArticleRow, Builder, CountRow, RecordRow};
 
+/// A record: annotator, state as a number, and how many annotations of each label.
+type SampleRecord = (&'static str, u32, &'static [(&'static str, u32)]);
+
 /// An article: key, headline, source, date, words, and its records.
 pub(super) struct Sample {
     pub(super) key: &'static str,
@@ -10,7 +13,7 @@ pub(super) struct Sample {
     pub(super) source: &'static str,
     pub(super) date: &'static str,
     pub(super) words: u32,
-    pub(super) records: &'static [(&'static str, u32, &'static [(&'static str, u32)])],
+    pub(super) records: &'static [SampleRecord],
 }
 
 /// Four articles, by key.

@@ -240,6 +240,6 @@ mod tests {
         put(&path);
         let found = articles(&home(dir.path()));
         assert_eq!(found[0].key.as_ref(), "caf\u{e9}/\u{e9}.txt");
-        assert_eq!(found[0].path.as_deref().map(|path| path.is_file()), Some(true));
+        assert_eq!(found[0].path.as_deref().map(Path::is_file), Some(true));
     }
 }
