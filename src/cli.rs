@@ -4,6 +4,7 @@ mod add;
 mod check;
 mod choosing;
 mod config;
+mod csv;
 mod failure;
 mod forget;
 mod formats;
@@ -67,6 +68,8 @@ const EXAMPLES: &str = "Examples:
   tagline story.txt            open an article
   tagline init reports         make the folder `reports` a project
   tagline add page.html feed/  add articles from files of many kinds
+  tagline list state:new       list the articles that are not begun
+  tagline search strike        search all articles
   tagline show story.txt       print an article with its annotations
   tagline recover story.txt    list what is kept of it: earlier versions, journal
   tagline list state:done      list the articles that are done
@@ -138,13 +141,13 @@ struct Opening {
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
     const NAMES: [&str; 19] = [
-        "list",
-        "search",
-        "stats",
         "init",
         "add",
         "new",
         "formats",
+        "list",
+        "search",
+        "stats",
         "show",
         "config",
         "keys",

@@ -45,8 +45,8 @@ pub use add::{
 };
 pub use atomic::{Privacy, write_atomically};
 pub use catalogue::{
-    Arrangement, Asking, Card, Catalogue, Completion, FILTER_FIELDS, Filter, FilterField, FilterProblem, Grouping, Hit, Order, Refreshed, Selection, Snippet,
-    SpanHit, Step, Work, complete, search_spans, search_texts,
+    Arrangement, Asking, Card, Catalogue, Completion, FILTER_FIELDS, Filter, FilterField, FilterProblem, Found, FoundSpan, FullText, Grouping, Order,
+    Refreshed, Selection, Snippet, Step, Work, complete, state_of,
 };
 pub use check::{Checked, Finding, Mending, check};
 pub use folders::Folders;

@@ -236,6 +236,9 @@ fn write_ink(out: &mut String, ink: Ink<'_>, width: usize) {
 /// One line of untrusted text made safe to print anywhere: names, titles, errors, notes. Line ends become spaces.
 #[must_use]
 pub fn printable(text: &str) -> String {
+    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+        return text.to_owned();
+    }
     glyphs(text, 0, Ambiguous::Narrow).fold(String::with_capacity(text.len()), |mut out, glyph| {
         write_ink(&mut out, glyph.ink, glyph.width);
         out

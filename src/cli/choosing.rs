@@ -1,98 +1,145 @@
-//! Which articles a command is about: the options that all such commands share, and the catalogue behind them.
+//! Which articles a command is about: the options for it, and the catalogue that they choose from.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use clap::builder::PossibleValuesParser;
 use jiff::Timestamp;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::progress::Progress;
 use super::{Failure, Options};
-use crate::library::{Arrangement, Asking, Catalogue, FILTER_FIELDS, Filter, Home, Queues, Refreshed, Selection, Step};
+use crate::article::printable;
+use crate::library::{Arrangement, Asking, Catalogue, FILTER_FIELDS, Filter, Grouping, Home, Order, Queues, Refreshed, Selection, Step, grouped};
 
-/// What there is to choose from.
-pub(super) struct Library {
-    pub(super) home: Home,
-    pub(super) catalogue: Catalogue,
-    pub(super) annotator: Option<String>,
-    pub(super) queues: Queues,
+/// The order of a list.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct Arranging {
+    /// In which order: path, title, source, date, length, state, annotations or match; path if none is given
+    #[arg(long, value_name = "ORDER", value_parser = PossibleValuesParser::new(Order::NAMED.map(|(name, _)| name)), hide_possible_values = true)]
+    sort: Option<String>,
+    /// The other way round
+    #[arg(long)]
+    reverse: bool,
+    /// Put together by source, month, state or folder
+    #[arg(long, value_name = "BY", value_parser = PossibleValuesParser::new(Grouping::NAMED.map(|(name, _)| name)), hide_possible_values = true)]
+    group: Option<String>,
+    /// Shuffled; the same number gives the same order
+    #[arg(long, value_name = "SEED", conflicts_with_all = ["sort", "reverse"])]
+    shuffle: Option<u64>,
 }
 
-impl Library {
-    /// The articles of the project of a folder, or of the user's library, with what is known of them.
-    pub(super) fn open(project: Option<&PathBuf>, options: &Options) -> Result<Self, Failure> {
-        let mut library = Self::unread(project, options)?;
-        library.catalogue = known(&library.home);
-        Ok(library)
+impl Arranging {
+    /// Whether the order needs nothing but the articles' names.
+    pub(super) fn needs_names_only(&self) -> bool {
+        self.group.is_none() && self.sort.as_deref().is_none_or(|order| order == "path")
     }
 
-    /// The same without a catalogue: the caller makes one that knows as much as he needs.
-    pub(super) fn unread(project: Option<&PathBuf>, options: &Options) -> Result<Self, Failure> {
+    pub(super) fn arrangement(&self) -> Arrangement {
+        let named = |name: &String| Order::NAMED.iter().find(|(known, _)| known == name).map(|(_, order)| *order);
+        let order = self.shuffle.map(Order::Shuffled).or_else(|| self.sort.as_ref().and_then(named)).unwrap_or_default();
+        let grouping = self.group.as_ref().and_then(|name| Grouping::NAMED.iter().find(|(known, _)| known == name));
+        Arrangement { order, reverse: self.reverse, grouping: grouping.map(|(_, grouping)| *grouping).unwrap_or_default() }
+    }
+}
+
+/// The terms of filters, for `--help`: from the one list of them.
+pub(super) fn with_terms(examples: &str) -> String {
+    let mut out = format!("Examples:\n{examples}\n\nTerms of a filter; all must hold, -TERM must not, commas part alternatives:\n");
+    for field in FILTER_FIELDS {
+        let name = format!("{}:", field.name);
+        out.push_str(&format!("  {name:<8} {} ({})\n", field.title, field.example));
+    }
+    out + "  words    in the headline, loosely"
+}
+
+/// A home, and what is to be known of its articles.
+#[derive(Debug)]
+pub(super) struct Chooser {
+    pub(super) home: Home,
+    /// Whose records are meant; nobody's is everybody's.
+    pub(super) annotator: Option<String>,
+    pub(super) catalogue: Catalogue,
+    queues: Queues,
+}
+
+impl Chooser {
+    /// The project of this folder, or the user's library, with the names of its articles only.
+    pub(super) fn named(options: &Options) -> Result<Self, Failure> {
+        Self::new(options, Catalogue::named)
+    }
+
+    fn new(options: &Options, catalogue: impl FnOnce(&Home) -> Catalogue) -> Result<Self, Failure> {
         let folders = super::folders()?;
         let (settings, _) = super::settings(&folders);
         let annotator = super::open::annotator(options, settings.annotator.as_deref())?;
-        let here = PathBuf::from(".");
-        let at = project.unwrap_or(&here);
-        let mut home = Home::find(at, options.annotations.as_deref(), &folders)?;
-        if let Some(folder) = project {
-            home.browse(folder);
-        }
-        let queues = Queues::load(&home);
-        Ok(Self { home, catalogue: Catalogue::default(), annotator, queues })
+        let home = Home::find(Path::new("."), options.annotations.as_deref(), &folders)?;
+        let (catalogue, queues) = (catalogue(&home), Queues::load(&home));
+        Ok(Self { home, annotator, catalogue, queues })
+    }
+
+    /// The same with all that is known of each article and record.
+    pub(super) fn complete(options: &Options, progress: &mut Progress) -> Result<Self, Failure> {
+        Self::new(options, |home| up_to_date(home, progress))
+    }
+
+    /// What filters are asked with.
+    pub(super) fn asking(&self) -> Asking<'_> {
+        Asking { annotator: self.annotator.as_deref(), queues: &self.queues }
     }
 
     /// The articles that pass a filter, arranged.
-    pub(super) fn choose(&self, terms: &[String], arrangement: Arrangement) -> Result<Selection, Failure> {
-        let text = terms.join(" ");
-        let (filter, problems) = Filter::parse(&text, today());
-        if let Some(problem) = problems.first() {
-            let term = text.get(problem.at.clone()).unwrap_or_default();
-            return Err(Failure::usage(format!("in the filter, `{term}`: {problem}")).hinted("`tagline list --help` explains the filter"));
-        }
-        Ok(self.catalogue.select(&filter, arrangement, &self.asking(), &AtomicBool::new(false)).unwrap_or_default())
-    }
-
-    /// Whose work a filter means.
-    fn asking(&self) -> Asking<'_> {
-        Asking { annotator: self.annotator.as_deref(), queues: &self.queues }
+    pub(super) fn select(&self, filter: &Filter, arrangement: Arrangement) -> Selection {
+        self.catalogue.select(filter, arrangement, &self.asking(), &AtomicBool::new(false)).unwrap_or_default()
     }
 }
 
-/// The catalogue of a home, brought up to date.
-fn known(home: &Home) -> Catalogue {
-    let mut progress = Progress::new();
+/// The catalogue as things are now. That it could not be kept for the next time is no failure of the command.
+fn up_to_date(home: &Home, progress: &mut Progress) -> Catalogue {
     let kept = Catalogue::kept(home);
     let refreshed = kept.brought_up_to_date(home, |step| {
         if let Step::Looked { done, all, .. } = step {
-            progress.step(done as u64, Some(all as u64), || "articles looked at".into());
+            progress.step(done as u64, Some(all as u64), || format!("{} articles looked at", grouped(done)));
         }
         true
     });
     progress.erase();
     match refreshed {
-        Refreshed::New(catalogue) => {
-            // A cache that cannot be written is made again the next time.
-            let _ = catalogue.keep(home);
-            catalogue
+        Refreshed::New(fresh) => {
+            let _ = fresh.keep(home);
+            fresh
         }
         Refreshed::Same | Refreshed::Stopped => kept,
     }
 }
 
-/// The day that it is here.
-pub(super) fn today() -> Date {
-    Timestamp::now().to_zoned_datetime(TimeZone::system()).date()
+/// Reads a filter; what is not understood is pointed at.
+pub(super) fn filter(terms: &[String]) -> Result<Filter, Failure> {
+    let text = terms.join(" ");
+    let (filter, problems) = Filter::parse(&text, TimeZone::system().to_datetime(Timestamp::now()).date());
+    let Some(problem) = problems.first() else { return Ok(filter) };
+    let part = |from: usize, to: usize| printable(text.get(from..to).unwrap_or_default());
+    let cells = |text: &str| unicode_width::UnicodeWidthStr::width(text);
+    let (before, at, after) = (part(0, problem.at.start), part(problem.at.start, problem.at.end), part(problem.at.end, text.len()));
+    let (gap, mark) = (" ".repeat(cells(&before)), "^".repeat(cells(&at).max(1)));
+    Err(Failure::usage(format!("{}\n  {before}{at}{after}\n  {gap}{mark}", problem.what)).hinted("tagline list --help explains filters"))
 }
 
-/// What can be asked in a filter, for the help of commands that take one.
-pub(super) fn filter_help(examples: &str) -> String {
-    let width = FILTER_FIELDS.iter().map(|field| field.example.len()).max().unwrap_or_default();
-    let mut help = String::from("Filter: words of the headline, loosely, and terms; all must hold.\n");
-    for field in FILTER_FIELDS {
-        help.push_str(&format!("  {:width$}  {}\n", field.example, field.title));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_order_and_every_term_is_told() {
+        let help = with_terms("  x");
+        assert!(FILTER_FIELDS.iter().all(|field| help.contains(&format!("  {}:", field.name))));
+        for (name, order) in Order::NAMED {
+            let arranging = Arranging { sort: Some(name.into()), ..Arranging::default() };
+            assert_eq!(arranging.arrangement().order, order);
+        }
+        for (name, grouping) in Grouping::NAMED {
+            let arranging = Arranging { group: Some(name.into()), ..Arranging::default() };
+            assert_eq!(arranging.arrangement().grouping, grouping);
+        }
     }
-    help.push_str("  A `-` before a term turns it round: -- -state:done (after `--`, so that it is no option).\n\n");
-    help.push_str(examples);
-    help
 }

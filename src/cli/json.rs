@@ -9,6 +9,10 @@ use crate::article::{Ambiguous, Ink, glyphs};
 pub(super) fn json_line(value: &serde_json::Value, set_out: bool) -> String {
     let json = if set_out { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
     let json = json.unwrap_or_default();
+    // Nothing in plain ASCII hides but DEL.
+    if json.bytes().all(|byte| byte == b'\n' || (0x20..0x7f).contains(&byte)) {
+        return json;
+    }
     let mut out = String::with_capacity(json.len());
     for glyph in glyphs(&json, 0, Ambiguous::Narrow) {
         let text = json.get(glyph.at..glyph.at + glyph.len).unwrap_or_default();

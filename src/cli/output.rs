@@ -10,6 +10,8 @@ pub struct Output {
     out: BufWriter<StdoutLock<'static>>,
     /// Whether it is a terminal that takes colours.
     pub colored: bool,
+    /// How many columns it has, when it is a terminal.
+    pub width: Option<usize>,
 }
 
 impl Output {
@@ -18,7 +20,8 @@ impl Output {
     pub fn new() -> Self {
         use std::io::IsTerminal;
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Self { colored: io::stdout().is_terminal() && !plain, out: BufWriter::new(io::stdout().lock()) }
+        let terminal = io::stdout().is_terminal();
+        Self { colored: terminal && !plain, width: terminal.then(|| columns().unwrap_or(80)), out: BufWriter::new(io::stdout().lock()) }
     }
 
     /// Writes text that is safe to show, as it is.
@@ -36,6 +39,16 @@ impl Output {
     pub fn flush(&mut self) -> Result<(), Failure> {
         self.out.flush().map_err(|error| Failure::output(&error))
     }
+}
+
+#[cfg(unix)]
+fn columns() -> Option<usize> {
+    rustix::termios::tcgetwinsize(io::stdout()).ok().map(|size| usize::from(size.ws_col)).filter(|width| *width > 0)
+}
+
+#[cfg(not(unix))]
+fn columns() -> Option<usize> {
+    None
 }
 
 impl Default for Output {

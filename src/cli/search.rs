@@ -1,117 +1,154 @@
-//! `tagline search`: words in all articles.
+//! `tagline search`: words in all articles, or in what is annotated.
 
-use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
 
-use super::choosing::{Library, filter_help};
+use super::choosing::{Chooser, filter, with_terms};
 use super::json::json_line;
+use super::progress::Progress;
 use super::{Failure, Options, Output};
 use crate::article::printable;
-use crate::library::{Arrangement, Catalogue, Snippet, search_spans, search_texts};
-use crate::reading::Search as Words;
+use crate::library::{Arrangement, Catalogue, Found, FoundSpan, FullText, Snippet, grouped};
 
-/// Find words in articles, or in annotated spans
+/// Hits of an article that are told of as data.
+const HITS: usize = 100;
+
+/// Search all articles for words
 ///
-/// A line for each article that holds them: path, line, and the first place with what is around it. Capitals count only
-/// where you type one; curly and straight quotes, spaces of all kinds and hyphens are the same. The exit code is 1 when
-/// nothing was found.
+/// Prints path, line and the text around the first hit of each article. Without a capital in the words, capitals do not matter;
+/// spaces, quotes and hyphens of any kind are the same; soft hyphens do not count. Exit code 1 when nothing was found.
 #[derive(Debug, clap::Args)]
-#[command(after_help = filter_help("Examples:\n  tagline search \"harbour strike\"\n  tagline search --spans --in label:threat \"bomb\"\n  tagline search --in date:2026-09 --json union"))]
+#[command(after_help = with_terms(EXAMPLES))]
 pub(super) struct Search {
-    /// What to look for
-    #[arg(required = true)]
+    /// What to look for, as it stands in the text
+    #[arg(required = true, value_name = "WORDS")]
     words: Vec<String>,
-    /// Only in the articles that pass this filter
+    /// Only in articles that pass a filter
     #[arg(long = "in", value_name = "FILTER")]
-    filter: Option<String>,
-    /// In annotated spans instead of the texts
+    within: Vec<String>,
+    /// Only in what is annotated, as the records have it
     #[arg(long)]
     spans: bool,
-    /// Only spans of this label
-    #[arg(long, value_name = "LABEL", requires = "spans")]
+    /// Only in annotations of that label
+    #[arg(long, requires = "spans")]
     label: Option<String>,
-    /// Instead of the articles of this folder's project, those of another folder
-    #[arg(long, value_name = "DIR")]
-    folder: Option<PathBuf>,
-    /// Print how often the words are in each article instead of where
-    #[arg(long, conflicts_with = "spans")]
+    /// Print how many hits each article has
+    #[arg(long, conflicts_with_all = ["spans", "json"])]
     count: bool,
-    /// So many lines at most
-    #[arg(long, value_name = "N")]
-    limit: Option<usize>,
-    /// Print one JSON object a line
+    /// Print one object for each article or span, on a line of its own
     #[arg(long)]
     json: bool,
+    /// So many at most
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+const EXAMPLES: &str = "  tagline search harbour strike
+  tagline search \"Norland's minister\" --in 'source:courier date:2026-09'
+  tagline search strike --spans --label threat
+  tagline search ultimatum --count | sort -t: -k2 -n";
+
+/// Prints lines up to a number, and shows how far the search is.
+struct Printer<'o> {
+    output: &'o mut Output,
+    progress: Progress,
+    all: usize,
+    left: usize,
+    printed: usize,
+    failure: Option<Failure>,
+}
+
+impl Printer<'_> {
+    /// Prints what has been found; whether to go on.
+    fn take(&mut self, done: usize, lines: impl IntoIterator<Item = String>) -> bool {
+        for line in lines {
+            if self.left == 0 {
+                return false;
+            }
+            self.progress.erase();
+            if let Err(failure) = self.output.line(&line) {
+                self.failure = Some(failure);
+                return false;
+            }
+            (self.left, self.printed) = (self.left - 1, self.printed + 1);
+        }
+        self.progress.step(done as u64, Some(self.all as u64), || format!("{} articles searched", grouped(done)));
+        self.left > 0
+    }
 }
 
 impl Search {
     pub(super) fn run(&self, options: &Options, output: &mut Output) -> Result<i32, Failure> {
         let words = self.words.join(" ");
-        let search = Words::new(&words).map_err(|error| Failure::usage(error.to_string()))?;
-        if search.needle().all(char::is_whitespace) {
+        let full = FullText::new(&words).map_err(|error| Failure::usage(error.to_string()))?;
+        if words.trim().is_empty() {
             return Err(Failure::usage("there is nothing to look for"));
         }
-        // The texts are read anyway: without a filter nothing else of them need be known.
-        let library = if self.filter.is_none() && !self.spans {
-            let library = Library::unread(self.folder.as_ref(), options)?;
-            Library { catalogue: Catalogue::by_name(&library.home), ..library }
-        } else {
-            Library::open(self.folder.as_ref(), options)?
-        };
-        let filter: Vec<String> = self.filter.iter().cloned().collect();
-        let articles = library.choose(&filter, Arrangement::default())?.articles;
-        let mut found = 0;
-        let mut failed = None;
-        let mut print = |line: String, output: &mut Output| {
-            found += 1;
-            match output.line(&line) {
-                Ok(()) => self.limit.is_none_or(|limit| found < limit),
-                Err(failure) => {
-                    failed = Some(failure);
-                    false
-                }
-            }
-        };
-        let key = |article: u32| library.catalogue.card(article as usize).map_or("", |card| card.key());
-        let colored = output.colored;
-        let stop = AtomicBool::new(self.limit == Some(0));
+        let filter = filter(&self.within)?;
+        let mut progress = Progress::new();
+        // Names are all that the search needs; what else is known is for filters and for records.
+        let named = filter.is_empty() && !self.spans;
+        let chooser = if named { Chooser::named(options)? } else { Chooser::complete(options, &mut progress)? };
+        let articles = chooser.select(&filter, Arrangement::default()).articles;
+        let left = self.limit.unwrap_or(usize::MAX);
+        let mut printer = Printer { progress, all: articles.len(), left, printed: 0, failure: None, output };
+        let (place, stop) = ((&chooser.home, &chooser.catalogue, articles.as_slice()), AtomicBool::new(false));
+        let bold = printer.output.colored;
         if self.spans {
-            search_spans(&library.home, &library.catalogue, &articles, options.annotator.as_deref(), &search, &stop, &mut |hit| {
-                if self.label.as_ref().is_some_and(|label| !label.eq_ignore_ascii_case(&hit.label)) {
-                    return true;
-                }
-                let line = if self.json {
-                    let text = format!("{}{}{}", hit.snippet.before, hit.snippet.hit, hit.snippet.after);
-                    json_line(&json!({"path": key(hit.article), "annotator": hit.annotator, "label": hit.label, "start": hit.start, "text": text}), false)
-                } else {
-                    format!("{}: {} {}: {}", printable(key(hit.article)), printable(&hit.annotator), printable(&hit.label), shown(&hit.snippet, colored))
-                };
-                print(line, output)
+            let annotator = options.annotator.as_deref();
+            full.in_spans(place, annotator, &stop, &mut |done, found| {
+                let meant = found.into_iter().filter(|found| self.label.as_ref().is_none_or(|label| label.eq_ignore_ascii_case(&found.label)));
+                let lines: Vec<String> = meant.map(|found| self.span_line(&chooser.catalogue, &found, bold)).collect();
+                printer.take(done, lines)
             });
         } else {
-            search_texts(&library.home, &library.catalogue, &articles, &search, &stop, &mut |hit| {
-                let line = if self.json {
-                    let Snippet { before, hit: words, after } = &hit.snippet;
-                    json_line(&json!({"path": key(hit.article), "line": hit.line, "count": hit.count, "before": before, "hit": words, "after": after}), false)
-                } else if self.count {
-                    format!("{}: {}", printable(key(hit.article)), hit.count)
-                } else {
-                    format!("{}:{}: {}", printable(key(hit.article)), hit.line, shown(&hit.snippet, colored))
-                };
-                print(line, output)
-            });
+            let most = if self.count { usize::MAX } else { HITS };
+            let make = |found: Found| self.line(&chooser.catalogue, &found, bold);
+            full.in_articles(place, if self.json || self.count { most } else { 1 }, &stop, &make, &mut |done, lines| printer.take(done, lines));
         }
-        match failed {
+        printer.progress.erase();
+        match printer.failure {
             Some(failure) => Err(failure),
-            None => Ok(i32::from(found == 0)),
+            None => Ok(i32::from(printer.printed == 0)),
         }
+    }
+
+    fn line(&self, catalogue: &Catalogue, found: &Found, bold: bool) -> String {
+        let key = key(catalogue, found.article);
+        if self.count {
+            return format!("{}:{}", printable(key), found.hits.len());
+        }
+        let snippet = found.snippet();
+        if !self.json {
+            return format!("{}:{}: {}", printable(key), found.line(), shown(&snippet, bold));
+        }
+        let hits = found.hits.iter().map(|hit| json!({"start": found.text.char_of(hit.start), "end": found.text.char_of(hit.end)}));
+        let hits: Vec<serde_json::Value> = hits.collect();
+        let Snippet { before, hit, after } = snippet;
+        json_line(&json!({"path": key, "line": found.line(), "before": before, "hit": hit, "after": after, "hits": hits, "offset_unit": "codepoint"}), false)
+    }
+
+    fn span_line(&self, catalogue: &Catalogue, found: &FoundSpan, bold: bool) -> String {
+        let key = key(catalogue, found.article);
+        let FoundSpan { annotator, label, start, snippet, .. } = found;
+        if !self.json {
+            return format!("{}:{start}: {} {}: {}", printable(key), printable(annotator), printable(label), shown(snippet, bold));
+        }
+        let Snippet { before, hit, after } = snippet;
+        json_line(
+            &json!({"path": key, "annotator": annotator, "label": label, "start": start, "before": before, "hit": hit, "after": after, "offset_unit": "codepoint"}),
+            false,
+        )
     }
 }
 
-/// A snippet, the hit in bold where that can be shown.
-fn shown(snippet: &Snippet, colored: bool) -> String {
-    let (before, hit, after) = (printable(&snippet.before), printable(&snippet.hit), printable(&snippet.after));
-    if colored { format!("{before}\u{1b}[1m{hit}\u{1b}[0m{after}") } else { format!("{before}{hit}{after}") }
+fn key(catalogue: &Catalogue, article: u32) -> &str {
+    catalogue.card(article as usize).map_or("", |card| card.key())
+}
+
+/// A snippet on one line, what was found in bold.
+fn shown(snippet: &Snippet, bold: bool) -> String {
+    let (on, off) = if bold { ("\x1b[1m", "\x1b[22m") } else { ("", "") };
+    format!("{}{on}{}{off}{}", printable(&snippet.before), printable(&snippet.hit), printable(&snippet.after))
 }

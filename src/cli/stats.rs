@@ -1,166 +1,213 @@
-//! `tagline stats`: how much there is, by label, annotator, state, day and source.
+//! `tagline stats`: how many annotations, articles and records of each kind.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
+use unicode_width::UnicodeWidthStr;
 
-use super::choosing::{Library, filter_help, today};
+use super::choosing::{Chooser, filter, with_terms};
 use super::json::json_line;
-use super::list::{shortened, word};
+use super::progress::Progress;
 use super::{Failure, Options, Output};
+use crate::annotation::WorkState;
 use crate::article::printable;
-use crate::library::{Arrangement, Card};
+use crate::library::{Arrangement, Card, Work, grouped, state_of};
 
-/// Cells of the longest bar.
-const BAR: usize = 30;
-
-/// Rows of a table that are shown unless it is asked for alone.
+/// Rows of a table that is one of several.
 const ROWS: usize = 12;
 
-/// Count articles and annotations by label, annotator, state, day and source
+/// Columns where the output is no terminal.
+const WIDTH: usize = 80;
+
+/// Cells of the longest bar.
+const BAR: usize = 40;
+
+/// Count annotations, articles and records
 ///
-/// Days are those on which records were last changed.
+/// Annotations by label and by annotator, articles by state and source, records by the day they were last worked on. Labels,
+/// states and days are those of the annotator, or of everybody when none is set.
 #[derive(Debug, clap::Args)]
-#[command(after_help = filter_help("Examples:\n  tagline stats\n  tagline stats --by source date:2026-09\n  tagline stats --json | jq .labels"))]
+#[command(after_help = with_terms("  tagline stats\n  tagline stats source:courier --by label\n  tagline stats --by day --json"))]
 pub(super) struct Stats {
-    /// Which articles; all without one
+    /// Count only articles that pass
+    #[arg(value_name = "FILTER")]
     filter: Vec<String>,
-    /// Only this count, and all of it
-    #[arg(long, value_name = "WHAT", value_parser = ["label", "annotator", "state", "day", "source"])]
-    by: Option<String>,
-    /// Instead of the articles of this folder's project, those of another folder
-    #[arg(long, value_name = "DIR")]
-    folder: Option<PathBuf>,
+    /// One table, with all its rows
+    #[arg(long, value_name = "WHAT")]
+    by: Option<By>,
     /// Print data instead of tables
     #[arg(long)]
     json: bool,
 }
 
-/// Counts by name.
-type Counts = BTreeMap<String, u64>;
-
-#[derive(Default)]
-struct Figures {
-    articles: u64,
-    done: u64,
-    done_today: u64,
-    annotations: u64,
-    labels: Counts,
-    annotators: Counts,
-    states: Counts,
-    days: Counts,
-    sources: Counts,
+/// What is counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+enum By {
+    Label,
+    Annotator,
+    State,
+    Day,
+    Source,
 }
 
-impl Figures {
-    fn add(&mut self, card: Card<'_>, whose: Option<&str>, today: &str) {
-        self.articles += 1;
-        *self.sources.entry(if card.publication().is_empty() { "no source" } else { card.publication() }.to_owned()).or_default() += 1;
-        let mut state = "new";
-        for work in card.works().filter(|work| whose.is_none_or(|name| work.annotator() == name)) {
-            let total = u64::from(work.total());
-            let day = day(work.modified());
-            for (label, count) in work.counts() {
-                *self.labels.entry(label.to_owned()).or_default() += u64::from(count);
-            }
-            self.annotations += total;
-            *self.annotators.entry(work.annotator().to_owned()).or_default() += total;
-            if state != "done" {
-                state = word(work.state());
-                self.done_today += u64::from(state == "done" && day == today);
-            }
-            *self.days.entry(day).or_default() += 1;
+impl By {
+    const ALL: [Self; 5] = [Self::Label, Self::Annotator, Self::State, Self::Day, Self::Source];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Label => "label",
+            Self::Annotator => "annotator",
+            Self::State => "state",
+            Self::Day => "day",
+            Self::Source => "source",
         }
-        self.done += u64::from(state == "done");
-        *self.states.entry(state.to_owned()).or_default() += 1;
     }
 
-    /// The tables: name, what is counted, counts, and whether they stand in the order of names.
-    fn tables(&self) -> [(&'static str, &'static str, &Counts, bool); 5] {
-        [
-            ("label", "annotations", &self.labels, false),
-            ("annotator", "annotations", &self.annotators, false),
-            ("state", "articles", &self.states, false),
-            ("day", "records", &self.days, true),
-            ("source", "articles", &self.sources, false),
-        ]
+    fn heading(self) -> &'static str {
+        match self {
+            Self::Label => "annotations by label",
+            Self::Annotator => "annotations by annotator",
+            Self::State => "articles by state",
+            Self::Day => "records by the day they were last worked on",
+            Self::Source => "articles by source",
+        }
     }
 }
 
-fn day(seconds: i64) -> String {
-    Timestamp::from_second(seconds).map_or_else(|_| "no day".into(), |at| at.to_zoned_datetime(TimeZone::system()).date().to_string())
+/// All counts.
+#[derive(Debug, Default)]
+struct Counted {
+    articles: usize,
+    done: usize,
+    today: usize,
+    by: BTreeMap<By, BTreeMap<String, u64>>,
 }
 
 impl Stats {
     pub(super) fn run(&self, options: &Options, output: &mut Output) -> Result<i32, Failure> {
-        let library = Library::open(self.folder.as_ref(), options)?;
-        let chosen = library.choose(&self.filter, Arrangement::default())?;
-        let today = today().to_string();
-        let mut figures = Figures::default();
-        for card in chosen.articles.iter().filter_map(|at| library.catalogue.card(*at as usize)) {
-            figures.add(card, options.annotator.as_deref(), &today);
+        let filter = filter(&self.filter)?;
+        let chooser = Chooser::complete(options, &mut Progress::new())?;
+        let chosen = chooser.select(&filter, Arrangement::default());
+        let mut counted = Counted::default();
+        let zone = TimeZone::system();
+        let today = zone.to_datetime(Timestamp::now()).date();
+        for card in chosen.articles.iter().filter_map(|at| chooser.catalogue.card(*at as usize)) {
+            counted.add(card, chooser.annotator.as_deref(), &zone, today);
         }
+        let tables: &[By] = self.by.as_ref().map_or(&By::ALL, std::slice::from_ref);
         if self.json {
-            output.line(&json_line(&self.as_json(&figures), true))?;
+            output.line(&json_line(&counted.data(tables), true))?;
             return Ok(0);
         }
-        if self.by.is_none() {
-            let Figures { articles, done, done_today, annotations, .. } = figures;
-            output.line(&format!("{done} of {articles} articles done, {done_today} today; {annotations} annotations"))?;
-        }
-        for (name, what, counts, by_name) in figures.tables() {
-            match &self.by {
-                None => print(name, what, counts, by_name, ROWS, output)?,
-                Some(by) if by == name => print(name, what, counts, by_name, usize::MAX, output)?,
-                Some(_) => {}
-            }
+        output.line(&format!("{} of {} done, {} today", grouped(counted.done), grouped(counted.articles), grouped(counted.today)))?;
+        let most = if self.by.is_some() { usize::MAX } else { ROWS };
+        for by in tables {
+            output.text(&counted.table(*by, most, output.width.unwrap_or(WIDTH)))?;
         }
         Ok(0)
     }
+}
 
-    fn as_json(&self, figures: &Figures) -> Value {
-        let mut data = Map::new();
-        if self.by.is_none() {
-            let Figures { articles, done, done_today, annotations, .. } = figures;
-            for (name, count) in [("articles", articles), ("done", done), ("done_today", done_today), ("annotations", annotations)] {
-                data.insert(name.into(), json!(count));
+impl Counted {
+    fn count(&mut self, by: By, name: &str, number: u64) {
+        let names = self.by.entry(by).or_default();
+        match names.get_mut(name) {
+            Some(count) => *count += number,
+            None => drop(names.insert(name.to_owned(), number)),
+        }
+    }
+
+    fn add(&mut self, card: Card<'_>, whose: Option<&str>, zone: &TimeZone, today: Date) {
+        let day = |work: Work<'_>| Timestamp::from_second(work.modified()).map(|time| zone.to_datetime(time).date()).ok();
+        let (mut today_done, state) = (false, state_of(card, whose));
+        for work in card.works() {
+            self.count(By::Annotator, work.annotator(), work.total().into());
+            if whose.is_some_and(|name| work.annotator() != name) {
+                continue;
+            }
+            for (label, count) in work.counts() {
+                self.count(By::Label, label, count.into());
+            }
+            if let Some(day) = day(work) {
+                self.count(By::Day, &day.to_string(), 1);
+                today_done |= work.state() == Some(WorkState::Done) && day == today;
             }
         }
-        for (name, _, counts, _) in figures.tables() {
-            if self.by.as_ref().is_none_or(|by| by == name) {
-                data.insert(format!("{name}s"), json!(counts));
-            }
+        let source = if card.publication().is_empty() { "no source" } else { card.publication() };
+        self.count(By::Source, source, 1);
+        self.count(By::State, super::list::state_name(Some(state)), 1);
+        self.articles += 1;
+        self.done += usize::from(state == WorkState::Done);
+        self.today += usize::from(today_done);
+    }
+
+    /// The rows of a table: states as they follow each other, days with the last first, all else with the most first.
+    fn rows(&self, by: By) -> Vec<(&str, u64)> {
+        let mut rows: Vec<(&str, u64)> = self.by.get(&by).into_iter().flatten().map(|(name, count)| (name.as_str(), *count)).collect();
+        match by {
+            By::State => rows.sort_by_key(|(name, _)| ["new", "in_progress", "done"].iter().position(|state| state == name)),
+            By::Day => rows.reverse(),
+            By::Label | By::Annotator | By::Source => rows.sort_by_key(|(_, count)| std::cmp::Reverse(*count)),
         }
-        Value::Object(data)
+        rows
+    }
+
+    fn table(&self, by: By, most: usize, width: usize) -> String {
+        let rows = self.rows(by);
+        let mut out = format!("\n{}\n", by.heading());
+        let shown: Vec<(String, String, u64)> = rows
+            .iter()
+            .take(most)
+            .map(|(name, count)| (printable(&if by == By::State { name.replace('_', " ") } else { (*name).to_owned() }), grouped(*count as usize), *count))
+            .collect();
+        let names = shown.iter().map(|(name, ..)| name.width()).max().unwrap_or_default();
+        let numbers = shown.iter().map(|(_, number, _)| number.len()).max().unwrap_or_default();
+        let most_of_all = rows.iter().map(|(_, count)| *count).max().unwrap_or_default();
+        let room = width.saturating_sub(names + numbers + 6).min(BAR);
+        for (name, number, count) in &shown {
+            let gap = " ".repeat(names - name.width());
+            let line = format!("  {name}{gap}  {number:>numbers$}  {}", bar(*count, most_of_all, room));
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+        if shown.is_empty() {
+            out.push_str("  none\n");
+        }
+        if rows.len() > shown.len() {
+            out.push_str(&format!("  … and {} more (--by {})\n", grouped(rows.len() - shown.len()), by.name()));
+        }
+        out
+    }
+
+    fn data(&self, tables: &[By]) -> Value {
+        let by = tables.iter().map(|by| {
+            let rows: Vec<Value> = self.rows(*by).into_iter().map(|(name, count)| json!({"name": name, "count": count})).collect();
+            (by.name().to_owned(), Value::from(rows))
+        });
+        json!({"articles": self.articles, "done": self.done, "done_today": self.today, "by": by.collect::<Map<String, Value>>()})
     }
 }
 
-fn print(name: &str, what: &str, counts: &Counts, by_name: bool, most: usize, output: &mut Output) -> Result<(), Failure> {
-    let mut rows: Vec<(&String, u64)> = counts.iter().map(|(name, count)| (name, *count)).collect();
-    if by_name {
-        rows.reverse();
-    } else {
-        rows.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+/// A bar in eighths of a cell; whatever is there at all shows.
+fn bar(count: u64, most: u64, room: usize) -> String {
+    const PARTS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let eighths = (count as f64 / most.max(1) as f64 * room as f64 * 8.0).round() as usize;
+    let eighths = if count > 0 && room > 0 { eighths.max(1) } else { 0 };
+    format!("{}{}", "█".repeat(eighths / 8), PARTS.get(eighths % 8).unwrap_or(&""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_are_as_long_as_their_share() {
+        assert_eq!(bar(4, 4, 10), "█".repeat(10));
+        assert_eq!(bar(1, 2, 3), "█▌");
+        assert_eq!(bar(1, 1_000_000, 10), "▏");
+        assert_eq!((bar(0, 4, 10), bar(3, 4, 0), bar(0, 0, 5)), (String::new(), String::new(), String::new()));
     }
-    output.line(&format!("\n{name} ({what})"))?;
-    let largest = rows.iter().map(|(_, count)| *count).max().unwrap_or_default().max(1);
-    let names: Vec<String> = rows.iter().take(most).map(|(name, _)| shortened(&printable(name), 24)).collect();
-    let width = names.iter().map(|name| unicode_width::UnicodeWidthStr::width(name.as_str())).max().unwrap_or_default();
-    let digits = largest.to_string().len();
-    for (name, (_, count)) in names.iter().zip(&rows) {
-        let pad = " ".repeat(width.saturating_sub(unicode_width::UnicodeWidthStr::width(name.as_str())));
-        let eighths = (count * BAR as u64 * 8).div_ceil(largest) as usize;
-        let part = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"].get(eighths % 8).copied().unwrap_or_default();
-        output.line(format!("  {name}{pad}  {count:>digits$}  {}{part}", "█".repeat(eighths / 8)).trim_end())?;
-    }
-    if rows.len() > most {
-        output.line(&format!("  and {} more: tagline stats --by {name}", rows.len() - most))?;
-    }
-    if rows.is_empty() {
-        output.line("  none")?;
-    }
-    Ok(())
 }

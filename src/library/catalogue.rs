@@ -15,10 +15,16 @@ mod complete;
 mod dates;
 mod detail;
 mod filter;
+mod lanes;
 mod refresh;
 mod rows;
+#[cfg(test)]
+mod sample;
 mod search;
 mod select;
+mod sieve;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -28,9 +34,9 @@ use crate::annotation::WorkState;
 use rows::{ArticleRow, RecordRow, Rows, Word};
 
 pub use complete::{Completion, complete};
-pub use filter::{Asking, FILTER_FIELDS, Filter, FilterField, FilterProblem};
+pub use filter::{Asking, FILTER_FIELDS, Filter, FilterField, FilterProblem, state_of};
 pub use refresh::{Refreshed, Step};
-pub use search::{Hit, Snippet, SpanHit, search_spans, search_texts};
+pub use search::{Found, FoundSpan, FullText, Snippet};
 pub use select::{Arrangement, Grouping, Order, Selection};
 
 /// What is known of the articles of a home, by key.

@@ -35,7 +35,7 @@ pub(super) use quote::quote;
 pub use read::{head, read, read_unanchored};
 pub(super) use salvage::{holds, salvage};
 pub(super) use sides::merge_sides;
-pub(super) use tally::{Tally, marked, tally, top_fields};
+pub(super) use tally::{Tally, tally, top_fields};
 pub use write::write;
 pub(super) use write::{write_annotation, write_relation};
 

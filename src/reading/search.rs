@@ -51,17 +51,6 @@ impl Search {
         Ok(Self { needle, insensitive, first })
     }
 
-    /// The characters that are looked for, folded.
-    pub fn needle(&self) -> impl Iterator<Item = char> + '_ {
-        self.needle.iter().copied()
-    }
-
-    /// Whether capitals do not matter.
-    #[must_use]
-    pub fn is_insensitive(&self) -> bool {
-        self.insensitive
-    }
-
     /// The first hit that begins at or after `from`, else the first one in the text.
     #[must_use]
     pub fn next(&self, text: &Text, from: u32) -> Option<Span> {

@@ -217,7 +217,10 @@ impl Test {
     fn holds(&self, card: Card<'_>, whose: Option<&str>, asking: &Asking<'_>) -> bool {
         match self {
             Self::State(state) => state_of(card, whose) == *state,
-            Self::Label(label, amount) => works(card, whose).any(|work| amount.holds(count(work, label))),
+            Self::Label(label, amount) => {
+                let mut counts = works(card, whose).map(|work| count(work, label)).peekable();
+                if counts.peek().is_none() { amount.holds(0) } else { counts.any(|count| amount.holds(count)) }
+            }
             Self::NoLabel => works(card, whose).all(|work| work.total() == 0),
             Self::By(name) => card.work_of(name).is_some(),
             Self::ByNobody => card.works().len() == 0,
@@ -233,7 +236,8 @@ impl Test {
 }
 
 /// How far the work on an article is: that of one annotator, or of whoever is furthest.
-pub(super) fn state_of(card: Card<'_>, whose: Option<&str>) -> WorkState {
+#[must_use]
+pub fn state_of(card: Card<'_>, whose: Option<&str>) -> WorkState {
     works(card, whose).filter_map(Work::state).max_by(|a, b| by_state(*a, *b)).unwrap_or(WorkState::New)
 }
 
@@ -373,3 +377,6 @@ pub(super) fn by_state(a: WorkState, b: WorkState) -> Ordering {
     };
     rank(a).cmp(&rank(b))
 }
+
+#[cfg(test)]
+mod tests;

@@ -66,7 +66,7 @@ struct RecordDraft {
 impl Catalogue {
     /// The articles that there are, of which nothing but their names is known: for what reads them anyway.
     #[must_use]
-    pub fn by_name(home: &Home) -> Self {
+    pub fn named(home: &Home) -> Self {
         let names = walk::articles(home);
         let mut builder = Builder::default();
         append(&mut builder, &Rows::default(), &names, &drafts(&Rows::default(), &names), None);

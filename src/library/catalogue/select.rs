@@ -227,3 +227,6 @@ fn scatter(seed: u64, key: &str) -> u64 {
     hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
     hash ^ (hash >> 33)
 }
+
+#[cfg(test)]
+mod tests;
