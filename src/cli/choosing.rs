@@ -90,7 +90,15 @@ impl Chooser {
 
     /// The articles that pass a filter, arranged.
     pub(super) fn select(&self, filter: &Filter, arrangement: Arrangement) -> Selection {
-        self.catalogue.select(filter, arrangement, &self.asking(), &AtomicBool::new(false)).unwrap_or_default()
+        let (asking, stop) = (self.asking(), AtomicBool::new(false));
+        let chosen = self.catalogue.select(filter, arrangement, &asking, &stop).unwrap_or_default();
+        let mut progress = Progress::new();
+        let all = chosen.articles.len() as u64;
+        let held = self.catalogue.holding(&self.home, filter, chosen, &asking, &stop, &mut |done, _| {
+            progress.step(done as u64, Some(all), || format!("{} articles searched", grouped(done)));
+        });
+        progress.erase();
+        held.unwrap_or_default()
     }
 }
 

@@ -26,6 +26,7 @@ mod sieve;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod within;
 
 use std::path::{Path, PathBuf};
 
@@ -38,6 +39,7 @@ pub use filter::{Asking, FILTER_FIELDS, Filter, FilterField, FilterProblem, stat
 pub use refresh::{Refreshed, Step};
 pub use search::{Found, FoundSpan, FullText, Snippet};
 pub use select::{Arrangement, Grouping, Order, Selection};
+pub use within::Hit;
 
 /// What is known of the articles of a home, by key.
 #[derive(Debug, Default, PartialEq, Eq)]

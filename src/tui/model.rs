@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use ratatui_textarea::TextArea;
 use tui_input::Input as Field;
@@ -16,7 +17,7 @@ use super::tour::Tour;
 use crate::annotation::{Codebook, Id, LabelId};
 use crate::article::Span;
 use crate::config::{Action, Command, Key, Keymap, Settings};
-use crate::library::{Home, Offer, Saved};
+use crate::library::{Hit, Home, Offer, Saved};
 use crate::reading::{Search, Selection};
 
 /// How grave a message is.
@@ -232,6 +233,10 @@ pub(super) struct Model {
     pub last_label: Option<LabelId>,
     /// The articles of this home.
     pub shelf: Shelf,
+    /// Where to go in an article that is being opened, because it was found there.
+    pub goal: Option<(PathBuf, Hit)>,
+    /// While articles are being added: set, it ends that.
+    pub adding: Option<Arc<AtomicBool>>,
     /// Whether the shelf has been asked for and something waits for it.
     pub listing: Option<(Command, usize)>,
     /// The guided tour, while it goes on.

@@ -152,6 +152,8 @@ pub(super) fn model(start: &Start, width: u16, height: u16) -> Model {
         waiting: std::collections::VecDeque::new(),
         last_label: None,
         shelf: super::shelf::Shelf::default(),
+        goal: None,
+        adding: None,
         listing: None,
         tour: start.tour.then(Tour::default),
         layers: false,
@@ -386,7 +388,7 @@ impl Shell {
                     }
                 }
                 Effect::NewArticle(pasted) => self.job(Job::NewArticle(home, pasted)),
-                Effect::AddFiles(path) => self.job(Job::AddFiles(home, path)),
+                Effect::AddFiles(path, stop) => self.job(Job::AddFiles(home, path, stop)),
                 Effect::CompletePath(typed) => self.job(Job::CompletePath(typed)),
                 Effect::Init => {
                     let article = self.model.desk.as_ref().map(|desk| desk.path.clone());

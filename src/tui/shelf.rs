@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tui_input::Input as Field;
 
-use crate::library::{Arrangement, Card, Catalogue, Completion, FilterProblem, Queues, Selection};
+use crate::library::{Arrangement, Card, Catalogue, Completion, FilterProblem, Hit, Home, Queues, Selection};
 
 /// A catalogue, and what was chosen of it; the numbers of the one count in the other.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub(super) struct Chosen {
     pub offered: Vec<Completion>,
     /// How many articles the annotator has done, and how many of those today.
     pub done: (usize, usize),
+    /// How many articles have been searched for words, of how many, while that goes on.
+    pub searched: Option<(usize, usize)>,
 }
 
 /// What is asked of the worker: what to choose, and from what.
@@ -30,6 +32,8 @@ pub(super) struct Chosen {
 pub(super) struct Asked {
     /// Counts the questions: an answer to an older one is no longer wanted.
     pub number: u64,
+    /// Where they are.
+    pub home: Arc<Home>,
     /// The articles.
     pub catalogue: Arc<Catalogue>,
     /// Who has which articles to do.
@@ -87,13 +91,14 @@ pub(super) struct Shelf {
 
 impl Shelf {
     /// The next question to the worker; the one before is called off. Nothing while there are no articles to choose from.
-    pub(super) fn ask(&mut self, annotator: Option<&str>, labels: Vec<String>) -> Option<Asked> {
+    pub(super) fn ask(&mut self, home: &Arc<Home>, annotator: Option<&str>, labels: Vec<String>) -> Option<Asked> {
         let catalogue = self.catalogue.clone()?;
         self.stop.store(true, Ordering::Relaxed);
         self.stop = Arc::default();
         self.number += 1;
         Some(Asked {
             number: self.number,
+            home: home.clone(),
             catalogue,
             queues: self.queues.clone(),
             filter: self.filter.value().to_owned(),
@@ -115,6 +120,12 @@ impl Shelf {
     pub(super) fn card(&self, at: usize) -> Option<Card<'_>> {
         let shown = self.shown.as_ref()?;
         shown.catalogue.card(*shown.selection.articles.get(at)? as usize)
+    }
+
+    /// Where the article at a place of the selection holds the words that were asked for.
+    #[must_use]
+    pub(super) fn hit(&self, at: usize) -> Option<&Hit> {
+        self.shown.as_ref()?.selection.hits.get(at)
     }
 
     /// The place of an article in the selection.

@@ -25,6 +25,8 @@ pub(super) use palette::{HelpRow, entries, help};
 pub(super) use select::shortened;
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::desk::SaveState;
 use super::event::{Input, Mouse};
@@ -77,7 +79,7 @@ pub(super) enum Effect {
     /// Make an article of text.
     NewArticle(Pasted),
     /// Add articles from a file or folder.
-    AddFiles(String),
+    AddFiles(String, Arc<AtomicBool>),
     /// Complete the path of a file.
     CompletePath(String),
     /// Read the record of the same text whose article is gone, and take it along.
@@ -186,6 +188,11 @@ fn cancel(model: &mut Model, again: bool) -> Vec<Effect> {
     }
     if again && idle {
         return article::quit(model);
+    }
+    if let Some(stop) = &model.adding {
+        stop.store(true, Ordering::Relaxed);
+        model.say("adding is being stopped");
+        return Vec::new();
     }
     model.cancelled = true;
     model.say("press Ctrl-c again to quit");

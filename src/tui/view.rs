@@ -9,7 +9,7 @@ mod overlay;
 mod page;
 mod question;
 
-pub(super) use library::{library_line, library_rows};
+pub(super) use library::{library_line, library_page};
 pub(super) use manual::rows as manual_rows;
 
 use super::model::{Model, Overlay, Pending, Question};

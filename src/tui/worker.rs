@@ -187,11 +187,7 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
             // A place that cannot be written is no loss worth a word.
             Job::StorePlace(path, place, text) => drop(place.store(&path, &text)),
             Job::List(home) => self.aside_many(move |answer| list(&home, answer)),
-            Job::Choose(asked) => self.aside_many(move |answer| {
-                if let Some(chosen) = choose(&asked) {
-                    answer(chosen);
-                }
-            }),
+            Job::Choose(asked) => self.aside_many(move |answer| choose(&asked, answer)),
             Job::Preview(home, key, path) => self.aside(move || preview(&home, key, &path)),
             Job::SetState(home, annotator, articles, state) => self.aside(move || set_state(&home, &annotator, &articles, state)),
             Job::MoveToQueue(home, annotator, keys) => self.aside(move || move_to_queue(&home, &annotator, &keys)),
@@ -200,7 +196,7 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
                 Done::Found(path, search, hit, from, forward)
             }),
             Job::NewArticle(home, pasted) => self.aside(move || new_article(&home, pasted)),
-            Job::AddFiles(home, path) => self.aside(move || add_files(&home, &path)),
+            Job::AddFiles(home, path, stop) => self.aside_many(move |answer| answer(add_files(&home, &path, &stop, &answer))),
             Job::CompletePath(typed) => self.aside(move || {
                 let paths = completions(&typed);
                 Done::Completed(typed, paths)

@@ -168,3 +168,15 @@ fn a_list_that_nobody_reads_to_its_end_ends_quietly() {
         assert_eq!((end.status.code(), end.stderr.len()), (Some(0), 0), "{args:?}");
     }
 }
+
+#[test]
+fn a_filter_may_ask_for_words_in_texts_and_in_what_is_annotated() {
+    let place = project();
+    let paths = |args: &[&str]| place.run(&[&["list", "--paths"], args].concat()).out;
+    assert_eq!(paths(&["text:talks"]), "articles/ferry.txt\n");
+    assert_eq!(paths(&["text:\"broke off their\""]), "articles/ferry.txt\n");
+    assert_eq!(paths(&["--", "-text:talks", "state:done"]), "story.txt\n");
+    assert_eq!(paths(&["span:crews"]), "articles/ferry.txt\n");
+    assert!(place.run(&["stats", "text:talks"]).out.starts_with("0 of 1 done"));
+    assert_eq!(paths(&["text:nowhere"]), "");
+}

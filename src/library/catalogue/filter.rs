@@ -6,20 +6,27 @@
 //!
 //! Terms stand beside each other and all must hold; `-` before a term turns it round; several values behind one colon are
 //! alternatives: `state:new,progress`. Words without a colon are looked for in the headline (or the file's name, where the
-//! headline is not known), loosely: a letter left out or two words the other way round still find it.
+//! headline is not known), loosely: a letter left out or two words the other way round still find it. What `text:` and `span:`
+//! ask is not judged here: they need the files ([`super::within`]).
+
+mod piece;
 
 use std::cmp::Ordering;
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::dates::{DateRange, day_of};
+use super::search::FullText;
 use super::{Card, Work};
 use crate::annotation::WorkState;
 use crate::article::printable;
 use crate::library::Queues;
+use crate::reading::SearchError;
+use piece::{Piece, split};
 
 /// A kind of term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +43,8 @@ pub struct FilterField {
 pub static FILTER_FIELDS: &[FilterField] = &[
     FilterField { name: "state", title: "how far the work is", example: "state:new,progress,done" },
     FilterField { name: "label", title: "has annotations of that label", example: "label:threat, label:quote>3, label:none" },
+    FilterField { name: "text", title: "words that the text holds", example: "text:strike, text:\"harbour strike\"" },
+    FilterField { name: "span", title: "words that something annotated holds", example: "span:Norland" },
     FilterField { name: "by", title: "has a record of that annotator; state and label then mean that record", example: "by:anna, by:none" },
     FilterField { name: "date", title: "published then", example: "date:2026-09, date:2026-09-14.., date:today, date:week" },
     FilterField { name: "source", title: "newspaper, agency or site", example: "source:courier" },
@@ -60,6 +69,17 @@ pub struct FilterProblem {
 pub struct Filter {
     words: Vec<Word>,
     terms: Vec<Term>,
+    pub(super) wanted: Vec<Wanted>,
+}
+
+/// Words that the text, or something that is annotated in it, must hold.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    pub(super) not: bool,
+    /// Whether they are looked for in what is annotated.
+    pub(super) annotated: bool,
+    /// One of these, as they were typed and as they are looked for.
+    pub(super) any: Vec<(Arc<str>, Arc<FullText>)>,
 }
 
 /// Words that are looked for in the headline.
@@ -126,7 +146,13 @@ impl Filter {
     /// Whether everything passes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty() && self.terms.is_empty()
+        self.words.is_empty() && self.terms.is_empty() && self.wanted.is_empty()
+    }
+
+    /// Whether files must be searched for it: `text:` and `span:`.
+    #[must_use]
+    pub fn searches(&self) -> bool {
+        !self.wanted.is_empty()
     }
 
     /// Whether articles are judged by words of their headline: then they can be put in the order of how well they match.
@@ -141,8 +167,17 @@ impl Filter {
             self.words.push(word);
             return Ok(());
         };
+        let given = values.iter().filter(|value| !value.trim().is_empty());
+        if matches!(name.as_str(), "text" | "span") {
+            let any = given.map(|value| Ok((value.as_str().into(), Arc::new(FullText::new(value)?))));
+            let any: Vec<(Arc<str>, Arc<FullText>)> = any.collect::<Result<_, SearchError>>().map_err(|error| error.to_string())?;
+            if !any.is_empty() {
+                self.wanted.push(Wanted { not: term.not, annotated: name == "span", any });
+            }
+            return Ok(());
+        }
         let mut tests = Vec::new();
-        for value in values.iter().filter(|value| !value.is_empty()) {
+        for value in given {
             tests.push(test(name, value, today)?);
         }
         // While the value is still being typed, the term asks nothing.
@@ -152,7 +187,7 @@ impl Filter {
         Ok(())
     }
 
-    /// How well an article matches; nothing when it does not.
+    /// How well what is known of an article matches; nothing when it does not.
     pub fn matches(&self, card: Card<'_>, asking: &Asking<'_>, loose: &mut Loose) -> Option<u32> {
         let whose = self.whose().or(asking.annotator);
         let holds = self.terms.iter().all(|term| term.tests.iter().any(|test| test.holds(card, whose, asking)) != term.not);
@@ -171,7 +206,7 @@ impl Filter {
     }
 
     /// The annotator that a `by:` with one name asks for.
-    fn whose(&self) -> Option<&str> {
+    pub(super) fn whose(&self) -> Option<&str> {
         self.terms.iter().filter(|term| !term.not).find_map(|term| match term.tests.as_slice() {
             [Test::By(name)] => Some(name.as_str()),
             _ => None,
@@ -320,52 +355,6 @@ fn test(field: &str, value: &str, today: Date) -> Result<Test, String> {
             return Err(format!("`{}:` is not known; there are {}", printable(field), names.join(", ")));
         }
     })
-}
-
-/// A term as it is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Piece {
-    /// Where it stands, in bytes.
-    pub(super) at: Range<usize>,
-    /// Whether it is turned round.
-    not: bool,
-    /// Without its quotation marks and sign.
-    text: String,
-    /// The name before its colon, and the values behind.
-    field: Option<(String, Vec<String>)>,
-}
-
-/// The terms of a filter: white space separates, except between quotation marks.
-fn split(text: &str) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut open: Option<usize> = None;
-    let mut quoted = false;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        if c == '"' {
-            quoted = !quoted;
-        }
-        let ends = c.is_whitespace() && !quoted || at == text.len();
-        match (open, ends) {
-            (None, false) => open = Some(at),
-            (Some(start), true) => {
-                pieces.push(Piece::new(text, start..at));
-                open = None;
-            }
-            _ => {}
-        }
-    }
-    pieces
-}
-
-impl Piece {
-    fn new(text: &str, at: Range<usize>) -> Self {
-        let raw = text.get(at.clone()).unwrap_or_default();
-        let not = raw.len() > 1 && raw.starts_with('-');
-        let raw = if not { raw.get(1..).unwrap_or_default() } else { raw };
-        let field = raw.split_once(':').filter(|(name, _)| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphabetic()));
-        let field = field.map(|(name, values)| (name.to_lowercase(), values.split(',').map(|value| value.replace('"', "")).collect()));
-        Self { at, not, text: raw.replace('"', ""), field }
-    }
 }
 
 /// Orders two states, the least done first.

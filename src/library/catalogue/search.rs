@@ -68,7 +68,7 @@ pub struct Snippet {
 }
 
 /// What is used again for each file.
-type Bytes = Vec<u8>;
+pub(super) type Bytes = Vec<u8>;
 
 impl FullText {
     /// Looks for words as the search within an article does: without a capital in them, capitals do not matter; spaces, quotes
@@ -98,7 +98,12 @@ impl FullText {
     }
 
     fn of_file(&self, path: &Path, article: u32, most: usize, bytes: &mut Bytes) -> Option<Found> {
-        if read_into(path, bytes).is_err() || !self.sieve.lets_through(bytes) {
+        if read_into(path, bytes).is_ok() { self.of_bytes(bytes, article, most) } else { None }
+    }
+
+    /// Searches an article's file that has been read.
+    pub(super) fn of_bytes(&self, bytes: &Bytes, article: u32, most: usize) -> Option<Found> {
+        if !self.sieve.lets_through(bytes) {
             return None;
         }
         let text = Text::new(decode(bytes.clone())?.text);
@@ -125,7 +130,8 @@ impl FullText {
         in_order(articles, stop, &work, take)
     }
 
-    fn of_record(&self, path: &Path, article: u32, annotator: &str, bytes: &mut Bytes, found: &mut Vec<FoundSpan>) {
+    /// Searches a record; what is found is added.
+    pub(super) fn of_record(&self, path: &Path, article: u32, annotator: &str, bytes: &mut Bytes, found: &mut Vec<FoundSpan>) {
         if read_into(path, bytes).is_err() || !self.in_records.lets_through(bytes) {
             return;
         }

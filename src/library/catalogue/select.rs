@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering as Memory};
 
 use super::dates::day_of;
 use super::filter::{Asking, Filter, Loose, by_state, file_name, state_of, works};
-use super::{Card, Catalogue, Work};
+use super::{Card, Catalogue, Hit, Work};
 use crate::annotation::WorkState;
 
 /// In what order articles stand.
@@ -66,6 +66,8 @@ pub struct Selection {
     pub articles: Vec<u32>,
     /// Where in `articles` each group begins, and its name; empty without groups.
     pub groups: Vec<(usize, String)>,
+    /// Where each of them holds the words that the filter asks for, if it asks for any.
+    pub hits: Vec<Hit>,
 }
 
 impl Order {
@@ -105,7 +107,8 @@ impl Grouping {
 }
 
 impl Catalogue {
-    /// The articles that pass a filter, arranged. Nothing when `stop` was set meanwhile.
+    /// The articles of which what is known passes a filter, arranged; words in texts are a second step
+    /// ([`Catalogue::holding`]). Nothing when `stop` was set meanwhile.
     #[must_use]
     pub fn select(&self, filter: &Filter, arrangement: Arrangement, asking: &Asking<'_>, stop: &AtomicBool) -> Option<Selection> {
         let mut found = self.passing(filter, asking, stop)?;
@@ -123,7 +126,7 @@ impl Catalogue {
         if stop.load(Memory::Relaxed) {
             return None;
         }
-        let mut selection = Selection { articles: found.into_iter().map(|(at, _)| at).collect(), groups: Vec::new() };
+        let mut selection = Selection { articles: found.into_iter().map(|(at, _)| at).collect(), ..Selection::default() };
         if groups {
             self.group(&mut selection, arrangement.grouping, asking);
         }

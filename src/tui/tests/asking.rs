@@ -1,5 +1,7 @@
 //! What lies over the page: questions, lists, fields; leaving; and text that is pasted.
 
+use std::sync::atomic::Ordering;
+
 use super::super::event::Input;
 use super::harness::{Disk, Stage};
 use crate::tui::model::{Overlay, Pending};
@@ -87,6 +89,13 @@ fn files_are_added_by_their_path() {
     stage.answer(Done::Completed("feed".into(), vec!["feed.xml".into(), "feeds/".into()]));
     assert_eq!(stage.said(), "feed.xml  feeds");
     assert_eq!(stage.keys("s/<Enter>").done, ["add feeds/"]);
+    stage.keys("j").answer(Done::Adding(1234));
+    assert_eq!(stage.said(), "adding articles: 1,234 so far; Ctrl-c stops");
+    assert_eq!(stage.keys(":article-add<Enter>b<Enter>").said(), "articles are being added already; Ctrl-c stops that");
+    let stop = stage.model.adding.clone().unwrap();
+    stage.keys("<C-c>").answer(Done::Adding(2000));
+    assert!(stop.load(Ordering::Relaxed));
+    assert!(!stage.done.contains(&"quit".to_owned()));
     stage.answer(Done::Added(Ok("added 3 articles".into())));
     assert_eq!((stage.said(), stage.done.last().map(String::as_str)), ("added 3 articles", Some("list")));
     let mut stage = story();

@@ -4,6 +4,7 @@
 //! of that key. `*` behind the key is the selected annotation, `!` a doubtful one, `#` one with a note, `&` a further span
 //! of the one before: `{q:“One,”} she said. {q&:“Two.”}`. Each line is a block.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -133,14 +134,18 @@ impl Stage {
                 Effect::Look => self.done.push("look".into()),
                 Effect::Copy(text) => self.done.push(format!("copy {text}")),
                 Effect::NewArticle(new) => self.done.push(format!("new {:?} {:?} {}", new.title.unwrap_or_default(), new.date.unwrap_or_default(), new.text)),
-                Effect::AddFiles(path) => self.done.push(format!("add {path}")),
+                Effect::AddFiles(path, _) => self.done.push(format!("add {path}")),
                 Effect::CompletePath(typed) => self.done.push(format!("complete {typed}")),
                 Effect::Load(path) => self.done.push(format!("load {}", path.display())),
                 Effect::Mouse(on) => self.done.push(format!("mouse {on}")),
                 Effect::StorePlace(..) => self.done.push("place".into()),
                 Effect::StoreMeta(..) => self.done.push("meta".into()),
                 Effect::List => self.done.push("list".into()),
-                Effect::Choose(asked) => choose(&asked).into_iter().for_each(|done| self.answer(done)),
+                Effect::Choose(asked) => {
+                    let answers = RefCell::new(Vec::new());
+                    choose(&asked, &|done| answers.borrow_mut().push(done));
+                    answers.into_inner().into_iter().for_each(|done| self.answer(done));
+                }
                 Effect::Preview(key, _) => self.done.push(format!("preview {key}")),
                 Effect::SetState(articles, state) => {
                     let names: Vec<String> = articles.iter().map(|path| path.display().to_string()).collect();
@@ -173,6 +178,11 @@ impl Stage {
             Disk::Slow => {}
             Disk::Full => self.answer(Done::Saved(path, Err(Trouble { why: "the disk is full".into(), journal: Some("/state/journal".into()) }))),
         }
+    }
+
+    /// Reads the record of the article on the desk anew.
+    pub(super) fn reopen(&mut self) {
+        self.load_record();
     }
 
     fn load_record(&mut self) {

@@ -7,7 +7,8 @@ use super::harness::Stage;
 use super::screens::snapshot;
 use crate::library::{Catalogue, Folders, Home, Queues, Refreshed};
 use crate::tui::model::Overlay;
-use crate::tui::worker::{Done, Listed};
+use crate::tui::shelf::Asked;
+use crate::tui::worker::{Done, Listed, choose};
 
 /// Name, title, publication, date, state and labels of anna's record.
 type Item = (&'static str, &'static str, &'static str, &'static str, Option<(&'static str, &'static [&'static str])>);
@@ -20,29 +21,37 @@ const ITEMS: [Item; 5] = [
     ("zebra", "Zoo counts its zebras", "Selden Courier", "2025-01-01", Some(("Done", &[]))),
 ];
 
-/// A catalogue of real files.
+/// A catalogue of files that are gone by now.
 fn catalogue() -> Arc<Catalogue> {
-    let dir = tempfile::tempdir().unwrap();
-    let home = Home::library(&Folders::below(dir.path()));
+    on_disk(tempfile::tempdir().unwrap().path()).1
+}
+
+/// A library of real files, and its catalogue.
+fn on_disk(dir: &std::path::Path) -> (Home, Arc<Catalogue>) {
+    let home = Home::library(&Folders::below(dir));
     for (name, title, publication, date, work) in ITEMS {
         let key = format!("articles/{name}.txt");
         let path = home.root.join(&key);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, "One two three.\n").unwrap();
+        fs::write(&path, format!("One two three.\n\nThe word “{name}” is in this text, as on every quay from Selden to Norland and back.\n")).unwrap();
         fs::write(home.meta_path(&key), format!("(title: \"{title}\", publication: \"{publication}\", date: \"{date}\")")).unwrap();
         for annotator in ["anna", "ben"].into_iter().take(if name == "cable" { 2 } else { 1 }) {
             let Some((state, labels)) = work else { continue };
             let record = home.record_path(annotator, &key);
-            let items = labels.iter().fold(String::new(), |items, label| items + "(label: \"" + label + "\"),");
+            let item = |(n, label): (usize, &&str)| {
+                let times = "created: \"2026-11-24T09:12:44Z\", modified: \"2026-11-24T09:12:44Z\"";
+                format!("(id: \"{n}\", label: \"{label}\", spans: [(start: {}, end: {}, text: \"two\")], {times}),", 4 + n * 20, 7 + n * 20)
+            };
+            let items: String = labels.iter().enumerate().map(item).collect();
             fs::create_dir_all(record.parent().unwrap()).unwrap();
-            fs::write(&record, format!("(schema: 1, state: {state}, annotations: [{items}])")).unwrap();
+            fs::write(&record, format!("(schema: 1, article: (path: \"{key}\", title: \"\", sha256: \"00\", chars: 90), annotator: \"{annotator}\", state: {state}, annotations: [{items}])")).unwrap();
             // Long ago, so that nothing is of today.
             let old = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000);
             fs::File::options().write(true).open(&record).unwrap().set_modified(old).unwrap();
         }
     }
     match Catalogue::default().brought_up_to_date(&home, |_| true) {
-        Refreshed::New(catalogue) => Arc::new(catalogue),
+        Refreshed::New(catalogue) => (home, Arc::new(catalogue)),
         other => panic!("{other:?}"),
     }
 }
@@ -150,10 +159,40 @@ fn the_order_goes_round_and_the_cursor_stays_on_its_article() {
 #[test]
 fn an_answer_to_an_older_question_is_not_taken() {
     let mut stage = library(80, 24);
-    let old = stage.model.shelf.ask(None, Vec::new()).unwrap();
+    let old = stage.model.shelf.ask(&stage.model.home.clone(), None, Vec::new()).unwrap();
     stage.keys("cable");
-    stage.answer(crate::tui::worker::choose(&crate::tui::shelf::Asked { stop: Arc::default(), ..old }).unwrap());
+    let answers = std::cell::RefCell::new(Vec::new());
+    choose(&Asked { stop: Arc::default(), ..old }, &|done| answers.borrow_mut().push(done));
+    assert_eq!(answers.borrow().len(), 1);
+    answers.into_inner().into_iter().for_each(|done| stage.answer(done));
     assert_eq!(shown(&stage), ["cable"]);
+}
+
+#[test]
+fn what_is_found_in_texts_is_shown_and_opened_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let (home, catalogue) = on_disk(dir.path());
+    let mut stage = Stage::plain("One two three.\n\nThe word “tokyo” is in this text. No “Tokyo” more.", 80, 24);
+    stage.model.home = Arc::new(home);
+    stage.keys("O");
+    stage.answer(Done::Listed(Listed { catalogue: Some(catalogue), queues: Arc::new(Queues::default()), progress: None }));
+    stage.keys("text:\"in<Space>this\"<Space>-text:cable");
+    assert_eq!(shown(&stage), ["harbour", "long", "tokyo", "zebra"]);
+    stage.keys("<M-g><PageDown>");
+    assert_eq!(stage.model.shelf.at, 3, "a page is as many articles as fit");
+    snapshot("library_80x24_found", stage.keys("<Up>"));
+    stage.keys("<Esc>span:two").keys("<Space>label:threat");
+    assert_eq!(shown(&stage), ["cable"]);
+    assert_eq!(stage.model.shelf.hit(0).and_then(|hit| hit.span), Some(4));
+    stage.keys("<Esc>text:tokyo<Down>");
+    let path = stage.model.shelf.card(0).unwrap().path(&stage.model.home);
+    stage.keys("<Enter>");
+    assert!(stage.model.overlay.is_none() && stage.model.goal.as_ref().is_some_and(|(goal, _)| *goal == path));
+    stage.model.desk.as_mut().unwrap().path = path;
+    stage.reopen();
+    let selected = |stage: &Stage| stage.model.desk.as_ref().unwrap().selected().map(|span| span.start);
+    assert_eq!((selected(&stage), stage.model.goal.is_none()), (Some(28), true), "at the word that was found");
+    assert!(selected(stage.keys("n")) > Some(28), "n goes on from there");
 }
 
 #[test]

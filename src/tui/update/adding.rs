@@ -1,13 +1,16 @@
 //! New articles: what is asked before pasted text becomes one, and the path of files to add.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
 use tui_input::Input as Field;
 
-use super::super::model::{Model, NewArticle, Overlay};
+use super::super::model::{Model, NewArticle, Overlay, Tone};
 use super::super::worker::Pasted;
 use super::Effect;
 use super::overlay::{form_command, type_into};
 use crate::config::{Command, Key, KeyCode};
-use crate::library::is_date;
+use crate::library::{grouped, is_date};
 
 /// Characters of a title that is proposed, at most.
 const LONGEST_TITLE: usize = 200;
@@ -63,9 +66,15 @@ pub(super) fn on_path_key(model: &mut Model, mut field: Field, key: Key) -> Vec<
     let path = field.value().trim().to_owned();
     let effects = match form_command(model, key) {
         Some(Command::FormClose) => return Vec::new(),
+        Some(Command::FormAccept) if !path.is_empty() && model.adding.is_some() => {
+            model.refuse("articles are being added already; Ctrl-c stops that");
+            Vec::new()
+        }
         Some(Command::FormAccept) if !path.is_empty() => {
+            let stop = Arc::<AtomicBool>::default();
+            model.adding = Some(stop.clone());
             model.say("adding articles…");
-            return vec![Effect::AddFiles(path)];
+            return vec![Effect::AddFiles(path, stop)];
         }
         Some(Command::FormAccept) => {
             model.refuse("the path of a file or folder is needed");
@@ -79,6 +88,23 @@ pub(super) fn on_path_key(model: &mut Model, mut field: Field, key: Key) -> Vec<
     };
     model.overlay = Some(Overlay::AddFiles { field });
     effects
+}
+
+/// So many have been added; nothing graver that stands on the line gives way to that.
+pub(super) fn on_adding(model: &mut Model, count: usize) {
+    if model.message.as_ref().is_none_or(|message| message.tone == Tone::Done) {
+        model.say(format!("adding articles: {} so far; Ctrl-c stops", grouped(count)));
+    }
+}
+
+/// The end of it; the list is read anew.
+pub(super) fn on_added(model: &mut Model, added: Result<String, String>) -> Vec<Effect> {
+    model.adding = None;
+    match added {
+        Ok(said) => model.say(said),
+        Err(said) => model.refuse(said),
+    }
+    vec![Effect::List]
 }
 
 /// The paths that begin like the one that was typed: as much as they have in common is typed.

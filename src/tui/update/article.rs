@@ -7,7 +7,7 @@ use super::super::desk::{Desk, SaveState, UndoView};
 use super::super::model::{Model, Overlay, Question};
 use super::super::worker::{Done, Opening, Trouble};
 use super::tag::perform;
-use super::{Effect, adding, caret, company, look, refuse_if_read_only};
+use super::{Effect, adding, caret, company, look, refuse_if_read_only, search};
 use crate::annotation::{Change, WorkState};
 use crate::article::{Article, BlockRule, printable};
 use crate::config::{Command, Keymap};
@@ -87,14 +87,11 @@ pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
             }
             vec![Effect::Load(path)]
         }
-        Done::Added(Ok(said)) => {
-            model.say(said);
-            vec![Effect::List]
+        Done::Adding(count) => {
+            adding::on_adding(model, count);
+            Vec::new()
         }
-        Done::Added(Err(said)) => {
-            model.refuse(said);
-            vec![Effect::List]
-        }
+        Done::Added(added) => adding::on_added(model, added),
         Done::Completed(typed, paths) => {
             adding::on_completed(model, &typed, &paths);
             Vec::new()
@@ -115,6 +112,7 @@ pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
             vec![Effect::LoadRecord]
         }
         Done::Failed(what) => {
+            model.adding = None;
             model.alarm(what);
             Vec::new()
         }
@@ -183,6 +181,8 @@ fn on_record(model: &mut Model, path: &std::path::Path, opening: Opening) -> Vec
         desk.go_to(place.caret);
     }
     let waiting_looks = desk.needs_look().len();
+    let goal = model.goal.take().filter(|(goal, _)| goal == path);
+    let mut effects = goal.map(|(_, hit)| search::go_to(model, &hit)).unwrap_or_default();
     if let Some(notice) = notices.first() {
         model.refuse(notice.clone());
     } else if changed || waiting_looks > 0 {
@@ -193,11 +193,12 @@ fn on_record(model: &mut Model, path: &std::path::Path, opening: Opening) -> Vec
     }
     if company::ask_next(model) {
         model.waiting.clear();
-        return Vec::new();
+        return effects;
     }
     // Keys that were pressed before everything was there.
     let waiting = std::mem::take(&mut model.waiting);
-    waiting.into_iter().flat_map(|key| super::on_key(model, key)).collect()
+    effects.extend(waiting.into_iter().flat_map(|key| super::on_key(model, key)));
+    effects
 }
 
 fn on_saved(model: &mut Model, record: &std::path::Path, result: Result<(Saved, String), Trouble>) -> Vec<Effect> {

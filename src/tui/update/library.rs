@@ -7,7 +7,7 @@ use tui_input::{Input as Field, InputRequest};
 use super::super::event::Mouse;
 use super::super::model::{Model, Overlay};
 use super::super::shelf::Chosen;
-use super::super::view::library_rows;
+use super::super::view::library_page;
 use super::super::worker::Listed;
 use super::overlay::{form_command, type_into};
 use super::{Effect, article, palette};
@@ -31,7 +31,7 @@ pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
 pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
     let annotator = model.annotator.clone();
     let labels = model.codebook.labels.iter().map(|label| label.id.as_str().to_owned()).collect();
-    model.shelf.ask(annotator.as_deref(), labels).map(Effect::Choose).into_iter().collect()
+    model.shelf.ask(&model.home, annotator.as_deref(), labels).map(Effect::Choose).into_iter().collect()
 }
 
 pub(super) fn on_listed(model: &mut Model, listed: Listed) -> Vec<Effect> {
@@ -89,7 +89,7 @@ pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
 
 fn on_command(model: &mut Model, command: Command) -> Vec<Effect> {
     let last = model.shelf.len().saturating_sub(1);
-    let page = library_rows(model).saturating_sub(1).max(1);
+    let page = library_page(model).saturating_sub(1).max(1);
     match command {
         Command::ListClose => return close(model),
         Command::ListChoose => return choose(model),
@@ -157,6 +157,7 @@ fn close(model: &mut Model) -> Vec<Effect> {
 
 fn choose(model: &mut Model) -> Vec<Effect> {
     let Some(path) = model.shelf.card(model.shelf.at).map(|card| card.path(&model.home)) else { return Vec::new() };
+    model.goal = model.shelf.hit(model.shelf.at).map(|hit| (path.clone(), hit.clone()));
     model.overlay = None;
     vec![Effect::Load(path)]
 }

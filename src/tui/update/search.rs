@@ -8,6 +8,7 @@ use super::overlay::{form_command, type_into};
 use super::{Effect, caret};
 use crate::article::Span;
 use crate::config::{Command, Key};
+use crate::library::Hit;
 use crate::reading::Search;
 
 pub(super) fn on_key(model: &mut Model, mut field: Field, before: Box<Before>, key: Key) -> Vec<Effect> {
@@ -31,6 +32,15 @@ pub(super) fn on_key(model: &mut Model, mut field: Field, before: Box<Before>, k
             if changed { search(model) } else { Vec::new() }
         }
     }
+}
+
+/// Goes to where the library found words; `n` goes on from there.
+pub(super) fn go_to(model: &mut Model, hit: &Hit) -> Vec<Effect> {
+    let Some((desk, search)) = model.desk.as_mut().zip(Search::new(&hit.words).ok()) else { return Vec::new() };
+    desk.search = Some(search.clone());
+    desk.last_search = Some(search.clone());
+    let from = hit.span.and_then(|at| desk.text().byte_of(at)).unwrap_or_default();
+    caret::look(model, search, Span { start: from, end: from }, true)
 }
 
 /// The page as it was before the search.

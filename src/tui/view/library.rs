@@ -1,17 +1,17 @@
 //! The library: a screen of its own, from a line with how far the work is down to how the article under the cursor begins.
 
-use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+mod list;
+mod preview;
 
-use super::overlay::{draw_field, line_style, panel};
-use crate::annotation::WorkState;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+use super::overlay::{draw_field, panel};
 use crate::article::printable;
-use crate::library::{Arrangement, Card, Grouping, HomeKind, Order, Work};
-use crate::reading::{Measure, row_starts};
+use crate::library::{Arrangement, Grouping, HomeKind, Order, grouped};
 use crate::tui::model::Model;
 use crate::tui::paint;
 use crate::tui::screen::Canvas;
-use crate::tui::shelf::Shelf;
 
 /// The parts of the screen.
 struct Parts {
@@ -22,33 +22,6 @@ struct Parts {
     list: Rect,
     preview: Option<Rect>,
     foot: Rect,
-}
-
-/// A line of the list.
-enum Line {
-    /// The name of a group.
-    Group(usize),
-    /// An article, as a place in the selection.
-    Article(usize),
-}
-
-/// The columns beside the title; 0 for one that there is no room for.
-struct Columns {
-    title: u16,
-    source: u16,
-    date: u16,
-    words: u16,
-    counts: u16,
-    others: u16,
-}
-
-impl Columns {
-    fn fit(width: u16) -> Self {
-        let room = |least: u16, columns: u16| if width >= least { columns } else { 0 };
-        let (source, date, words, counts, others) =
-            (if width >= 120 { 20 } else { room(76, 13) }, room(56, 11), room(66, 6), room(44, if width >= 110 { 16 } else { 11 }), room(90, 7));
-        Self { title: width.saturating_sub(3 + source + date + words + counts + others), source, date, words, counts, others }
-    }
 }
 
 fn parts(model: &Model) -> Parts {
@@ -72,42 +45,16 @@ fn parts(model: &Model) -> Parts {
     Parts { title: row(top), field: row(top + 1), help: row(top + 2), heading: row(heading), list, preview, foot: model.regions.stack }
 }
 
-/// Rows of the list.
-pub(in crate::tui) fn library_rows(model: &Model) -> usize {
-    usize::from(parts(model).list.height)
+/// Articles that the list shows at once.
+pub(in crate::tui) fn library_page(model: &Model) -> usize {
+    list::shown_at_once(&model.shelf, parts(model).list.height)
 }
 
 /// The place in the selection of the article that is drawn in a row of the screen.
 pub(in crate::tui) fn library_line(model: &Model, y: u16) -> Option<usize> {
     let area = parts(model).list;
     let n = y.checked_sub(area.y).filter(|n| *n < area.height)?;
-    match line_at(&model.shelf, first(&model.shelf, usize::from(area.height)) + usize::from(n))? {
-        Line::Article(at) => Some(at),
-        Line::Group(_) => None,
-    }
-}
-
-/// The first line that is shown: the one under the cursor is always among those shown, with some before it.
-fn first(shelf: &Shelf, rows: usize) -> usize {
-    let groups = shelf.shown.as_ref().map_or(0, |shown| shown.selection.groups.partition_point(|(start, _)| *start <= shelf.at));
-    let line = shelf.at + groups;
-    line.saturating_sub(rows.saturating_sub(1).min(rows * 2 / 3))
-}
-
-fn line_at(shelf: &Shelf, line: usize) -> Option<Line> {
-    let selection = &shelf.shown.as_ref()?.selection;
-    // The heading of group n stands n lines below the place where the group begins.
-    let mut low = 0;
-    let mut high = selection.groups.len();
-    while low < high {
-        let middle = usize::midpoint(low, high);
-        let heading = selection.groups.get(middle).map_or(usize::MAX, |(start, _)| start + middle);
-        if heading <= line { low = middle + 1 } else { high = middle }
-    }
-    match low.checked_sub(1).and_then(|group| selection.groups.get(group).map(|(start, _)| (group, start + group))) {
-        Some((group, heading)) if heading == line => Some(Line::Group(group)),
-        _ => Some(line - low).filter(|at| *at < selection.articles.len()).map(Line::Article),
-    }
+    list::article_at(&model.shelf, area.height, n)
 }
 
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
@@ -117,9 +64,9 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
     draw_title(model, parts.title, canvas);
     draw_find(model, parts.field, canvas);
     draw_help(model, parts.help, canvas);
-    draw_list(model, &parts, canvas);
+    list::draw(model, &parts, canvas);
     if let Some(area) = parts.preview {
-        draw_preview(model, area, canvas);
+        preview::draw(model, area, canvas);
     }
     if model.message.is_none() {
         paint::fill(canvas, parts.foot, model.look.text());
@@ -155,7 +102,10 @@ fn draw_title(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 
 fn draw_find(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let shelf = &model.shelf;
-    let looked = shelf.progress.filter(|(_, all)| *all > 0).map(|(done, all)| format!("looking {} %  ", done * 100 / all)).unwrap_or_default();
+    let of = |word: &str, (done, all): (usize, usize)| if all > 0 { format!("{word} {} %  ", done * 100 / all) } else { String::new() };
+    let looking = shelf.progress.map(|progress| of("looking", progress));
+    let searching = shelf.shown.as_ref().and_then(|shown| shown.searched).map(|searched| of("searching", searched));
+    let looked = searching.or(looking).unwrap_or_default();
     let count = shelf.shown.as_ref().map(|shown| match shown.selection.articles.len() {
         all if all == shown.catalogue.len() => format!("{} articles", grouped(all)).replace("1 articles", if all == 1 { "1 article" } else { "1 articles" }),
         some => format!("{} of {}", grouped(some), grouped(shown.catalogue.len())),
@@ -192,159 +142,8 @@ fn draw_help(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     } else if let Some(problem) = problem {
         paint::line(canvas, area.x + 6, area.y, width, &problem.what, model.look.warn());
     } else if shelf.filter.value().is_empty() {
-        let text = "words of the headline, state:new  label:threat  date:2026-09  source:courier  by:anna";
+        let text = "words of the headline, text:strike  state:new  label:threat  date:2026-09  by:anna";
         paint::line(canvas, area.x + 6, area.y, width, text, model.look.dim());
-    }
-}
-
-fn draw_list(model: &Model, parts: &Parts, canvas: &mut Canvas<'_>) {
-    let shelf = &model.shelf;
-    let area = parts.list;
-    let columns = Columns::fit(area.width);
-    if area.height == 0 {
-        return;
-    }
-    let Some(shown) = &shelf.shown else {
-        paint::line(canvas, area.x + 3, area.y, area.width.saturating_sub(4), "looking for articles…", model.look.dim());
-        return;
-    };
-    draw_heading(model, parts.heading, &columns, canvas);
-    if shown.selection.articles.is_empty() {
-        let text = match shown.catalogue.is_empty() {
-            true if shelf.progress.is_some() => "looking for articles…",
-            true => "There are no articles here yet: tagline add FILE brings some in, tagline FILE opens one.",
-            false => "No article passes this filter. Esc drops it.",
-        };
-        paint::line(canvas, area.x + 3, area.y, area.width.saturating_sub(4), text, model.look.dim());
-        return;
-    }
-    let top = first(shelf, usize::from(area.height));
-    for n in 0..area.height {
-        let y = area.y + n;
-        match line_at(shelf, top + usize::from(n)) {
-            Some(Line::Group(group)) => {
-                let name = shown.selection.groups.get(group).map_or("", |(_, name)| name);
-                let x = paint::line(canvas, area.x + 1, y, area.width.saturating_sub(2), name, model.look.text().add_modifier(Modifier::BOLD));
-                for x in (x + 1)..area.right().saturating_sub(1) {
-                    paint::symbol(canvas, x, y, "─", 1, model.look.dim());
-                }
-            }
-            Some(Line::Article(at)) => {
-                let Some(card) = shelf.card(at) else { continue };
-                let chosen = at == shelf.at;
-                let style = if chosen { line_style(model, canvas, area, y, true) } else { model.look.text() };
-                draw_card(model, card, Rect { y, height: 1, ..area }, &columns, style, chosen, canvas);
-            }
-            None => break,
-        }
-    }
-}
-
-fn draw_heading(model: &Model, area: Rect, columns: &Columns, canvas: &mut Canvas<'_>) {
-    let style = model.look.dim();
-    let sorted = |order: Order, name: &str| {
-        let sign = if model.shelf.arrangement.reverse { "▴" } else { "▾" };
-        if model.shelf.arrangement.order == order { format!("{name} {sign}") } else { name.to_owned() }
-    };
-    let mut x = area.x + 3;
-    for (width, text) in [
-        (columns.title, sorted(Order::Title, "title")),
-        (columns.source, sorted(Order::Source, "source")),
-        (columns.date, sorted(Order::Date, "date")),
-        (columns.words, sorted(Order::Length, "words")),
-        (columns.counts, sorted(Order::Annotations, "tagged")),
-        (columns.others, "others".to_owned()),
-    ] {
-        paint::line(canvas, x, area.y, width.saturating_sub(1), &text, style);
-        x += width;
-    }
-}
-
-fn draw_card(model: &Model, card: Card<'_>, area: Rect, columns: &Columns, style: Style, chosen: bool, canvas: &mut Canvas<'_>) {
-    let annotator = model.annotator.as_deref();
-    let quiet = if chosen { style } else { style.patch(model.look.dim()) };
-    let mut works = card.works().filter(|work| annotator.is_none_or(|name| work.annotator() == name));
-    let work = works.next();
-    let sign = match work.and_then(Work::state) {
-        Some(WorkState::Done) => "✓",
-        Some(WorkState::InProgress) => "◐",
-        _ if work.is_some_and(|work| work.state().is_none()) => "!",
-        _ => "○",
-    };
-    let ticked = model.shelf.marked.contains(card.key());
-    paint::line(canvas, area.x, area.y, 1, if ticked { "▌" } else { " " }, style.patch(if chosen { style } else { model.look.accent() }));
-    paint::line(canvas, area.x + 1, area.y, 1, sign, style.add_modifier(Modifier::BOLD));
-    let mut x = area.x + 3;
-    let title = if card.title().is_empty() { card.key().rsplit('/').next().unwrap_or_default() } else { card.title() };
-    let title_style = if ticked { style.add_modifier(Modifier::BOLD) } else { style };
-    paint::line(canvas, x, area.y, columns.title.saturating_sub(1), title, title_style);
-    x += columns.title;
-    paint::line(canvas, x, area.y, columns.source.saturating_sub(1), card.publication(), quiet);
-    x += columns.source;
-    paint::line(canvas, x, area.y, columns.date.saturating_sub(1), card.date().get(..10).unwrap_or(card.date()), quiet);
-    x += columns.date;
-    if columns.words > 0 && card.is_read() {
-        paint::line_to(canvas, x + columns.words - 1, area.y, columns.words - 1, &card.words().to_string(), quiet);
-    }
-    x += columns.words;
-    if let Some(work) = work {
-        draw_counts(model, work.counts(), Rect::new(x, area.y, columns.counts.saturating_sub(1), 1), style, chosen, canvas);
-    }
-    x += columns.counts;
-    let others: Vec<&str> = card.works().map(Work::annotator).filter(|name| annotator.is_some_and(|own| own != *name)).collect();
-    paint::line(canvas, x, area.y, columns.others.saturating_sub(1), &others.join(" "), quiet);
-}
-
-/// `a3 t1 q2`: letters of the codebook, in its order; labels that it lacks count together.
-fn draw_counts<'a>(model: &Model, counts: impl Iterator<Item = (&'a str, u32)>, area: Rect, style: Style, chosen: bool, canvas: &mut Canvas<'_>) {
-    let counts: Vec<(&str, u32)> = counts.collect();
-    let mut x = area.x;
-    let mut put = |letter: char, label: Option<usize>, count: u32, canvas: &mut Canvas<'_>| {
-        let text = count.to_string();
-        if count == 0 || x + 1 + text.len() as u16 > area.right() {
-            return;
-        }
-        let ink = if chosen { style.add_modifier(Modifier::BOLD) } else { style.patch(model.look.letter(label)) };
-        x = paint::line(canvas, x, area.y, 1, &letter.to_string(), ink);
-        x = paint::line(canvas, x, area.y, text.len() as u16, &text, style) + 1;
-    };
-    for (n, label) in model.codebook.labels.iter().enumerate() {
-        let id = label.id.as_str();
-        put(label.key, Some(n), counts.iter().filter(|(name, _)| *name == id).map(|(_, count)| count).sum(), canvas);
-    }
-    let known = |name: &str| model.codebook.labels.iter().any(|label| label.id.as_str() == name);
-    put('?', None, counts.iter().filter(|(name, _)| !known(name)).map(|(_, count)| count).sum(), canvas);
-}
-
-/// How the article under the cursor begins.
-fn draw_preview(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let side = area.x > 0;
-    for n in 0..if side { area.height } else { area.width } {
-        let (x, y, line) = if side { (area.x, area.y + n, "│") } else { (area.x + n, area.y, "─") };
-        paint::symbol(canvas, x, y, line, 1, model.look.dim());
-    }
-    let inner = if side {
-        Rect::new(area.x + 2, area.y, area.width - 3, area.height)
-    } else {
-        Rect::new(area.x + 3, area.y + 1, area.width.saturating_sub(4), area.height - 1)
-    };
-    let Some(card) = model.shelf.card(model.shelf.at) else { return };
-    let Some(preview) = model.shelf.preview.as_ref().filter(|preview| preview.key == card.key()) else { return };
-    let measure = Measure { width: inner.width.clamp(1, model.settings.measure.max(20)), ambiguous: model.settings.ambiguous };
-    let mut y = inner.y;
-    for (n, paragraph) in preview.paragraphs.iter().enumerate() {
-        let text = printable(&paragraph.replace('\n', " "));
-        let starts = row_starts(&text, measure, true);
-        let style = if n == 0 { model.look.text().add_modifier(Modifier::BOLD) } else { model.look.text() };
-        for (n, start) in starts.iter().enumerate() {
-            if y >= inner.bottom() {
-                return;
-            }
-            let end = starts.get(n + 1).map_or(text.len(), |end| *end as usize);
-            paint::line(canvas, inner.x, y, inner.width, text.get(*start as usize..end).unwrap_or_default().trim_end(), style);
-            y += 1;
-        }
-        y += 1;
     }
 }
 
@@ -367,19 +166,6 @@ fn standing(model: &Model) -> String {
         parts.push(card.key().to_owned());
     }
     parts.join(" · ")
-}
-
-/// A number with commas: 100,000.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// Asks whose queue what is ticked is to go to.

@@ -3,6 +3,8 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
@@ -14,18 +16,39 @@ use crate::sources::{Choices, Field, Source, reader_named};
 /// Paths that are offered at most.
 const OFFERED: usize = 200;
 
-/// Counts what happens, and keeps in mind what a user should hear of first.
-#[derive(Debug, Default)]
-struct Listener {
+/// Between two lines about how far it is.
+const PACE: Duration = Duration::from_millis(200);
+
+/// Counts what happens, tells how far it is, and keeps in mind what a user should hear of first.
+struct Listener<'l> {
+    /// Set when the user wants no more.
+    stop: &'l AtomicBool,
+    tell: &'l dyn Fn(Done),
+    told: Instant,
     batch: Batch,
     failed: Option<String>,
     noticed: Option<String>,
     last: Option<Outcome>,
 }
 
-impl Onlooker for Listener {
+impl<'l> Listener<'l> {
+    fn new(stop: &'l AtomicBool, tell: &'l dyn Fn(Done)) -> Self {
+        Self { stop, tell, told: Instant::now(), batch: Batch::default(), failed: None, noticed: None, last: None }
+    }
+}
+
+impl Onlooker for Listener<'_> {
     fn step(&mut self) -> Wish {
-        Wish::On
+        if self.is_over() {
+            return Wish::Stop;
+        }
+        if self.told.elapsed() < PACE {
+            return Wish::On;
+        }
+        self.told = Instant::now();
+        (self.tell)(Done::Adding(self.batch.new));
+        // What is told of is on the disk.
+        Wish::Settle
     }
 
     fn read(&mut self, how: Read) {
@@ -33,7 +56,7 @@ impl Onlooker for Listener {
     }
 
     fn is_over(&self) -> bool {
-        false
+        self.stop.load(Ordering::Relaxed)
     }
 
     fn tell(&mut self, source: &str, news: News) {
@@ -74,7 +97,8 @@ pub(super) fn new_article(home: &Home, pasted: Pasted) -> Done {
         text.push('\n');
     }
     let set = [(Field::Title, title), (Field::Date, date)].into_iter().filter_map(|(field, value)| Some((field, value?)));
-    let mut listener = Listener::default();
+    let never = AtomicBool::new(false);
+    let mut listener = Listener::new(&never, &drop);
     let made = intake(home, set.collect()).and_then(|mut intake| {
         intake.reader = reader_named("text");
         let mut source = Source::new("pasted text", text.as_bytes()).map_err(|flaw| flaw.what)?;
@@ -91,9 +115,9 @@ pub(super) fn new_article(home: &Home, pasted: Pasted) -> Done {
     }
 }
 
-/// Adds the articles of a file or folder.
-pub(super) fn add_files(home: &Home, path: &str) -> Done {
-    let mut listener = Listener::default();
+/// Adds the articles of a file or folder, until `stop` is set; what was added by then is kept.
+pub(super) fn add_files(home: &Home, path: &str, stop: &AtomicBool, tell: &dyn Fn(Done)) -> Done {
+    let mut listener = Listener::new(stop, tell);
     let added = intake(home, BTreeMap::new()).and_then(|mut intake| {
         let gathered = gather(home, &[at_home(path)]);
         listener.batch.same += gathered.articles;
@@ -102,7 +126,8 @@ pub(super) fn add_files(home: &Home, path: &str) -> Done {
         let settled = intake.settle(&mut listener);
         read.and(settled).map_err(|error| format!("not everything was added: {error}"))
     });
-    let summary = listener.batch.summary(false);
+    let stopped = if listener.is_over() { "stopped: " } else { "" };
+    let summary = stopped.to_owned() + &listener.batch.summary(false);
     Done::Added(match (added, listener.failed, listener.noticed) {
         (Err(why), ..) => Err(why),
         (Ok(()), Some(failed), _) => Err(format!("{summary}: {failed}")),
@@ -173,7 +198,11 @@ mod tests {
         std::fs::create_dir(dir.path().join("in")).unwrap();
         std::fs::write(dir.path().join("in/a.txt"), "Strike.\n").unwrap();
         std::fs::write(dir.path().join("in/b.txt"), " \n").unwrap();
-        let Done::Added(Err(said)) = add_files(&home, &dir.path().join("in").to_string_lossy()) else { panic!() };
+        let folder = dir.path().join("in").to_string_lossy().into_owned();
+        let Done::Added(Err(said)) = add_files(&home, &folder, &AtomicBool::new(false), &drop) else { panic!() };
         assert_eq!(said, "added 1 article, 1 could not be read: b.txt: holds no text");
+        std::fs::write(dir.path().join("in/c.txt"), "Another.\n").unwrap();
+        let Done::Added(Ok(said)) = add_files(&home, &folder, &AtomicBool::new(true), &drop) else { panic!() };
+        assert!(said.starts_with("stopped: added 0 articles"), "{said}");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use crate::annotation::WorkState;
 use crate::article::{Article, Span, Text};
@@ -69,7 +70,7 @@ pub(in crate::tui) enum Job {
     /// Make an article of text.
     NewArticle(Arc<Home>, Pasted),
     /// Add articles from a file or folder.
-    AddFiles(Arc<Home>, String),
+    AddFiles(Arc<Home>, String, Arc<AtomicBool>),
     /// Complete the path of a file.
     CompletePath(String),
     /// Make the folder of an article a project.
@@ -162,6 +163,8 @@ pub(in crate::tui) enum Done {
     Found(PathBuf, Search, Option<Span>, Span, bool),
     /// An article of pasted text, and what was noticed about it.
     Made(PathBuf, Option<String>),
+    /// So many articles have been added so far.
+    Adding(usize),
     /// How many articles were added; an error when something could not be read.
     Added(Result<String, String>),
     /// The paths that begin like the one that was typed.

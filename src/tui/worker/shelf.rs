@@ -2,17 +2,21 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{Done, Listed};
 use crate::annotation::WorkState;
 use crate::article::{BlockRule, Role};
-use crate::library::{Asking, Catalogue, Filter, Home, Queues, Refreshed, Step, begin_article, complete, dequeue, enqueue, mark};
+use crate::library::{Asking, Catalogue, Filter, Home, Queues, Refreshed, Selection, Step, begin_article, complete, dequeue, enqueue, mark};
 use crate::tui::shelf::{Asked, Chosen, Preview};
 
 /// Paragraphs of a preview at most.
 const PARAGRAPHS: usize = 12;
+
+/// After this long what a search has found so far is shown.
+const PACE: Duration = Duration::from_millis(150);
 
 /// Lists the articles: first as they were last time, then by name, then as they are.
 pub(super) fn list(home: &Arc<Home>, answer: &impl Fn(Done)) {
@@ -44,13 +48,40 @@ pub(super) fn list(home: &Arc<Home>, answer: &impl Fn(Done)) {
     }
 }
 
-/// Chooses articles; nothing when the question was called off.
-pub(in crate::tui) fn choose(asked: &Asked) -> Option<Done> {
+/// Chooses articles. What must be searched for words is told little by little; nothing more once the question was called off.
+pub(in crate::tui) fn choose(asked: &Asked, answer: &dyn Fn(Done)) {
     let now = Timestamp::now().to_zoned_datetime(TimeZone::system());
     let (filter, problems) = Filter::parse(&asked.filter, now.date());
     let asking = Asking { annotator: asked.annotator.as_deref(), queues: &asked.queues };
-    let selection = asked.catalogue.select(&filter, asked.arrangement, &asking, &asked.stop)?;
     let midnight = now.start_of_day().map_or(i64::MAX, |day| day.timestamp().as_second());
+    let labels: Vec<&str> = asked.labels.iter().map(String::as_str).collect();
+    let plain = Chosen {
+        catalogue: asked.catalogue.clone(),
+        selection: Selection::default(),
+        problems,
+        filter: asked.filter.clone(),
+        offered: complete(&asked.filter, &asked.catalogue, &asked.queues, &labels),
+        done: done(asked, midnight),
+        searched: None,
+    };
+    let tell = |selection: Selection, searched| answer(Done::Chosen(asked.number, Box::new(Chosen { selection, searched, ..plain.clone() })));
+    let Some(selection) = asked.catalogue.select(&filter, asked.arrangement, &asking, &asked.stop) else { return };
+    let all = selection.articles.len();
+    let (mut told, mut pace) = (Instant::now(), PACE);
+    let held = asked.catalogue.holding(&asked.home, &filter, selection, &asking, &asked.stop, &mut |searched, so_far| {
+        if told.elapsed() >= pace {
+            tell(so_far.clone(), Some((searched, all)));
+            // Ever longer lists are told ever more seldom.
+            (told, pace) = (Instant::now(), pace * 2);
+        }
+    });
+    if let Some(selection) = held {
+        tell(selection, None);
+    }
+}
+
+/// How many articles the annotator has done, and how many of them since midnight.
+fn done(asked: &Asked, midnight: i64) -> (usize, usize) {
     let mut done = (0, 0);
     for card in asked.catalogue.cards() {
         let mut works = card.works().filter(|work| asked.annotator.as_deref().is_none_or(|name| work.annotator() == name));
@@ -58,10 +89,7 @@ pub(in crate::tui) fn choose(asked: &Asked) -> Option<Done> {
             done = (done.0 + 1, done.1 + usize::from(work.modified() >= midnight));
         }
     }
-    let labels: Vec<&str> = asked.labels.iter().map(String::as_str).collect();
-    let offered = complete(&asked.filter, &asked.catalogue, &asked.queues, &labels);
-    let chosen = Chosen { catalogue: asked.catalogue.clone(), selection, problems, filter: asked.filter.clone(), offered, done };
-    Some(Done::Chosen(asked.number, Box::new(chosen)))
+    done
 }
 
 /// The beginning of an article.

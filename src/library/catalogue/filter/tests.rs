@@ -90,7 +90,7 @@ fn what_is_not_understood_is_told_with_its_place_and_the_rest_holds() {
     let (filter, problems) = Filter::parse(text, TODAY);
     let places: Vec<&str> = problems.iter().map(|problem| text.get(problem.at.clone()).unwrap()).collect();
     assert_eq!(places, ["colour:red", "-state:lost", "words:many", "date:soon", "label:a>b"]);
-    assert!(problems[0].what.contains("state, label, by, date"));
+    assert!(problems[0].what.contains("state, label, text, span, by, date"));
     assert_eq!((filter.words.len(), filter.terms.len()), (1, 1));
     assert!(filter.is_ranked() && !filter.is_empty());
 }
