@@ -18,6 +18,9 @@ const PARAGRAPHS: usize = 12;
 /// After this long what a search has found so far is shown.
 const PACE: Duration = Duration::from_millis(150);
 
+/// The longest time without a word of how far a search is.
+const SLOWEST: Duration = Duration::from_secs(1);
+
 /// Lists the articles: first as they were last time, then by name, then as they are.
 pub(super) fn list(home: &Arc<Home>, answer: &impl Fn(Done)) {
     let queues = Arc::new(Queues::load(home));
@@ -72,7 +75,7 @@ pub(in crate::tui) fn choose(asked: &Asked, answer: &dyn Fn(Done)) {
         if told.elapsed() >= pace {
             tell(so_far.clone(), Some((searched, all)));
             // Ever longer lists are told ever more seldom.
-            (told, pace) = (Instant::now(), pace * 2);
+            (told, pace) = (Instant::now(), (pace * 2).min(SLOWEST));
         }
     });
     if let Some(selection) = held {
