@@ -62,28 +62,30 @@ impl Catalogue {
         }
         let whose = filter.whose().or(asking.annotator);
         let work = |bytes: &mut Bytes, article: u32, found: &mut Vec<(u32, Option<Hit>)>| {
-            found.extend(self.holds(home, &filter.wanted, whose, article, bytes).map(|hit| (article, hit)));
+            found.extend(self.hits(home, &filter.wanted, whose, article, bytes).map(|hits| (article, hits.into_iter().next())));
         };
         let mut remaining = Remaining { whole: &selection, left: Selection::default(), at: 0, group: 0 };
         let whole = in_order(&selection.articles, stop, &work, &mut |done, found| {
-            found.into_iter().for_each(|(article, hit)| remaining.take(article, hit));
+            for (article, hit) in found {
+                remaining.take(article, hit);
+            }
             tell(done, &remaining.left);
             true
         });
         whole.then_some(remaining.left)
     }
 
-    /// Whether an article holds what is wanted, and where, if that is asked at all.
-    fn holds(&self, home: &Home, wanted: &[Wanted], whose: Option<&str>, article: u32, bytes: &mut Bytes) -> Option<Option<Hit>> {
-        let mut first = None;
+    /// Where an article holds what is wanted; nothing when it lacks any of it, or holds what it must not.
+    fn hits(&self, home: &Home, wanted: &[Wanted], whose: Option<&str>, article: u32, bytes: &mut Bytes) -> Option<Vec<Hit>> {
+        let mut hits = Vec::new();
         for want in wanted {
             let hit = if want.annotated { self.hit_in_records(home, want, whose, article, bytes) } else { self.hit_in_text(home, want, article, bytes) };
             if hit.is_some() == want.not {
                 return None;
             }
-            first = first.or(hit);
+            hits.extend(hit);
         }
-        Some(first)
+        Some(hits)
     }
 
     fn hit_in_text(&self, home: &Home, want: &Wanted, article: u32, bytes: &mut Bytes) -> Option<Hit> {

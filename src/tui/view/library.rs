@@ -102,7 +102,7 @@ fn draw_title(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 
 fn draw_find(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let shelf = &model.shelf;
-    let of = |word: &str, (done, all): (usize, usize)| if all > 0 { format!("{word} {} %  ", done * 100 / all) } else { String::new() };
+    let of = |word: &str, (done, all): (usize, usize)| (done * 100).checked_div(all).map(|part| format!("{word} {part} %  ")).unwrap_or_default();
     let looking = shelf.progress.map(|progress| of("looking", progress));
     let searching = shelf.shown.as_ref().and_then(|shown| shown.searched).map(|searched| of("searching", searched));
     let looked = searching.or(looking).unwrap_or_default();
