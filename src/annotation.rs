@@ -16,7 +16,7 @@ mod set;
 
 pub use anchor::{Placement, Reanchoring, Verdict};
 pub use check::{Unsound, unsound};
-pub use codebook::{Codebook, Label, Mark, Natural};
+pub use codebook::{Attribute, AttributeKind, Codebook, Difference, Label, Mark, Natural, RelationKind, Rules, Use};
 pub use history::{History, Move, Replayed, Step};
 pub use item::{Anchor, Annotation, Id, LabelId, Origin, Relation, Tombstone, Unanchored, Value, WorkState, context};
 pub use merge::{DELETED, Merge, difference, merge, rebased};

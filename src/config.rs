@@ -9,6 +9,7 @@
 //!                                    COMMANDS ──┘
 //! ```
 
+mod codebook;
 mod color;
 mod command;
 mod diagnostic;

@@ -1,6 +1,13 @@
-//! The labels in use.
+//! The labels in use, what can be said of annotations with them, and how annotations may be related.
+
+mod attribute;
+mod default;
+mod difference;
 
 use super::LabelId;
+
+pub use attribute::{Attribute, AttributeKind};
+pub use difference::{Difference, Use};
 
 /// What a label's key tags when nothing is selected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,10 +58,50 @@ pub struct Label {
     pub mark: Mark,
     /// What it means, in a sentence.
     pub definition: String,
+    /// What counts: a line each.
+    pub includes: Vec<String>,
+    /// What does not count: a line each.
+    pub excludes: Vec<String>,
+    /// Where it begins and ends: a line each.
+    pub boundaries: Vec<String>,
+    /// Sentences in which what is tagged stands in square brackets.
+    pub examples: Vec<String>,
     /// What its key tags when nothing is selected.
     pub natural: Natural,
     /// Whether one annotation may hold several spans when the selection crosses paragraphs.
     pub over_paragraphs: bool,
+    /// What can be said of an annotation with it, in the order of the form.
+    pub attributes: Vec<Attribute>,
+}
+
+/// A way in which two annotations may be related.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelationKind {
+    /// Its id, as in records.
+    pub id: String,
+    /// Its name, read from the first annotation to the second: "said by".
+    pub name: String,
+    /// Its name the other way round: "said".
+    pub inverse: String,
+    /// The labels that it may begin at; none means any.
+    pub from: Vec<LabelId>,
+    /// The labels that it may lead to; none means any.
+    pub to: Vec<LabelId>,
+    /// Whether an annotation has at most one of it: a new one takes the place of the old.
+    pub single: bool,
+    /// What it means, in a sentence.
+    pub definition: String,
+}
+
+/// How annotations may lie to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// Whether one may lie inside another.
+    pub nest: bool,
+    /// Whether one may begin inside another and end outside.
+    pub cross: bool,
+    /// Whether the same text may have several labels.
+    pub repeat: bool,
 }
 
 /// The labels in use, in their order on the screen.
@@ -62,6 +109,58 @@ pub struct Label {
 pub struct Codebook {
     /// The labels.
     pub labels: Vec<Label>,
+    /// How annotations may be related.
+    pub relations: Vec<RelationKind>,
+    /// How they may lie to each other.
+    pub rules: Rules,
+}
+
+impl Label {
+    /// A label that says nothing but its name.
+    #[must_use]
+    pub fn plain(id: &str, key: char) -> Self {
+        Self {
+            id: id.into(),
+            key,
+            name: id.to_owned(),
+            color: None,
+            mark: Mark::default(),
+            definition: String::new(),
+            includes: Vec::new(),
+            excludes: Vec::new(),
+            boundaries: Vec::new(),
+            examples: Vec::new(),
+            natural: Natural::default(),
+            over_paragraphs: false,
+            attributes: Vec::new(),
+        }
+    }
+
+    /// The attribute of that id.
+    #[must_use]
+    pub fn attribute(&self, id: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| attribute.id == id)
+    }
+}
+
+impl RelationKind {
+    /// Whether it may lead from an annotation with the one label to one with the other.
+    #[must_use]
+    pub fn fits(&self, from: &LabelId, to: &LabelId) -> bool {
+        self.may_begin_at(from) && (self.to.is_empty() || self.to.contains(to))
+    }
+
+    /// Whether it may begin at an annotation with that label.
+    #[must_use]
+    pub fn may_begin_at(&self, from: &LabelId) -> bool {
+        self.from.is_empty() || self.from.contains(from)
+    }
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self { nest: true, cross: true, repeat: true }
+    }
 }
 
 impl Codebook {
@@ -77,33 +176,21 @@ impl Codebook {
         self.labels.iter().find(|label| label.id == *id)
     }
 
+    /// The relation of that id.
+    #[must_use]
+    pub fn relation(&self, id: &str) -> Option<&RelationKind> {
+        self.relations.iter().find(|relation| relation.id == id)
+    }
+
+    /// The name of a label; of one that the codebook lacks its id.
+    #[must_use]
+    pub fn name_of(&self, id: &LabelId) -> String {
+        self.label(id).map_or_else(|| id.to_string(), |label| label.name.clone())
+    }
+
     /// The letter that stands for a label in the margin: its key, or `?` for one that the codebook lacks.
     #[must_use]
     pub fn letter(&self, id: &LabelId) -> char {
         self.label(id).map_or('?', |label| label.key)
-    }
-}
-
-impl Default for Codebook {
-    /// The four labels: actor, threat, claim, quote.
-    fn default() -> Self {
-        let label = |id: &str, mark, natural, definition: &str| Label {
-            id: id.into(),
-            key: id.chars().next().unwrap_or('?'),
-            name: id.into(),
-            color: None,
-            mark,
-            definition: definition.into(),
-            natural,
-            over_paragraphs: natural == Natural::Quotation,
-        };
-        Self {
-            labels: vec![
-                label("actor", Mark::Underline, Natural::Name, "A person, organisation, state or group that acts, speaks, is accused, or is the target."),
-                label("threat", Mark::Wavy, Natural::Clause, "Words that present harm meant, planned, done or feared, by someone against someone."),
-                label("claim", Mark::Dotted, Natural::Clause, "The shortest clause that could be true or false and that somebody should be able to check."),
-                label("quote", Mark::Italic, Natural::Quotation, "Words or statements reported as somebody's, quotation marks included."),
-            ],
-        }
     }
 }

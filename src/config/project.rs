@@ -3,26 +3,13 @@
 //! Nothing here names a command to run or a folder outside the project: a project may come from anybody.
 
 use super::Diagnostic;
+use super::codebook::{codebook, codebook_text};
 use super::reader::{Raw, Reader};
-use super::settings::{color, set};
-use crate::annotation::{Codebook, Label, Mark, Natural};
+use super::settings::set;
+use crate::annotation::Codebook;
 
 /// Entries of `tagline.ron`, in their order.
 const ENTRIES: &[&str] = &["codebook", "roots", "endings", "candidates", "blind"];
-
-/// Entries of a label, in their order.
-const LABEL: &[&str] = &["id", "key", "name", "color", "mark", "definition", "natural", "over_paragraphs"];
-
-/// The longest id of a label, in characters.
-const LONGEST_ID: usize = 40;
-
-/// How labels show without colour, by name.
-const MARKS: &[(&str, Mark)] =
-    &[("Underline", Mark::Underline), ("Double", Mark::Double), ("Wavy", Mark::Wavy), ("Dotted", Mark::Dotted), ("Italic", Mark::Italic), ("Bold", Mark::Bold)];
-
-/// What a label's key tags by itself, by name.
-const NATURALS: &[(&str, Natural)] =
-    &[("Name", Natural::Name), ("Clause", Natural::Clause), ("Sentence", Natural::Sentence), ("Quotation", Natural::Quotation), ("Word", Natural::Word)];
 
 /// What a project has set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,108 +76,14 @@ fn ending(text: &str) -> Option<String> {
     (!text.is_empty() && text.chars().all(char::is_alphanumeric)).then(|| text.to_lowercase())
 }
 
-fn codebook<'a>(reader: &mut Reader<'a>, raw: Raw<'a>) -> Option<Codebook> {
-    let fields = reader.fields(raw, "entry of the codebook", &["labels"])?;
-    let Some((_, list)) = fields.into_iter().next() else {
-        reader.report(raw, "a codebook needs labels: `labels: [(id: \"actor\", …), …]`");
-        return None;
-    };
-    let items = reader.items(list)?;
-    if items.is_empty() {
-        reader.report(list, "a codebook needs at least one label; the four default ones count");
-        return None;
-    }
-    let mut labels: Vec<Label> = Vec::new();
-    for item in items {
-        let Some(label) = label(reader, item) else { continue };
-        let twin = labels.iter().find(|known| known.id == label.id || known.key == label.key);
-        match twin {
-            Some(twin) if twin.id == label.id => {
-                reader.report(item, &format!("the label `{}` stands here twice; the first counts", label.id));
-                continue;
-            }
-            // Kept: which of the two is meant only the project can say, and the key map refuses both.
-            Some(twin) => reader.report(item, &format!("the labels `{}` and `{}` have the same key `{}`", twin.id, label.id, label.key)),
-            None => {}
-        }
-        labels.push(label);
-    }
-    if labels.is_empty() {
-        reader.report(list, "no label could be read; the four default ones count");
-        return None;
-    }
-    Some(Codebook { labels })
-}
-
-fn label<'a>(reader: &mut Reader<'a>, raw: Raw<'a>) -> Option<Label> {
-    let fields = reader.fields(raw, "entry of a label", LABEL)?;
-    let Some(&(_, id)) = fields.iter().find(|(name, _)| *name == "id") else {
-        reader.report(raw, "a label needs an `id`, such as `id: \"actor\"`");
-        return None;
-    };
-    let id: String = reader.value("id", id, "an id of letters, digits, `_` and `-`", label_id)?;
-    let mut label = Label {
-        id: id.as_str().into(),
-        key: id.chars().find_map(small).unwrap_or('?'),
-        name: id,
-        color: None,
-        mark: Mark::default(),
-        definition: String::new(),
-        natural: Natural::default(),
-        over_paragraphs: false,
-    };
-    let mut over_paragraphs = None;
-    for (name, raw) in fields {
-        match name {
-            "key" => set(&mut label.key, reader.value(name, raw, "a small letter such as 'a'", |c: char| (small(c) == Some(c)).then_some(c))),
-            "name" => set(&mut label.name, reader.value(name, raw, "a text", |text: String| (!text.trim().is_empty()).then_some(text))),
-            "color" => label.color = color(reader, name, raw),
-            "mark" => set(&mut label.mark, reader.choice(name, raw, MARKS)),
-            "definition" => set(&mut label.definition, reader.value(name, raw, "a text", Some::<String>)),
-            "natural" => set(&mut label.natural, reader.choice(name, raw, NATURALS)),
-            "over_paragraphs" => over_paragraphs = reader.switch(name, raw),
-            _ => {}
-        }
-    }
-    label.over_paragraphs = over_paragraphs.unwrap_or(label.natural == Natural::Quotation);
-    if label.key == '?' {
-        reader.report(raw, &format!("the label `{}` needs a `key`, a small letter", label.id));
-        return None;
-    }
-    Some(label)
-}
-
-fn label_id(id: String) -> Option<String> {
-    let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-    ((1..=LONGEST_ID).contains(&id.chars().count()) && id.chars().all(fits)).then_some(id)
-}
-
-/// The small form of a letter; scripts without capitals have one form.
-fn small(c: char) -> Option<char> {
-    let mut lower = c.to_lowercase();
-    lower.next().filter(|lower| c.is_alphabetic() && !lower.is_uppercase())
-}
-
 /// The text that `tagline init` writes: complete and commented, with the four labels.
 #[must_use]
 pub fn template() -> String {
-    let codebook = Codebook::default();
-    let labels: String = codebook.labels.iter().map(label_text).collect();
-    let names = |names: Vec<&str>| names.join(", ");
     format!(
         "// A tagline project: articles below this folder, annotations beside them in `annotations/`.
 // An entry that is left out has the value shown here.
 (
-    // The labels, in their order on the screen. `key` tags; its capital tags and keeps the selection. Without a selection
-    // the key tags what is `natural`: {naturals}.
-    // Without colour a label shows by its `mark`: {marks}.
-    // `color: \"#56b4e9\"` gives a label a colour of its own. `over_paragraphs: true` lets one annotation run over several
-    // paragraphs, as a quotation does.
-    codebook: (
-        labels: [
-{labels}        ],
-    ),
-
+{codebook}
     // Folders that hold articles, and the endings of their files.
     roots: [\".\"],
     endings: [\"txt\", \"md\"],
@@ -202,17 +95,7 @@ pub fn template() -> String {
     blind: false,
 )
 ",
-        naturals = names(NATURALS.iter().map(|(name, _)| *name).collect()),
-        marks = names(MARKS.iter().map(|(name, _)| *name).collect()),
-    )
-}
-
-fn label_text(label: &Label) -> String {
-    let natural = NATURALS.iter().find(|(_, natural)| *natural == label.natural).map_or("Name", |(name, _)| *name);
-    let mark = MARKS.iter().find(|(_, mark)| *mark == label.mark).map_or("Underline", |(name, _)| *name);
-    format!(
-        "            (id: \"{}\", key: '{}', name: \"{}\", natural: {natural}, mark: {mark},\n             definition: \"{}\"),\n",
-        label.id, label.key, label.name, label.definition
+        codebook = codebook_text(&Codebook::default()),
     )
 }
 
@@ -225,16 +108,7 @@ mod tests {
         let (project, diagnostics) = Project::parse(&template(), "tagline.ron");
         assert_eq!(diagnostics, []);
         assert_eq!(project, Project::default());
-        assert!(template().lines().all(|line| line.chars().count() <= 130));
-    }
-
-    #[test]
-    fn a_label_needs_only_an_id() {
-        let (project, diagnostics) = Project::parse("(codebook: (labels: [(id: \"PER\"), (id: \"שם\", natural: Quotation)]))", "tagline.ron");
-        assert_eq!(diagnostics, []);
-        let [per, shem] = project.codebook.labels.as_slice() else { panic!() };
-        assert_eq!((per.key, per.name.as_str(), per.over_paragraphs), ('p', "PER", false));
-        assert_eq!((shem.key, shem.over_paragraphs), ('ש', true));
+        assert!(template().lines().all(|line| line.chars().count() <= 150));
     }
 
     #[test]
