@@ -7,6 +7,7 @@ mod names;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+pub(super) use names::SOURCE;
 use names::{AROUND, usual};
 
 use super::reader::{Choices, Field};
@@ -59,6 +60,8 @@ pub(super) struct Column {
     filled: usize,
     /// Values in HTML.
     html: usize,
+    /// Values with a letter in them.
+    lettered: usize,
     /// Fingerprints of its values.
     different: HashSet<u64>,
 }
@@ -82,7 +85,8 @@ impl Column {
     /// Its last key, if all before it only keep things together.
     fn key(&self) -> Option<String> {
         let (last, before) = self.path.split_last()?;
-        before.iter().all(|key| key == "_source" || AROUND.contains(&bare(key).as_str())).then(|| bare(last))
+        let around = last != SOURCE && before.iter().all(|key| key == SOURCE || AROUND.contains(&bare(key).as_str()));
+        around.then(|| bare(last))
     }
 }
 
@@ -119,6 +123,7 @@ impl Sample {
         column.different.insert(hasher.finish());
         column.phrases += usize::from(words > 1);
         column.html += usize::from(is_html(value));
+        column.lettered += usize::from(value.contains(char::is_alphabetic));
         if words >= PROSE && value.len() / words < 100 {
             column.prose += value.len();
         }
@@ -178,9 +183,13 @@ impl Columns {
                 continue;
             }
             let found = {
-                let free = |column: &Column| {
-                    column.filled > 0 && (field != Field::Id || column.tells_apart()) && !columns.of.iter().any(|(_, taken)| taken.path == column.path)
+                let fits = |column: &Column| match field {
+                    Field::Id => column.tells_apart(),
+                    // A number is what a database knows a writer by.
+                    Field::Author => column.lettered > 0,
+                    _ => true,
                 };
+                let free = |column: &Column| column.filled > 0 && fits(column) && !columns.of.iter().any(|(_, taken)| taken.path == column.path);
                 if field == Field::Text { text(sample, free) } else { sample.usual(field, free).map(|column| (column, true)) }
             };
             if let Some((column, named)) = found {

@@ -5,6 +5,7 @@
 //!        ──Items──▶ ┴▶ the bytes of one object ──object──▶ Row
 //! ```
 
+mod block;
 mod items;
 mod lines;
 mod list;

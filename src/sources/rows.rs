@@ -178,7 +178,8 @@ impl Telling<'_> {
                 }));
                 (html::fragment(&text).into_story(), true)
             } else {
-                if text.contains('\r') {
+                // Where one character became another, every label still fits.
+                if text.contains("\r\n") {
                     notices.extend(self.once(Once::LineEnds, || {
                         "line ends of two characters (\\r\\n) became one, so labels that were counted with both do not fit".to_owned()
                     }));
@@ -192,6 +193,7 @@ impl Telling<'_> {
         if !html && story.text.len() >= CELL && story.text.chars().count() == CELL {
             story.notices.push("the text is as long as a cell of a spreadsheet can be: it may be cut off".to_owned());
         }
+        story.notices.extend(cut_off(&story.text));
         for (field, value) in told {
             let value = value.trim();
             if value.is_empty() {
@@ -231,6 +233,13 @@ impl Telling<'_> {
     }
 }
 
+/// What is told of a text that ends as services for news cut theirs off: `[+2115 chars]`.
+fn cut_off(text: &str) -> Option<String> {
+    let (_, more) = text.trim_end().strip_suffix(" chars]")?.rsplit_once("[+")?;
+    let count = more.len() < 20 && !more.is_empty() && more.bytes().all(|byte| byte.is_ascii_digit());
+    count.then(|| format!("the text is cut off: it ends in `[+{more} chars]`, which stands for the rest; its page has all of it"))
+}
+
 /// A text with one kind of line ends; one that has no other is not copied.
 fn unified(text: String) -> String {
     if memchr::memchr(b'\r', text.as_bytes()).is_some() { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
@@ -260,7 +269,7 @@ fn date(written: &str) -> Option<String> {
     Some(time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
 
-/// Names in a byline: several are parted by semicolons, or stand in a list as Python prints it.
+/// Names in a byline: several are parted by semicolons, or stand in a list as Python prints it. What has no letter is no name.
 fn authors(written: &str) -> Vec<String> {
     let list = written.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     let parts: Vec<&str> = match list {
@@ -272,7 +281,7 @@ fn authors(written: &str) -> Vec<String> {
         let by = ["By ", "by ", "BY "].iter().find_map(|by| part.strip_prefix(by));
         by.unwrap_or(part).trim().to_owned()
     };
-    parts.into_iter().map(name).filter(|name| !name.is_empty()).collect()
+    parts.into_iter().map(name).filter(|name| name.contains(char::is_alphabetic)).collect()
 }
 
 /// The text in bytes that should be UTF-8. Others are read in the encoding that they look like, and that is told.
@@ -309,6 +318,12 @@ mod tests {
     fn bylines_are_names() {
         assert_eq!(authors("By Marta Okonkwo; Jo Tessaro"), ["Marta Okonkwo", "Jo Tessaro"]);
         assert_eq!(authors("['Marta Okonkwo', \"Jo O'Dell\"]"), ["Marta Okonkwo", "Jo O'Dell"]);
-        assert!(authors("[]").is_empty());
+        assert!(authors("[]").is_empty() && authors("17").is_empty() && authors("-; 4").is_empty());
+    }
+
+    #[test]
+    fn a_text_that_was_cut_off_says_so() {
+        assert!(cut_off("The harbour stood st… [+2115 chars]\n").unwrap().contains("`[+2115 chars]`"));
+        assert!(["", "[+ chars]", "[+x chars]", "+2115 chars]", "[+2115 chars] more"].iter().all(|text| cut_off(text).is_none()));
     }
 }

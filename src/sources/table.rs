@@ -11,6 +11,7 @@ mod shape;
 use cells::Table;
 use shape::{Shape, shape};
 
+use super::columns::is_usual;
 use super::decode::decode;
 use super::reader::{Choices, Format, Found, Likelihood, Reader, Taker};
 use super::rows;
@@ -85,7 +86,10 @@ fn recognise(source: &Source<'_>, format: &Format, delimiters: &[u8]) -> Likelih
 
 fn read(source: &mut Source<'_>, delimiters: &[u8], choices: &Choices, take: &mut Taker<'_>) -> Result<(), Flaw> {
     let head = decode(source.head().to_vec()).ok_or_else(|| Flaw::whole("holds no text (it looks like a binary file)"))?;
-    let shape = shape(&head.text, delimiters);
+    let mut shape = shape(&head.text, delimiters);
+    if shape.only_name().is_some_and(|name| is_usual(name, false) || choices.fields.values().any(|chosen| chosen == name)) {
+        shape = shape.one_column(&head.text);
+    }
     check(&shape, choices)?;
     let (stream, notice) = in_utf_8(source)?;
     if notice.is_some_and(|notice| take(Found::Notice(notice)).is_break()) {
@@ -100,6 +104,11 @@ fn check(shape: &Shape, choices: &Choices) -> Result<(), Flaw> {
         return Err(Flaw::whole("holds no rows"));
     }
     let chosen = choices.fields.values().any(|name| shape.names.contains(name));
+    if let Some(name) = shape.only_name().filter(|_| shape.has_names()) {
+        return Err(Flaw::whole(format!(
+            "names one column, `{name}`, but its rows have more: name all of them in the first row, or say --text {name} if each line is one text"
+        )));
+    }
     if shape.has_names() || chosen {
         return Ok(());
     }

@@ -3,8 +3,28 @@
 use crate::sources::reader::Field;
 
 /// Keys under which objects keep what stands beside or around an article.
-pub(super) const AROUND: &[&str] =
-    &["meta", "metadata", "data", "article", "fields", "attributes", "document", "doc", "item", "node", "properties", "info", "extra", "record", "story"];
+pub(super) const AROUND: &[&str] = &[
+    "meta",
+    "metadata",
+    "data",
+    "article",
+    "fields",
+    "attributes",
+    "document",
+    "doc",
+    "item",
+    "node",
+    "properties",
+    "info",
+    "extra",
+    "record",
+    "story",
+    "response",
+    "content",
+];
+
+/// The key under which databases for searching keep a document: it only holds one, and says nothing itself.
+pub(in crate::sources) const SOURCE: &str = "_source";
 
 /// What a field is usually called, the likeliest first: letters and digits of the name, in lower case.
 pub(super) fn usual(field: Field) -> &'static [&'static str] {
@@ -30,6 +50,8 @@ pub(super) fn usual(field: Field) -> &'static [&'static str] {
             "document",
             "doc",
             "paragraphs",
+            "blocks",
+            "contentelements",
             "bodyhtml",
             "contenthtml",
             "volltext",
@@ -38,7 +60,7 @@ pub(super) fn usual(field: Field) -> &'static [&'static str] {
             "inhalt",
         ],
         Field::Id => &["id", "uuid", "guid", "docid", "documentid", "articleid", "storyid", "identifier", "uid", "uri"],
-        Field::Title => &["title", "headline", "headlines", "heading", "articletitle", "headlinetext", "hed", "titel", "titre", "titulo"],
+        Field::Title => &["title", "headline", "headlines", "heading", "articletitle", "headlinetext", "webtitle", "hed", "titel", "titre", "titulo"],
         Field::Date => &[
             "date",
             "published",

@@ -7,7 +7,7 @@ use super::object;
 use crate::article::printable;
 use crate::sources::columns::{Columns, Sample};
 use crate::sources::limits;
-use crate::sources::reader::Choices;
+use crate::sources::reader::{Choices, Field};
 use crate::sources::rows::Rows;
 use crate::sources::story::Flaw;
 
@@ -53,8 +53,8 @@ fn in_object<'s>(mut stream: Box<dyn BufRead + 's>, choices: &Choices) -> Result
         object::look(held.get(..end)?, &mut sample).ok()?;
         Columns::judge(&sample, choices).ok()
     });
-    let list = if own.as_ref().is_some_and(Columns::is_named) { None } else { longest(&held, choices) };
-    if let Some((name, at)) = list {
+    let list = longest(&held, choices).filter(|list| !own.as_ref().is_some_and(|own| own.is_named() && !holds_articles(own, list)));
+    if let Some(List { name, at, .. }) = list {
         let notice = printable(&format!("articles from the list `{name}`"));
         let mut rest = Cursor::new(held);
         rest.set_position(at as u64);
@@ -65,6 +65,14 @@ fn in_object<'s>(mut stream: Box<dyn BufRead + 's>, choices: &Choices) -> Result
     }
     let alone = end.is_none_or(|end| held.get(end..).unwrap_or_default().trim_ascii().is_empty());
     Ok((Items::new(joined(Cursor::new(held), stream, broken), if alone { Holder::Alone } else { Holder::Source }), None))
+}
+
+/// Whether the text of an object is a list of articles, and no article in blocks: those have titles or dates of their own.
+fn holds_articles(own: &Columns, list: &List) -> bool {
+    let is_text = own.column(Field::Text).is_some_and(|column| column.name() == list.name);
+    let has = |columns: &Columns, field| columns.column(field).is_some();
+    let (title, date) = (has(&list.columns, Field::Title), has(&list.columns, Field::Date));
+    is_text && (title && date || (title || date) && !has(own, Field::Title))
 }
 
 /// What was held before the rest of the stream, or before the error that came instead.
@@ -90,8 +98,18 @@ fn end(json: &[u8]) -> Option<usize> {
     json.iter().position(|byte| scan.step(*byte)).map(|at| at + 1)
 }
 
-/// The list of objects with the longest text: its name, and where its first item begins.
-fn longest(json: &[u8], choices: &Choices) -> Option<(String, usize)> {
+/// A list of objects.
+struct List {
+    /// Its keys with dots between.
+    name: String,
+    /// Where its first item begins.
+    at: usize,
+    /// What its items hold.
+    columns: Columns,
+}
+
+/// The list of objects with the longest text.
+fn longest(json: &[u8], choices: &Choices) -> Option<List> {
     let judged = lists(json).into_iter().take(LOOKED_AT.0).filter_map(|(name, at)| {
         let mut items = Items::new(json.get(at..)?, Holder::List);
         let mut sample = Sample::default();
@@ -104,9 +122,9 @@ fn longest(json: &[u8], choices: &Choices) -> Option<(String, usize)> {
             }
         }
         let columns = Columns::judge(&sample, choices).ok()?;
-        Some(((columns.is_named(), columns.prose()), (name, at)))
+        Some(List { name, at, columns })
     });
-    judged.max_by_key(|(worth, (_, at))| (*worth, std::cmp::Reverse(*at))).map(|(_, list)| list)
+    judged.max_by_key(|list| (list.columns.is_named(), list.columns.prose(), std::cmp::Reverse(list.at)))
 }
 
 /// The lists of objects that stand in an object, or in objects in it: their keys with dots between, and where each begins.

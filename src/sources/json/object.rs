@@ -9,8 +9,9 @@ use serde::Deserializer as _;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::block::paragraphs;
 use super::items::Scan;
-use crate::sources::columns::{Columns, Sample};
+use crate::sources::columns::{Columns, SOURCE, Sample, is_usual};
 use crate::sources::reader::Field;
 use crate::sources::rows::{Row, readable};
 
@@ -135,16 +136,30 @@ fn pick(value: &RawValue, key: &Key, row: &mut Row) -> Result<(), serde_json::Er
 fn text(value: &RawValue) -> Result<String, serde_json::Error> {
     match value.get().as_bytes().first() {
         Some(b'"') => serde_json::from_str(value.get()),
-        Some(b'[') => Ok(parts(value, usize::MAX)?.join("\n\n")),
+        Some(b'[') => Ok(paragraphs(value, usize::MAX)?.join("\n\n")),
         Some(b'{') => inner(value),
         _ => Ok(String::new()),
     }
 }
 
-/// The strings of a list, `most` of them at most.
-fn parts(value: &RawValue, most: usize) -> Result<Vec<String>, serde_json::Error> {
-    let parts: Vec<&RawValue> = serde_json::from_str(value.get())?;
-    parts.into_iter().take(most).filter(|part| part.get().starts_with('"')).map(|part| serde_json::from_str(part.get())).collect()
+/// The parts of a list.
+pub(super) fn parts(list: &RawValue) -> Result<Vec<&RawValue>, serde_json::Error> {
+    serde_json::from_str(list.get())
+}
+
+/// The longest text in a list. Objects are looked into only where they can be blocks of a text, or people: most lists of objects
+/// are of other things.
+fn longest(name: &str, list: &RawValue) -> Result<Option<String>, serde_json::Error> {
+    let mut texts = if is_usual(name, true) {
+        paragraphs(list, PARTS)?
+    } else {
+        let strings = parts(list)?.into_iter().take(PARTS).filter(|part| part.get().starts_with('"'));
+        strings.map(|part| serde_json::from_str(part.get())).collect::<Result<_, _>>()?
+    };
+    if texts.is_empty() && is_usual(name, false) {
+        texts = values(list, true)?;
+    }
+    Ok(texts.into_iter().max_by_key(String::len))
 }
 
 /// What an object that stands for a value has as that value.
@@ -180,8 +195,7 @@ fn values(value: &RawValue, many: bool) -> Result<Vec<String>, serde_json::Error
     if !value.get().starts_with('[') {
         return Ok(vec![one(value)?]);
     }
-    let parts: Vec<&RawValue> = serde_json::from_str(value.get())?;
-    parts.into_iter().take(if many { PARTS } else { 1 }).map(one).collect()
+    parts(value)?.into_iter().take(if many { PARTS } else { 1 }).map(one).collect()
 }
 
 /// Shows an object to the sample.
@@ -201,15 +215,13 @@ fn look_into(object: &str, path: &[&str], sample: &mut Sample) -> Result<(), ser
         let path: Vec<&str> = path.iter().copied().chain([name]).collect();
         match value.get().as_bytes().first() {
             Some(b'{') => {
-                let inner = inner(value)?;
+                let inner = if name == SOURCE { String::new() } else { inner(value)? };
                 sample.see(&path, Some(inner.as_str()));
                 if path.len() < LAYERS { look_into(value.get(), &path, sample) } else { Ok(()) }
             }
             // Words one by one are no text, paragraphs are.
             Some(b'[') => {
-                let parts = parts(value, PARTS)?;
-                let longest = parts.into_iter().max_by_key(String::len);
-                sample.see(&path, longest.as_deref());
+                sample.see(&path, longest(name, value)?.as_deref());
                 Ok(())
             }
             _ => {
@@ -221,7 +233,7 @@ fn look_into(object: &str, path: &[&str], sample: &mut Sample) -> Result<(), ser
 }
 
 /// Gives each key of an object and its value, which is not looked into.
-fn each<'j>(json: &'j str, tell: &mut dyn FnMut(&str, &'j RawValue) -> Result<(), serde_json::Error>) -> Result<(), serde_json::Error> {
+pub(super) fn each<'j>(json: &'j str, tell: &mut dyn FnMut(&str, &'j RawValue) -> Result<(), serde_json::Error>) -> Result<(), serde_json::Error> {
     let mut failed = None;
     let mut deserializer = serde_json::Deserializer::from_str(json);
     deserializer.deserialize_map(Each { tell, failed: &mut failed })?;

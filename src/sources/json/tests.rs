@@ -158,6 +158,80 @@ fn what_holds_no_articles_is_told() {
     assert_eq!(end(&format!("[{}]", ["7"; 200].join(","))), "end none of the first 100 articles can be read; item 1: is no JSON object");
 }
 
+/// The stories in a source, all notices apart.
+fn stories(reader: &dyn Reader, json: &str) -> Vec<Story> {
+    let (found, end) = read_all(reader, "a", json.as_bytes(), &Choices::default());
+    end.unwrap();
+    let stories = found.into_iter().filter_map(|one| match one {
+        Found::Story(story) => Some(*story),
+        Found::Flaw(flaw) => panic!("{flaw}"),
+        Found::Notice(_) => None,
+    });
+    stories.collect()
+}
+
+#[test]
+fn an_article_in_blocks_is_one_article() {
+    let blocks = [
+        format!(
+            "[{{\"type\":\"p\",\"text\":\"{SENTENCE}\"}},{{\"type\":\"image\",\"url\":\"https://a.example/1\"}},{{\"type\":\"p\",\"text\":\"It goes on.\"}}]"
+        ),
+        format!("[\"{SENTENCE}\",{{\"type\":\"paragraph\",\"content\":[{{\"type\":\"text\",\"text\":\"It goes\"}},{{\"text\":\" on.\",\"marks\":[]}}]}}]"),
+        format!("[{{\"_type\":\"block\",\"children\":[{{\"text\":\"{SENTENCE}\"}}]}},{{\"data\":{{\"text\":\"It goes on.\"}}}}]"),
+    ];
+    for blocks in blocks {
+        for about in ["", "\"title\":\"Strike\","] {
+            for json in [format!("{{{about}\"body\":{blocks}}}"), format!("[{{{about}\"body\":{blocks}}}]")] {
+                let stories = stories(&JsonReader, &json);
+                assert_eq!((stories.len(), &stories[0].text), (1, &format!("{SENTENCE}\n\nIt goes on.")), "{json}");
+            }
+        }
+    }
+    let deep = format!("{{\"body\":[{{\"text\":\"{SENTENCE}\"}},{}{}]}}", "{\"content\":[".repeat(200), "]}".repeat(200));
+    assert_eq!(stories(&JsonReader, &deep)[0].text, SENTENCE);
+}
+
+#[test]
+fn a_list_of_articles_is_no_article_in_blocks() {
+    let item = format!("{{\"title\":\"Strike\",\"text\":\"{SENTENCE}\"}}");
+    assert_eq!(stories(&JsonReader, &format!("{{\"total\":2,\"content\":[{item},{item}]}}")).len(), 2);
+    let item = item.replace('}', ",\"date\":\"2026-11-25\"}");
+    assert_eq!(stories(&JsonReader, &format!("{{\"title\":\"All\",\"content\":[{item},{item}]}}")).len(), 2);
+}
+
+#[test]
+fn what_databases_and_agencies_write_is_known() {
+    let dump = format!(
+        "{{\"_index\":\"news\",\"_id\":\"x1\",\"_score\":1,\"_source\":{{\"title\":\"Strike\",\"text\":\"{SENTENCE}\",\"name\":\"n\",\"author\":[{{\"name\":\"Jo Tessaro\"}}]}}}}"
+    );
+    let found = [stories(&JsonlReader, &dump), stories(&JsonReader, &format!("{{\"took\":3,\"hits\":{{\"total\":1,\"hits\":[{dump}]}}}}"))];
+    for story in found.iter().flatten() {
+        assert_eq!((story.title.as_deref(), story.id.as_deref(), story.publication.as_deref()), (Some("Strike"), Some("x1"), None));
+        assert_eq!((story.text.as_str(), story.authors.as_slice()), (SENTENCE, &["Jo Tessaro".to_owned()][..]));
+    }
+    assert_eq!(found.map(|stories| stories.len()), [1, 1]);
+    let item = format!(
+        "{{\"id\":\"world/1\",\"webTitle\":\"Strike\",\"webPublicationDate\":\"2026-11-25T10:00:00Z\",\"webUrl\":\"https://a.example/1\",\
+         \"fields\":{{\"headline\":\"The strike\",\"byline\":\"Jo Tessaro\",\"bodyText\":\"{SENTENCE}\"}}}}"
+    );
+    let wholes = [format!("{{\"response\":{{\"status\":\"ok\",\"results\":[{item}]}}}}"), format!("{{\"response\":{{\"status\":\"ok\",\"content\":{item}}}}}")];
+    for whole in wholes {
+        let stories = stories(&JsonReader, &whole);
+        let [story] = stories.as_slice() else { panic!("{whole}: {stories:?}") };
+        assert_eq!((story.title.as_deref(), story.date.as_deref(), story.id.as_deref()), (Some("Strike"), Some("2026-11-25T10:00:00Z"), Some("world/1")));
+        assert_eq!((story.url.as_deref(), story.text.as_str(), story.authors.len()), (Some("https://a.example/1"), SENTENCE, 1));
+    }
+}
+
+#[test]
+fn a_text_that_a_service_cut_off_says_so() {
+    let json =
+        format!("{{\"status\":\"ok\",\"articles\":[{{\"source\":{{\"id\":null,\"name\":\"The Courier\"}},\"content\":\"{SENTENCE}… [+2115 chars]\"}}]}}");
+    let stories = stories(&JsonReader, &json);
+    assert_eq!(stories[0].notices, ["the text is cut off: it ends in `[+2115 chars]`, which stands for the rest; its page has all of it"]);
+    assert_eq!(stories[0].publication.as_deref(), Some("The Courier"));
+}
+
 #[test]
 fn keys_can_be_named() {
     let choices = |text: &str| Choices { fields: [(Field::Text, text.to_owned())].into() };

@@ -18,6 +18,17 @@ const CELLS: usize = 10_000;
 /// Bytes for cells at first.
 const ROOM: usize = 8 * 1024;
 
+/// How quotation marks stand in a row of one cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Quotation {
+    /// Not at its beginning, or around all of it, and those in it are doubled.
+    Sound,
+    /// One at its beginning is not closed.
+    Open,
+    /// Text comes after the closing one.
+    Broken,
+}
+
 /// A row as it was read.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Record {
@@ -40,6 +51,20 @@ impl Record {
         let ends = self.ends.get(..self.count).unwrap_or_default();
         let starts = [0].into_iter().chain(ends.iter().copied());
         starts.zip(ends).map(|(start, end)| self.content.get(start..*end).unwrap_or_default())
+    }
+
+    /// How its quotation marks stand, for a row of one cell.
+    pub(super) fn quotation(&self) -> Quotation {
+        let Some(mut rest) = self.raw.strip_prefix(b"\"") else { return Quotation::Sound };
+        while let Some(at) = memchr::memchr(b'"', rest) {
+            let after = rest.get(at + 1..).unwrap_or_default();
+            match after.strip_prefix(b"\"") {
+                Some(next) => rest = next,
+                None if after.trim_ascii().is_empty() => return Quotation::Sound,
+                None => return Quotation::Broken,
+            }
+        }
+        Quotation::Open
     }
 
     /// Makes room for longer cells, or for more of them; whether there is any within the limits.
@@ -123,6 +148,8 @@ pub(super) struct Table<R> {
     names: Vec<String>,
     /// The fields that are read and the number of their cell.
     fields: Vec<(Field, usize)>,
+    /// Whether quotation marks stand around cells.
+    quoted: bool,
 }
 
 impl<R: BufRead> Table<R> {
@@ -137,13 +164,16 @@ impl<R: BufRead> Table<R> {
         let mut record = Record::default();
         cells.next(&mut record)?;
         let names = record.cells().map(|cell| readable(cell, &mut Vec::new()).trim().to_owned()).collect();
-        Ok(Self { cells, names, fields: Vec::new() })
+        Ok(Self { cells, names, fields: Vec::new(), quoted: shape.quoted })
     }
 
     /// What is wrong with the number of cells. Without a comma that parts nothing, or a line end in a cell, it is the same in all
     /// rows; a text that is cut off by one must not pass.
     fn uneven(&self, record: &Record) -> Option<String> {
         let (count, names) = (record.count, self.names.len());
+        if self.quoted && names == 1 && record.quotation() != Quotation::Sound {
+            return Some("has a quotation mark that is not closed, or text after it: those within a cell must be doubled".to_owned());
+        }
         let text = self.fields.iter().find(|(field, _)| *field == Field::Text).map(|(_, at)| *at);
         let short = count < names && text.is_none_or(|at| at + 1 >= count);
         let long = record.cells().skip(names).any(|cell| !cell.trim_ascii().is_empty());

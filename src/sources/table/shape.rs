@@ -1,10 +1,14 @@
 //! How a table is written, by its beginning.
 
-use super::cells::{Cells, Record};
+use super::cells::{Cells, Quotation, Record};
 use crate::sources::columns::{is_usual, is_value};
 
 /// Rows that are looked at.
 const ROWS: usize = 50;
+
+/// What parts the cells of a table of one column, so that commas in its text part nothing: a character made for parting, which
+/// no text has.
+const NOTHING: u8 = 0x1f;
 
 /// How a table is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +39,29 @@ impl Shape {
         // A space after each comma is how a sentence is written.
         let spaced = self.names.iter().skip(1).all(|name| name.starts_with(' '));
         usual >= 2 && !spaced && self.names.iter().any(|name| is_usual(name, true)) && self.has_names() && self.even > self.uneven
+    }
+
+    /// The same table as one column, each line of it a cell.
+    pub(super) fn one_column(self, head: &str) -> Self {
+        let head = if self.told { head.split_once('\n').map_or(head, |(_, rest)| rest) } else { head };
+        // Quotation marks may stand around a cell, or around what somebody said at its beginning.
+        let mut cells = Cells::new(head.as_bytes(), NOTHING, true);
+        let mut record = Record::default();
+        let mut quoted = true;
+        for _ in 0..ROWS {
+            let Ok(true) = cells.next(&mut record) else { break };
+            // One that is open is cut off by the end of the beginning.
+            quoted &= record.quotation() != Quotation::Broken;
+        }
+        Self { delimiter: NOTHING, quoted, even: 0, uneven: 0, ..self }
+    }
+
+    /// The name of the only column, when rows seem to have more.
+    pub(super) fn only_name(&self) -> Option<&str> {
+        match self.names.as_slice() {
+            [name] if self.uneven > 0 && self.delimiter != NOTHING => Some(name.trim()),
+            _ => None,
+        }
     }
 
     /// How well it fits: usual names, the share of even rows, the number of columns.

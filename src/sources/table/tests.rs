@@ -74,6 +74,42 @@ fn one_column_and_old_line_ends_are_read() {
 }
 
 #[test]
+fn commas_part_nothing_where_one_column_is_named() {
+    let read = |table: &str| told(table.as_bytes(), &Choices::default());
+    assert_eq!(read(&format!("text\n{SENTENCE}\n{SENTENCE}\n")), [START; 2]);
+    assert_eq!(read("text\r\n\"One, two\nthree \"\"four\"\", five.\"\r\nSix, seven.\r\n"), ["One, two\nthree \"four\", five.", "Six, seven."]);
+    assert_eq!(read("text\n\"No,\" she said, and left.\n\"Yes, now\" and, more\n"), ["\"No,\" she said, and left.", "\"Yes, now\" and, more"]);
+    let late = format!("text\n{}\"No,\" she said.\nLast, one.\n", "\"One, two\"\nThree, four\n".repeat(40));
+    let late = read(&late);
+    let broken = "flaw line 82: has a quotation mark that is not closed, or text after it: those within a cell must be doubled";
+    assert_eq!((late.len(), late[80].as_str(), late[81].as_str()), (82, broken, "Last, one."));
+    let named = |name: &str| Choices { fields: [(Field::Text, name.to_owned())].into() };
+    assert_eq!(told(format!("Reports\n{SENTENCE}\n").as_bytes(), &named("Reports")), [START]);
+    assert_eq!(
+        read(&format!("Reports\n{SENTENCE}\n")),
+        ["end names one column, `Reports`, but its rows have more: name all of them in the first row, or say --text Reports if each line is one text"]
+    );
+}
+
+#[test]
+fn only_line_ends_that_become_shorter_are_told() {
+    let notices = |table: &str| {
+        let (found, _) = read_all(&CsvReader, "a.csv", table.as_bytes(), &Choices::default());
+        found.iter().filter(|one| matches!(one, Found::Notice(notice) if notice.contains("line ends"))).count()
+    };
+    assert_eq!(notices("id,text\r1,\"One two.\rThree.\"\r"), 0);
+    assert_eq!(notices("id,text\r\n1,\"One two.\r\nThree.\"\r\n"), 1);
+}
+
+#[test]
+fn a_number_is_no_author() {
+    let (found, _) =
+        read_all(&CsvReader, "a.csv", format!("author,byline,text\n17,Jo Tessaro,\"{SENTENCE}\"\n18,4,\"{SENTENCE}\"\n").as_bytes(), &Choices::default());
+    let authors: Vec<_> = found.iter().filter_map(|one| if let Found::Story(story) = one { Some(story.authors.clone()) } else { None }).collect();
+    assert_eq!(authors, [vec!["Jo Tessaro".to_owned()], Vec::new()]);
+}
+
+#[test]
 fn columns_can_be_named_even_where_there_seems_to_be_no_header() {
     let choices = |name: &str| Choices { fields: [(Field::Text, name.to_owned())].into() };
     let table = format!("2024,2025\n{SENTENCE:?},\"B\"\n");
