@@ -36,6 +36,7 @@ pub use output::Output;
 
 use crate::config::{Diagnostic, KeyConflicts, Keymap, Place, Settings};
 use crate::library::{Folders, Home};
+use crate::sources::is_guarded;
 
 /// Read news articles in the terminal and annotate them at the keyboard.
 ///
@@ -103,6 +104,7 @@ enum Subcommands {
 /// Runs the program with the given arguments, the program's name first; returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> i32 {
     keep_out_of_core_files();
+    keep_expected_panics_quiet();
     let mut output = Output::new();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     if let Some(open) = plain_opening(&arguments) {
@@ -118,6 +120,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> i32 {
         Ok(code) => code,
         Err(failure) => failure.report(),
     }
+}
+
+/// A library that stumbles over a damaged source is answered where the source is read. What it says of itself would only alarm.
+fn keep_expected_panics_quiet() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let report = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !is_guarded() {
+                report(panic);
+            }
+        }));
+    });
 }
 
 /// What is being read may be confidential: no copy of it is left in a core file.

@@ -15,6 +15,7 @@ mod factiva;
 mod feed;
 mod file;
 mod front_matter;
+mod guarded;
 mod html;
 mod json;
 pub mod limits;
@@ -44,6 +45,7 @@ mod xml;
 
 pub use decode::{Decoded, decode};
 pub use file::{Beginning, LIMIT, SourceError, read, read_beginning, read_into, read_regular, read_regular_text};
+pub use guarded::is_guarded;
 pub use reader::{Choices, Field, Format, Found, Likelihood, READERS, Reader, Taker, reader_for, reader_named};
 pub use source::Source;
 pub use story::{Blocks, Flaw, Place, Story};

@@ -6,6 +6,12 @@ pub const WHOLE: u64 = 100 << 20;
 /// Bytes of one HTML document, one line of JSONL, one row, one mail, one response of an archive.
 pub const ITEM: u64 = 16 << 20;
 
+/// Bytes of the value of a header that is decoded: the time for it grows with the square of its length.
+pub const HEADER: usize = 4096;
+
+/// Bytes of the headers of a mail, or of a part of one.
+pub const HEADERS: usize = 1 << 20;
+
 /// How deep elements, parts and packed layers nest.
 pub const DEPTH: usize = 512;
 

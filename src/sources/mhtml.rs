@@ -1,6 +1,7 @@
 //! Web pages saved by browsers as one file of several parts (MHTML).
 
-use mailparse::{MailHeader, MailHeaderMap, ParsedContentType, parse_content_type, parse_headers, parse_mail};
+use mailparse::body::Body;
+use mailparse::{MailHeader, MailHeaderMap, ParsedContentType, parse_content_type, parse_headers};
 
 use super::html::saved_page;
 use super::limits;
@@ -31,11 +32,13 @@ impl Reader for MhtmlReader {
     }
 
     fn recognises(&self, source: &Source<'_>) -> Likelihood {
-        let Ok((headers, _)) = parse_headers(source.head()) else { return Likelihood::No };
+        let Ok((headers, _)) = self::headers(source.head()) else { return Likelihood::No };
         let named = MHTML.endings.contains(&&*source.ending());
+        let saved_by = |from: &str| from.trim_start_matches(['<', '"']).to_ascii_lowercase().starts_with("saved by");
         let browser = headers.get_first_header("Snapshot-Content-Location").is_some()
-            || headers.get_first_value("From").is_some_and(|from| from.trim_start_matches(['<', '"']).to_ascii_lowercase().starts_with("saved by"));
-        match kind(&headers).mimetype.as_str() {
+            || written(&headers, "From").is_ok_and(|from| from.as_deref().is_some_and(saved_by));
+        let Ok(kind) = kind(&headers) else { return Likelihood::No };
+        match kind.mimetype.as_str() {
             "multipart/related" | "text/html" if browser || named => Likelihood::Certain,
             "multipart/mixed" | "multipart/alternative" if named => Likelihood::Likely,
             _ => Likelihood::No,
@@ -44,31 +47,64 @@ impl Reader for MhtmlReader {
 
     fn read(&self, source: &mut Source<'_>, _: &Choices, take: &mut Taker<'_>) -> Result<(), Flaw> {
         let bytes = source.bytes()?;
-        let (headers, _) = parse_headers(&bytes).map_err(|error| Flaw::whole(format!("its first lines are no headers: {error}")))?;
-        let address = headers.get_first_value("Snapshot-Content-Location");
+        let (headers, _) = self::headers(&bytes)?;
+        let address = written(&headers, "Snapshot-Content-Location")?;
         let page = root(&bytes, address.as_deref())?;
-        let (headers, _) = parse_headers(page).map_err(|error| Flaw::whole(format!("the page in it has no headers: {error}")))?;
-        let kind = kind(&headers);
-        let mail = parse_mail(page).map_err(|error| Flaw::whole(format!("the page in it cannot be read: {error}")))?;
-        let body = mail.get_body_raw().map_err(|error| Flaw::whole(format!("the page in it cannot be read: {error}")))?;
-        let url = headers.get_first_value("Content-Location").or(address).filter(|url| url.starts_with("http"));
+        let (headers, start) = self::headers(page)?;
+        let kind = kind(&headers)?;
+        let body = unpacked(page.get(start..).unwrap_or_default(), &kind, &headers)?;
+        let url = written(&headers, "Content-Location")?.or(address).filter(|url| url.starts_with("http"));
         let story = saved_page(&body, kind.params.get("charset").map(String::as_str), url.as_deref())?;
         let _ = take(Found::Story(Box::new(Story { original: sha256(&bytes), ..story })));
         Ok(())
     }
 }
 
+/// The headers of a part, and where its body begins.
+fn headers(part: &[u8]) -> Result<(Vec<MailHeader<'_>>, usize), Flaw> {
+    let head = part.get(..part.len().min(limits::HEADERS)).unwrap_or_default();
+    let (headers, start) = parse_headers(head).map_err(|error| Flaw::whole(format!("it or the page in it does not begin with headers: {error}")))?;
+    if start == head.len() && head.len() < part.len() {
+        return Err(Flaw::whole(format!("its headers are longer than {} MiB; they are not read", limits::HEADERS >> 20)));
+    }
+    Ok((headers, start))
+}
+
+/// The value of a header as it is written, its lines put together: kinds and addresses are plain, and what is not need not be
+/// decoded. An error when it is longer than the limit.
+fn written(headers: &[MailHeader<'_>], name: &str) -> Result<Option<String>, Flaw> {
+    let Some(value) = headers.get_first_header(name).map(MailHeader::get_value_raw) else { return Ok(None) };
+    if value.len() > limits::HEADER {
+        return Err(Flaw::whole(format!("its header {name} is longer than {} KiB; it is not read", limits::HEADER >> 10)));
+    }
+    let lines = String::from_utf8_lossy(value);
+    let mut lines = lines.split(['\r', '\n']).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or_default().to_owned();
+    Ok(Some(lines.fold(first, |value, line| value + " " + line.trim_start())))
+}
+
 /// The kind of a part, as its headers say.
-fn kind(headers: &[MailHeader<'_>]) -> ParsedContentType {
-    parse_content_type(&headers.get_first_value("Content-Type").unwrap_or_default())
+fn kind(headers: &[MailHeader<'_>]) -> Result<ParsedContentType, Flaw> {
+    Ok(parse_content_type(&written(headers, "Content-Type")?.unwrap_or_default()))
+}
+
+/// The bytes that the body of a part stands for.
+fn unpacked(body: &[u8], kind: &ParsedContentType, headers: &[MailHeader<'_>]) -> Result<Vec<u8>, Flaw> {
+    let coding = written(headers, "Content-Transfer-Encoding")?.map(|coding| coding.trim().to_ascii_lowercase());
+    let unpacked = match Body::new(body, kind, &coding) {
+        Body::Base64(packed) => packed.get_decoded(),
+        Body::QuotedPrintable(packed) => packed.get_decoded(),
+        Body::SevenBit(_) | Body::EightBit(_) | Body::Binary(_) => Ok(body.to_vec()),
+    };
+    unpacked.map_err(|error| Flaw::whole(format!("the page in it cannot be read: {error}")))
 }
 
 /// The part that is the page itself: the one that the headers name, else the first of HTML.
 fn root<'b>(whole: &'b [u8], address: Option<&str>) -> Result<&'b [u8], Flaw> {
     let mut part = whole;
     for _ in 0..DEPTH {
-        let Ok((headers, start)) = parse_headers(part) else { break };
-        let kind = kind(&headers);
+        let Ok((headers, start)) = self::headers(part) else { break };
+        let kind = kind(&headers)?;
         let Some(boundary) = kind.params.get("boundary").filter(|_| kind.mimetype.starts_with("multipart/")) else {
             return if is_page(&kind.mimetype) { Ok(part) } else { Err(no_page()) };
         };
@@ -91,10 +127,12 @@ fn is_page(kind: &str) -> bool {
 fn chosen<'b>(parts: &[&'b [u8]], id: Option<&str>, address: Option<&str>) -> Option<&'b [u8]> {
     let mut best: Option<(u8, &'b [u8])> = None;
     for part in parts {
-        let Ok((headers, _)) = parse_headers(part) else { continue };
-        let kind = kind(&headers).mimetype;
-        let is =
-            |name, wanted: Option<&str>| wanted.is_some() && headers.get_first_value(name).as_deref().map(|value| value.trim_matches(['<', '>'])) == wanted;
+        let Ok((headers, _)) = self::headers(part) else { continue };
+        // Of other parts, such as frames, no header matters.
+        let Ok(ParsedContentType { mimetype: kind, .. }) = kind(&headers) else { continue };
+        let is = |name, wanted: Option<&str>| {
+            wanted.is_some() && written(&headers, name).ok().flatten().as_deref().map(|value| value.trim_matches(['<', '>'])) == wanted
+        };
         let fit = match () {
             () if is_page(&kind) && (is("Content-ID", id) || is("Content-Location", address)) => 3,
             () if is_page(&kind) => 2,
@@ -124,4 +162,46 @@ fn parts<'b>(body: &'b [u8], boundary: &str) -> Vec<&'b [u8]> {
     // The last part of a file that was cut has no end.
     parts.extend(begin.and_then(|begin| body.get(begin..)));
     parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::reader::tests::read_all;
+    use super::*;
+
+    const TEXT: &str = "The harbour of Port Selden stood still for a fifteenth day on Monday, and nobody would say for how much longer it would.";
+
+    /// A page of two parts, with more headers for the whole and for each part.
+    fn saved(whole: &str, frame: &str, page: &str) -> String {
+        let text = format!(
+            "From: <Saved by a browser>\r\n{whole}Content-Type: multipart/related;\r\n\tboundary=\"b\"\r\n\r\n\
+             --b\r\n{frame}Content-Type: image/png\r\n\r\nx\r\n--b\r\n{page}Content-Type: text/html\r\n\r\n<p>{TEXT}</p>\r\n--b--\r\n"
+        );
+        let (found, end) = read_all(&MhtmlReader, "a.mht", text.as_bytes(), &Choices::default());
+        match (found.first(), end) {
+            (Some(Found::Story(story)), Ok(())) => story.text.trim().to_owned(),
+            (_, end) => end.unwrap_err().what,
+        }
+    }
+
+    #[test]
+    fn long_headers_cost_no_time() {
+        let long = "=?".repeat(1 << 20);
+        let location = format!("Content-Location: {long}\r\n");
+        assert_eq!(saved("", "", ""), TEXT);
+        assert_eq!(saved("", &location, ""), TEXT, "of what is not the page");
+        assert_eq!(saved("", "", &location[..9000]), "holds no web page", "a line that is no header");
+        let cut = format!("{}\r\n", &location[..9000]);
+        assert_eq!(saved("", "", &cut), "its header Content-Location is longer than 4 KiB; it is not read");
+        let snapshot = format!("Snapshot-{cut}");
+        assert_eq!(saved(&snapshot, "", ""), "its header Snapshot-Content-Location is longer than 4 KiB; it is not read");
+        let many = "X: y\r\n".repeat(200_000);
+        assert_eq!(saved(&many, "", ""), "its headers are longer than 1 MiB; they are not read");
+    }
+
+    #[test]
+    fn a_mail_with_a_sender_of_many_marks_is_looked_at_in_no_time() {
+        let text = format!("From: {}\r\n\r\nx", "=?".repeat(1 << 20));
+        assert_eq!(MhtmlReader.recognises(&Source::new("a.mht", text.as_bytes()).unwrap()), Likelihood::No);
+    }
 }

@@ -9,6 +9,7 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 use super::screen::Depth;
 use crate::article::printable;
+use crate::sources::is_guarded;
 
 /// Alternate screen, no cursor, bracketed paste, focus reports.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?1004h\x1b[2J";
@@ -110,6 +111,9 @@ pub(super) fn leave() {
 pub(super) fn install_panic_hook() {
     let main = std::thread::current().id();
     std::panic::set_hook(Box::new(move |info| {
+        if is_guarded() {
+            return;
+        }
         if std::thread::current().id() == main {
             leave();
             report(info);

@@ -6,7 +6,6 @@
 //! ```
 
 use std::collections::HashSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dom_query::{Document, Node, NodeData};
 use dom_smoothie::{Config, Readability};
@@ -15,6 +14,7 @@ use super::metadata::{Metadata, alike, metadata};
 use super::tree::{self, Parsed};
 use super::walk::{Piece, walk};
 use crate::article::{Article, BlockRule, Role, Text};
+use crate::sources::guarded::guarded;
 use crate::sources::story::{Blocks, Story};
 
 /// Code points of an article below which the page is read by its elements instead.
@@ -96,12 +96,12 @@ fn found(parsed: Parsed, meta: &Metadata) -> Vec<Piece> {
     // Classes tell captions and credits; linked data has been read.
     let config = Config { keep_classes: true, disable_json_ld: true, ..Config::default() };
     // The search is the work of others, and a page in thousands must not end an import.
-    let search = catch_unwind(AssertUnwindSafe(|| {
+    let search = guarded(|| {
         let mut readability = Readability::with_document(parsed.document, None, Some(config)).ok()?;
         readability.parse().ok()?;
         let node = readability.doc.select_single(FOUND).nodes().first().copied();
         node.map(walk)
-    }));
+    });
     search.ok().flatten().unwrap_or_default()
 }
 

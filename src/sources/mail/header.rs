@@ -6,18 +6,13 @@ use mailparse::{MailAddr, MailHeader, MailHeaderMap, addrparse_header, parse_hea
 
 use crate::sources::decode::decode;
 use crate::sources::html::date;
+use crate::sources::limits;
 use crate::sources::story::{Flaw, Story};
-
-/// Bytes of headers at most.
-const LONGEST: usize = 1 << 20;
-
-/// Bytes of a header's value at most that are decoded: the time for it grows with the square of its length.
-const VALUE: usize = 4096;
 
 /// A mail of which the headers are UTF-8: old programs wrote them in the encoding of the day.
 pub(super) fn in_utf_8(mail: &[u8]) -> Cow<'_, [u8]> {
     let ends = [memchr::memmem::find(mail, b"\n\n"), memchr::memmem::find(mail, b"\n\r\n")];
-    let end = ends.into_iter().flatten().min().unwrap_or(mail.len().min(LONGEST)) + 1;
+    let end = ends.into_iter().flatten().min().unwrap_or(mail.len().min(limits::HEADERS)) + 1;
     let (head, body) = mail.split_at_checked(end).unwrap_or((mail, b""));
     if std::str::from_utf8(head).is_ok() {
         return Cow::Borrowed(mail);
@@ -28,10 +23,10 @@ pub(super) fn in_utf_8(mail: &[u8]) -> Cow<'_, [u8]> {
 
 /// The headers at the start of some bytes, and where what they stand above begins.
 pub(super) fn headers(bytes: &[u8]) -> Result<(Vec<MailHeader<'_>>, usize), Flaw> {
-    let head = bytes.get(..bytes.len().min(LONGEST)).unwrap_or_default();
+    let head = bytes.get(..bytes.len().min(limits::HEADERS)).unwrap_or_default();
     let (headers, end) = parse_headers(head).map_err(|error| Flaw::whole(format!("the mail does not begin with headers ({error})")))?;
     if end == head.len() && head.len() < bytes.len() {
-        return Err(Flaw::whole(format!("the headers of the mail are longer than {} MiB", LONGEST >> 20)));
+        return Err(Flaw::whole(format!("the headers of the mail are longer than {} MiB", limits::HEADERS >> 20)));
     }
     Ok((headers, end))
 }
@@ -42,7 +37,7 @@ pub(super) fn value(headers: &[MailHeader<'_>], name: &str) -> Option<String> {
 }
 
 fn decoded(header: &MailHeader<'_>) -> String {
-    match header.get_value_raw().get(..VALUE) {
+    match header.get_value_raw().get(..limits::HEADER) {
         Some(start) => String::from_utf8_lossy(start).replace(['\r', '\n'], " "),
         None => header.get_value(),
     }
@@ -73,7 +68,7 @@ fn sent(written: &str) -> Option<String> {
 /// The names of people, or their addresses where they have none.
 fn people(header: &MailHeader<'_>) -> Vec<String> {
     let name = |name: Option<String>, address: String| name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).unwrap_or(address);
-    let short = header.get_value_raw().len() < VALUE;
+    let short = header.get_value_raw().len() < limits::HEADER;
     let Some(list) = short.then(|| addrparse_header(header).ok()).flatten() else {
         let raw = decoded(header).trim().to_owned();
         return if raw.is_empty() { Vec::new() } else { vec![raw] };

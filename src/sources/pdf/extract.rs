@@ -1,6 +1,5 @@
 //! The text of a PDF by `pdf-extract`, held apart: it panics on many a broken file and may not end.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
@@ -8,6 +7,7 @@ use std::time::Duration;
 use pdf_extract::{Document, Object, PlainTextOutput, output_doc_page};
 
 use crate::article::{BlockRule, Role, sha256};
+use crate::sources::guarded::guarded;
 use crate::sources::limits;
 use crate::sources::paragraph::one_line;
 use crate::sources::story::{Blocks, Flaw, Story};
@@ -40,7 +40,7 @@ pub(super) fn story(bytes: Vec<u8>) -> Result<Story, Flaw> {
     let original = sha256(&bytes);
     let (send, steps) = channel();
     let work = move || {
-        let read = catch_unwind(AssertUnwindSafe(|| read(&bytes, &send)));
+        let read = guarded(|| read(&bytes, &send));
         if read.is_err() {
             let _ = send.send(Step::Refused("is damaged, or of a kind that cannot be read"));
         }
@@ -80,10 +80,10 @@ fn read(bytes: &[u8], send: &Sender<Step>) {
     }
     let _ = send.send(Step::About(information(&document, b"Title"), information(&document, b"Author")));
     for number in document.get_pages().into_keys().take(limits::PARTS) {
-        let page = catch_unwind(AssertUnwindSafe(|| {
+        let page = guarded(|| {
             let mut text = String::new();
             output_doc_page(&document, &mut PlainTextOutput::new(&mut text), number).ok().map(|()| text)
-        }));
+        });
         if send.send(Step::Page(page.ok().flatten())).is_err() {
             return;
         }
