@@ -1,8 +1,7 @@
 //! Tables in Parquet: each row is an article.
 //!
-//! The columns are those that the user names, else those that bear the plain name of what they hold (`text`, `title`,
-//! `date` ...). Columns with columns inside are passed over. Without the cargo feature `parquet` such files are known and
-//! refused.
+//! Which columns are read is judged as for other tables; those in columns are named with dots (`meta.url`). Without the cargo
+//! feature `parquet` such files are known and refused.
 
 #[cfg(feature = "parquet")]
 mod columns;
@@ -22,8 +21,8 @@ static PARQUET: Format = Format {
     title: "Parquet table",
     endings: &["parquet"],
     many: true,
-    detail: "Each row is an article; the text is in the column text or the one that is named. Needs the cargo feature parquet.",
-    extractor: "tagline-parquet 1",
+    detail: "An article a row, its text as it is there; columns are named as the keys of jsonl. Needs the cargo feature parquet.",
+    extractor: "tagline-rows 1",
 };
 
 impl Reader for ParquetReader {

@@ -14,7 +14,7 @@ use super::story::{Flaw, Place, Story};
 use crate::article::printable;
 
 /// Rows by which the columns are judged, and bytes of them.
-const FIRST: (usize, usize) = (100, 1 << 20);
+pub(super) const FIRST: (usize, usize) = (100, 1 << 20);
 
 /// Characters of a cell at most in the usual spreadsheets.
 const CELL: usize = 32_767;
@@ -50,18 +50,21 @@ pub(super) trait Rows {
     /// The bytes of a row.
     fn bytes<'r>(&self, raw: &'r Self::Raw) -> &'r [u8];
 
+    /// What a row says; an error says what is wrong with it.
+    fn row(&self, raw: &Self::Raw) -> Result<Row, String>;
+}
+
+/// Rows by which it is judged what is read from them.
+pub(super) trait Judged: Rows {
     /// Shows a row to the sample; says what is wrong with it if it cannot be read.
     fn look(&self, raw: &Self::Raw, sample: &mut Sample) -> Result<(), String>;
 
     /// Is told what to read from the rows.
     fn choose(&mut self, columns: &Columns);
-
-    /// What a row says; an error says what is wrong with it.
-    fn row(&self, raw: &Self::Raw) -> Result<Row, String>;
 }
 
 /// Reads all rows as articles.
-pub(super) fn read<R: Rows>(mut rows: R, choices: &Choices, take: &mut Taker<'_>) -> Result<(), Flaw> {
+pub(super) fn read<R: Judged>(mut rows: R, choices: &Choices, take: &mut Taker<'_>) -> Result<(), Flaw> {
     let (first, end) = gather(&mut rows);
     let mut sample = Sample::default();
     let wrong: Vec<Option<String>> = first.iter().map(|(step, raw)| step.wrong.clone().or_else(|| rows.look(raw, &mut sample).err())).collect();
@@ -70,12 +73,23 @@ pub(super) fn read<R: Rows>(mut rows: R, choices: &Choices, take: &mut Taker<'_>
     }
     let columns = Columns::judge(&sample, choices)?;
     rows.choose(&columns);
+    tell(&mut rows, &columns, (first, end), take)
+}
+
+/// Reads all rows as articles, of which it is known what holds what.
+#[cfg(feature = "parquet")]
+pub(super) fn read_chosen<R: Rows>(mut rows: R, columns: &Columns, take: &mut Taker<'_>) -> Result<(), Flaw> {
+    tell(&mut rows, columns, (Vec::new(), None), take)
+}
+
+/// Tells what the first rows hold, and then all others.
+fn tell<R: Rows>(rows: &mut R, columns: &Columns, (first, end): (Vec<(Step, R::Raw)>, End), take: &mut Taker<'_>) -> Result<(), Flaw> {
     if columns.notice().is_some_and(|notice| take(Found::Notice(printable(&notice))).is_break()) {
         return Ok(());
     }
-    let mut telling = Telling { columns: &columns, stories: 0, told: [false; 3] };
+    let mut telling = Telling { columns, stories: 0, told: [false; 3] };
     for (step, raw) in first {
-        if telling.row(&rows, step, &raw, take)? {
+        if telling.row(&*rows, step, &raw, take)? {
             return Ok(());
         }
     }
@@ -84,7 +98,7 @@ pub(super) fn read<R: Rows>(mut rows: R, choices: &Choices, take: &mut Taker<'_>
     }
     let mut raw = R::Raw::default();
     while let Some(step) = rows.next(&mut raw)? {
-        if telling.row(&rows, step, &raw, take)? {
+        if telling.row(&*rows, step, &raw, take)? {
             return Ok(());
         }
     }

@@ -5,7 +5,7 @@ use std::io::{self, BufRead};
 use super::object::{self, Key};
 use crate::sources::columns::{Columns, Sample};
 use crate::sources::limits;
-use crate::sources::rows::{Row, Rows, Step};
+use crate::sources::rows::{Judged, Row, Rows, Step};
 use crate::sources::story::{Flaw, Place};
 
 /// Where in JSON one is: how deep, and whether in a string.
@@ -195,15 +195,17 @@ impl<R: BufRead> Rows for Items<R> {
         raw
     }
 
+    fn row(&self, raw: &Vec<u8>) -> Result<Row, String> {
+        object::row(raw, &self.keys)
+    }
+}
+
+impl<R: BufRead> Judged for Items<R> {
     fn look(&self, raw: &Vec<u8>, sample: &mut Sample) -> Result<(), String> {
         object::look(raw, sample)
     }
 
     fn choose(&mut self, columns: &Columns) {
         self.keys = Key::of(columns);
-    }
-
-    fn row(&self, raw: &Vec<u8>) -> Result<Row, String> {
-        object::row(raw, &self.keys)
     }
 }

@@ -6,7 +6,7 @@ use super::items::depth;
 use super::object::{self, Key};
 use crate::sources::columns::{Columns, Sample};
 use crate::sources::limits;
-use crate::sources::rows::{Row, Rows, Step};
+use crate::sources::rows::{Judged, Row, Rows, Step};
 use crate::sources::story::{Flaw, Place};
 
 /// The lines of a stream.
@@ -79,15 +79,17 @@ impl<R: BufRead> Rows for Lines<R> {
         raw
     }
 
+    fn row(&self, raw: &Vec<u8>) -> Result<Row, String> {
+        object::row(raw, &self.keys)
+    }
+}
+
+impl<R: BufRead> Judged for Lines<R> {
     fn look(&self, raw: &Vec<u8>, sample: &mut Sample) -> Result<(), String> {
         object::look(raw, sample)
     }
 
     fn choose(&mut self, columns: &Columns) {
         self.keys = Key::of(columns);
-    }
-
-    fn row(&self, raw: &Vec<u8>) -> Result<Row, String> {
-        object::row(raw, &self.keys)
     }
 }

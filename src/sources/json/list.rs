@@ -8,7 +8,7 @@ use crate::article::printable;
 use crate::sources::columns::{Columns, Sample};
 use crate::sources::limits;
 use crate::sources::reader::{Choices, Field};
-use crate::sources::rows::Rows;
+use crate::sources::rows::{Judged, Rows};
 use crate::sources::story::Flaw;
 
 /// Objects around a list that is looked for.

@@ -1,79 +1,134 @@
-//! Which columns of a table are read.
+//! What of a table in Parquet can be read, and what its values say.
 
 use std::sync::Arc;
 
-use parquet::basic::{ConvertedType, LogicalType, Type as Physical};
-use parquet::schema::types::Type;
+use parquet::basic::{ConvertedType, LogicalType, Repetition, TimeUnit, Type as Physical};
+use parquet::record::{Field as Value, Row};
+use parquet::schema::types::{Type, TypePtr};
 
-use crate::sources::reader::{Choices, Field};
-use crate::sources::story::Flaw;
+/// Columns in columns that are looked into.
+const LAYERS: usize = 4;
 
-/// All fields with the plain names of their columns.
-const NAMES: [(Field, &str); 8] = [
-    (Field::Text, "text"),
-    (Field::Id, "id"),
-    (Field::Title, "title"),
-    (Field::Date, "date"),
-    (Field::Url, "url"),
-    (Field::Author, "author"),
-    (Field::Publication, "publication"),
-    (Field::Language, "language"),
-];
-
-/// A column that is read.
-#[derive(Clone, Debug)]
-pub(super) struct Column {
-    pub field: Field,
-    pub schema: Arc<Type>,
+/// The table with those of its columns that hold text, whole numbers, days, times, or lists of texts, and that `wanted` takes by
+/// their names from outside to inside; `None` when there is none.
+pub(super) fn narrowed(table: &Type, wanted: &dyn Fn(&[&str]) -> bool) -> Option<Type> {
+    let columns: Vec<TypePtr> = table.get_fields().iter().filter_map(|column| readable(column, &[], wanted)).collect();
+    if columns.is_empty() { None } else { Type::group_type_builder(table.name()).with_fields(columns).build().ok() }
 }
 
-/// The columns of a table that are read. An error when there is none of text, or a named one is missing.
-pub(super) fn choose(table: &Type, choices: &Choices) -> Result<Vec<Column>, Flaw> {
-    let mut columns: Vec<Column> = Vec::new();
-    for (field, plain) in NAMES {
-        let named = choices.fields.get(&field);
-        let name = named.map_or(plain, String::as_str);
-        let found = table.get_fields().iter().find(|column| column.name() == name && is_value(column, field));
-        match found {
-            Some(schema) => columns.push(Column { field, schema: Arc::clone(schema) }),
-            None if named.is_some() => {
-                return Err(Flaw::whole(format!(
-                    "has no column {name} of {}; there are: {}",
-                    if field == Field::Text { "text" } else { "values" },
-                    names(table)
-                )));
-            }
-            None if field == Field::Text => return Err(Flaw::whole(format!("has no column {plain}; say which one holds the text: {}", names(table)))),
-            None => {}
-        }
+fn readable(column: &TypePtr, around: &[&str], wanted: &dyn Fn(&[&str]) -> bool) -> Option<TypePtr> {
+    let path: Vec<&str> = around.iter().copied().chain([column.name()]).collect();
+    let info = column.get_basic_info();
+    let repeated = info.has_repetition() && info.repetition() == Repetition::REPEATED;
+    if repeated || path.len() > LAYERS {
+        return None;
     }
-    Ok(columns)
+    if column.is_primitive() || info.converted_type() == ConvertedType::LIST {
+        let fits = if column.is_primitive() { is_value(column) } else { is_list_of_texts(column) };
+        return (fits && wanted(&path)).then(|| Arc::clone(column));
+    }
+    if info.converted_type() != ConvertedType::NONE {
+        return None;
+    }
+    let columns: Vec<TypePtr> = column.get_fields().iter().filter_map(|column| readable(column, &path, wanted)).collect();
+    if columns.is_empty() {
+        return None;
+    }
+    let group = Type::group_type_builder(column.name()).with_repetition(info.repetition()).with_fields(columns).build();
+    group.ok().map(Arc::new)
 }
 
-/// Whether a column holds single values that can be those of the field.
-fn is_value(column: &Type, field: Field) -> bool {
-    if !column.is_primitive() || column.get_basic_info().has_repetition() && column.get_basic_info().repetition() == parquet::basic::Repetition::REPEATED {
-        return false;
-    }
+/// Whether a column holds values that become text. The crate panics on kinds that it does not know.
+fn is_value(column: &Type) -> bool {
+    let kind = column.get_basic_info().converted_type();
     match column.get_physical_type() {
-        Physical::BYTE_ARRAY => true,
-        Physical::INT32 | Physical::INT64 => matches!(field, Field::Id | Field::Date),
+        Physical::BYTE_ARRAY => is_text(column),
+        Physical::INT32 => matches!(
+            kind,
+            ConvertedType::NONE
+                | ConvertedType::DATE
+                | ConvertedType::INT_8
+                | ConvertedType::INT_16
+                | ConvertedType::INT_32
+                | ConvertedType::UINT_8
+                | ConvertedType::UINT_16
+                | ConvertedType::UINT_32
+        ),
+        Physical::INT64 => matches!(
+            kind,
+            ConvertedType::NONE | ConvertedType::INT_64 | ConvertedType::UINT_64 | ConvertedType::TIMESTAMP_MILLIS | ConvertedType::TIMESTAMP_MICROS
+        ),
+        Physical::INT96 => true,
         _ => false,
     }
 }
 
-/// Names of the columns of text, for a message.
-fn names(table: &Type) -> String {
-    let texts = table.get_fields().iter().filter(|column| is_value(column, Field::Text)).map(|column| column.name());
-    let texts: Vec<&str> = texts.take(20).collect();
-    if texts.is_empty() { "none holds text".to_owned() } else { texts.join(", ") }
+fn is_text(column: &Type) -> bool {
+    let kind = column.get_basic_info().converted_type();
+    column.get_physical_type() == Physical::BYTE_ARRAY && matches!(kind, ConvertedType::UTF8 | ConvertedType::ENUM | ConvertedType::JSON | ConvertedType::NONE)
 }
 
-/// Whether a column of times counts from midnight in Greenwich; without that a time has no offset.
-pub(super) fn is_greenwich(column: &Type) -> bool {
-    let info = column.get_basic_info();
-    match info.logical_type_ref() {
-        Some(LogicalType::Timestamp(time)) => time.is_adjusted_to_u_t_c,
-        _ => matches!(info.converted_type(), ConvertedType::TIMESTAMP_MILLIS | ConvertedType::TIMESTAMP_MICROS),
+/// A group with one repeated group with one column of texts, as the format has lists written.
+fn is_list_of_texts(column: &Type) -> bool {
+    let [list] = column.get_fields() else { return false };
+    if list.is_primitive() {
+        return is_text(list);
+    }
+    matches!(list.get_fields(), [element] if element.is_primitive() && is_text(element))
+}
+
+/// How a column of whole numbers counts times.
+#[derive(Clone, Copy, Debug, Default)]
+struct Times {
+    /// Whether it counts from midnight in Greenwich; without that a time has no offset.
+    greenwich: bool,
+    /// Whether it counts nanoseconds, which the crate gives as plain numbers.
+    nanoseconds: bool,
+}
+
+impl Times {
+    fn of(column: &Type) -> Self {
+        let info = column.get_basic_info();
+        match info.logical_type_ref() {
+            Some(LogicalType::Timestamp(time)) => Self { greenwich: time.is_adjusted_to_u_t_c, nanoseconds: time.unit == TimeUnit::NANOS },
+            _ => Self { greenwich: matches!(info.converted_type(), ConvertedType::TIMESTAMP_MILLIS | ConvertedType::TIMESTAMP_MICROS), nanoseconds: false },
+        }
+    }
+
+    fn written(self, at: Result<jiff::Timestamp, jiff::Error>) -> Option<String> {
+        let at = at.ok()?.to_string();
+        if self.greenwich { Some(at) } else { at.get(..10).map(str::to_owned) }
+    }
+}
+
+/// Gives the columns of a row: their names from outside to inside, and the texts in each, none when it is empty.
+pub(super) fn each(row: &Row, table: &Type, tell: &mut dyn FnMut(&[&str], Vec<String>)) {
+    each_below(row, table, &[], tell);
+}
+
+fn each_below(row: &Row, table: &Type, around: &[&str], tell: &mut dyn FnMut(&[&str], Vec<String>)) {
+    for ((name, value), column) in row.get_column_iter().zip(table.get_fields()) {
+        let path: Vec<&str> = around.iter().copied().chain([name.as_str()]).collect();
+        match value {
+            Value::Group(row) if column.is_group() => each_below(row, column, &path, tell),
+            Value::ListInternal(list) => tell(&path, list.elements().iter().filter_map(|value| text(value, Times::default())).collect()),
+            value => tell(&path, text(value, Times::of(column)).into_iter().collect()),
+        }
+    }
+}
+
+/// A value as text; `None` when it is empty or no text.
+fn text(value: &Value, times: Times) -> Option<String> {
+    match value {
+        Value::Str(text) => Some(text.clone()),
+        Value::Bytes(bytes) => String::from_utf8(bytes.data().to_vec()).ok(),
+        Value::Date(days) => Times::default().written(jiff::Timestamp::from_second(i64::from(*days) * 86_400)),
+        Value::TimestampMillis(at) => times.written(jiff::Timestamp::from_millisecond(*at)),
+        Value::TimestampMicros(at) => times.written(jiff::Timestamp::from_microsecond(*at)),
+        Value::Long(at) if times.nanoseconds => times.written(jiff::Timestamp::from_nanosecond(i128::from(*at))),
+        Value::Byte(_) | Value::Short(_) | Value::Int(_) | Value::Long(_) | Value::UByte(_) | Value::UShort(_) | Value::UInt(_) | Value::ULong(_) => {
+            Some(value.to_string())
+        }
+        _ => None,
     }
 }

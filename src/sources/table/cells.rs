@@ -9,7 +9,7 @@ use crate::sources::columns::{Column, Columns, Sample};
 use crate::sources::decode;
 use crate::sources::limits;
 use crate::sources::reader::Field;
-use crate::sources::rows::{Row, Rows, Step, readable};
+use crate::sources::rows::{Judged, Row, Rows, Step, readable};
 use crate::sources::story::{Flaw, Place};
 
 /// Cells of a row at most.
@@ -199,21 +199,6 @@ impl<R: BufRead> Rows for Table<R> {
         &raw.raw
     }
 
-    fn look(&self, raw: &Record, sample: &mut Sample) -> Result<(), String> {
-        for name in &self.names {
-            sample.see(&[name], None);
-        }
-        for (name, cell) in self.names.iter().zip(raw.cells()) {
-            sample.see(&[name], Some(&readable(cell, &mut Vec::new())));
-        }
-        Ok(())
-    }
-
-    fn choose(&mut self, columns: &Columns) {
-        let place = |column: &Column| self.names.iter().position(|name| column.path.iter().eq([name]));
-        self.fields = columns.all().filter_map(|(field, column)| Some((field, place(column)?))).collect();
-    }
-
     fn row(&self, raw: &Record) -> Result<Row, String> {
         if let Some(what) = self.uneven(raw) {
             return Err(what);
@@ -237,5 +222,22 @@ impl<R: BufRead> Rows for Table<R> {
             }
         }
         Ok(row)
+    }
+}
+
+impl<R: BufRead> Judged for Table<R> {
+    fn look(&self, raw: &Record, sample: &mut Sample) -> Result<(), String> {
+        for name in &self.names {
+            sample.see(&[name], None);
+        }
+        for (name, cell) in self.names.iter().zip(raw.cells()) {
+            sample.see(&[name], Some(&readable(cell, &mut Vec::new())));
+        }
+        Ok(())
+    }
+
+    fn choose(&mut self, columns: &Columns) {
+        let place = |column: &Column| self.names.iter().position(|name| column.path.iter().eq([name]));
+        self.fields = columns.all().filter_map(|(field, column)| Some((field, place(column)?))).collect();
     }
 }
