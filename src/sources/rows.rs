@@ -315,6 +315,9 @@ pub(super) fn readable<'b>(bytes: &'b [u8], notices: &mut Vec<String>) -> Cow<'b
 }
 
 #[cfg(test)]
+mod hostile;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -43,6 +43,8 @@ pub(super) struct Record {
     line: u64,
     /// Whether it is larger than the limit and left out.
     large: bool,
+    /// Whether the source ends within quotation marks.
+    open: bool,
 }
 
 impl Record {
@@ -98,13 +100,18 @@ impl<R: BufRead> Cells<R> {
     /// Reads a row; false at the end.
     pub(super) fn next(&mut self, record: &mut Record) -> io::Result<bool> {
         record.raw.clear();
-        record.large = false;
+        (record.large, record.open) = (false, false);
         record.count = 0;
         let (mut content, mut begun) = (0, false);
         loop {
             let ready = self.read.fill_buf()?;
+            // A line end ends the last row, unless it stands within quotation marks.
+            let over = ready.is_empty() && begun && !record.open;
+            let ready = if over { b"\n" } else { ready };
             let (into, ends) = (record.content.get_mut(content..).unwrap_or_default(), record.ends.get_mut(record.count..).unwrap_or_default());
             let (result, read, written, ended) = self.reader.read_record(ready, into, ends);
+            record.open = over && result == ReadRecordResult::InputEmpty || record.open;
+            let read = if over { 0 } else { read };
             let mut taken = ready.get(..read).unwrap_or_default();
             if !begun {
                 // Blank lines, and what is left of the line end before.
@@ -189,9 +196,11 @@ impl<R: BufRead> Rows for Table<R> {
         if !self.cells.next(raw).map_err(|error| Flaw::at(Place::Line(line), error))? {
             return Ok(None);
         }
+        let open = raw.open.then(|| "is not whole: a quotation mark is not closed, or the file was cut off".to_owned());
         let wrong = raw
             .large
-            .then(|| format!("is longer than {} MiB or has more than {CELLS} cells; it is not read (a quotation mark may be missing)", limits::ITEM >> 20));
+            .then(|| format!("is longer than {} MiB or has more than {CELLS} cells; it is not read (a quotation mark may be missing)", limits::ITEM >> 20))
+            .or(open);
         Ok(Some(Step { place: Some(Place::Line(raw.line)), wrong }))
     }
 
