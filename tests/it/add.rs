@@ -190,6 +190,102 @@ fn hostile_titles_stay_in_the_folder() {
     assert!(run.err.contains("away/may is a link that leads out of"), "{}", run.err);
 }
 
+/// Bytes packed with gzip.
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// A Word document with one paragraph.
+fn document(text: &str) -> Vec<u8> {
+    let space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    let body = format!("<w:document xmlns:w=\"{space}\"><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>");
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, part) in [("[Content_Types].xml", "<Types/>"), ("word/document.xml", body.as_str())] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(part.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+/// Runs `add` on `in` and on more; all files that are then anywhere but in the project and in `in` were there before.
+fn add_harmlessly(place: &Place, args: &[&str]) -> Run {
+    let others = || place.files("").into_iter().filter(|file| !file.starts_with("work/")).collect::<Vec<_>>();
+    let before = others();
+    let run = place.run(&[&["add"], args].concat());
+    assert_eq!(others(), before, "{}", run.out);
+    assert!(place.files("work").iter().all(|file| file == "tagline.ron" || file.starts_with("articles/")), "{:?}", place.files("work"));
+    run
+}
+
+#[test]
+fn bombs_are_refused_and_the_rest_goes_on() {
+    let place = project();
+    place.write("in/a.txt.gz", gzip(&vec![b'a'; 32 << 20]));
+    place.write("in/b.jsonl.gz", gzip(format!("{{\"text\":\"{}\"}}\n", " ".repeat(32 << 20)).as_bytes()));
+    place.write("in/c.docx", document(&"a".repeat(32 << 20)));
+    place.write("in/d.docx", document("A short story of the quay."));
+    place.write("in/e.txt.gz", gzip(STORY.as_bytes()));
+    let run = add_harmlessly(&place, &["../in"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    let refused = "unpacks to more than 200 times its size; not read on";
+    assert!(["a.txt.gz", "c.docx"].iter().all(|name| run.err.contains(&format!("../in/{name}: {refused}\n"))), "{}", run.err);
+    assert!(run.err.lines().any(|line| line.starts_with("../in/b.jsonl.gz: ") && line.ends_with(refused)), "{}", run.err);
+    assert!(run.out.ends_with("added 2 articles, 3 could not be read\n"), "{}", run.out);
+    assert_eq!(place.read("work/articles/e.txt"), STORY);
+}
+
+#[test]
+fn a_page_that_nests_without_end_is_read_and_told() {
+    let place = project();
+    place.write("in/deep.html", format!("<!doctype html><html><body>{}<p>The ferry company broke off the talks.</p>", "<div>".repeat(100_000)));
+    let run = add_harmlessly(&place, &["../in"]);
+    assert_eq!((run.code, run.err.as_str()), (0, "../in/deep.html: the page nests its elements without end; all of its text was taken\n"), "{}", run.out);
+    assert_eq!(place.read("work/articles/deep.txt"), "The ferry company broke off the talks.\n");
+}
+
+#[test]
+fn a_pipe_among_the_files_holds_nothing_up() {
+    let place = project();
+    place.write("in/story.txt", STORY);
+    assert!(std::process::Command::new("mkfifo").arg(place.path("in/pipe.jsonl")).status().unwrap().success());
+    let run = add_harmlessly(&place, &["../in", "../in/pipe.jsonl"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.err.contains("../in/pipe.jsonl: is a pipe, not a file of text; - reads what is piped in\n"), "{}", run.err);
+    assert_eq!(place.files("work/articles"), ["story.txt", "story.txt.meta.ron"]);
+}
+
+#[test]
+fn hostile_ids_stay_in_the_folder_and_tell_articles_apart() {
+    let place = project();
+    let long = "x".repeat(300);
+    let ids = ["../../../../tmp/evil", &format!("{long}1"), &format!("{long}2"), "/etc/passwd", "..", "a/../../b\u{1b}[31m\u{0}", ".git/config", "CON"];
+    let row = |(n, id): (usize, &&str)| serde_json::json!({ "id": id, "text": format!("Story number {n} of the quay.") }).to_string() + "\n";
+    place.write("in/ids.jsonl", ids.iter().enumerate().map(row).collect::<String>());
+    let run = add_harmlessly(&place, &["../in"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let files = place.files("work/articles/ids");
+    assert_eq!(files.len(), 2 * ids.len(), "{files:?}");
+    assert!(files.iter().all(|name| name.len() < 100 && !name.contains('/') && !name.starts_with('.')), "{files:?}");
+    assert!(!run.out.contains('\u{1b}'), "{}", run.out);
+    let metas: String = files.iter().filter(|name| name.ends_with(".meta.ron")).map(|name| place.read(&format!("work/articles/ids/{name}"))).collect();
+    assert!(metas.contains(&format!("\"{long}1\"")) && metas.contains("\"../../../../tmp/evil\""), "{metas}");
+    assert_eq!(place.run(&["add", "../in"]).out, "added 0 articles, 8 were there already\n");
+}
+
+#[test]
+fn a_bad_line_is_told_with_its_number_and_costs_no_other() {
+    let place = project();
+    let line =
+        |n: usize| if n == 31 { "{\"id\":\"s31\" \"text\"}\n".to_owned() } else { format!("{{\"id\":\"s{n}\",\"text\":\"Story number {n} of the quay.\"}}\n") };
+    place.write("in/stories.jsonl", (1..=200).map(line).collect::<String>());
+    let run = add_harmlessly(&place, &["../in"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.err.contains("../in/stories.jsonl: line 31: is no valid JSON: expected `,` or `}` (at character 13)\n"), "{}", run.err);
+    assert!(run.out.ends_with("added 199 articles, 1 could not be read\n"), "{}", run.out);
+}
+
 #[test]
 fn mistakes_are_told_before_anything_is_read() {
     let place = Place::with_project();
