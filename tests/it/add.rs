@@ -246,6 +246,17 @@ fn a_page_that_nests_without_end_is_read_and_told() {
 }
 
 #[test]
+fn a_page_over_which_a_library_stumbles_is_read_in_silence() {
+    let place = project();
+    // The search for the article cuts between the bytes of the quotation mark before the name of the site.
+    let paragraph = PAGE.split_once("</h1>").unwrap().1.split_once("</article>").unwrap().0;
+    place.write("in/film.html", PAGE.replace(paragraph, &format!("{paragraph}<object data=\"a.swf\">aaaa\u{201c}youtube.com</object>{paragraph}")));
+    let run = add_harmlessly(&place, &["../in"]);
+    assert_eq!((run.code, run.err.as_str()), (0, "../in/film.html: no article was found on the page; all of its text was taken\n"));
+    assert_eq!(place.read("work/articles/ferry-talks-fail.txt").matches("further apart").count(), 2);
+}
+
+#[test]
 fn a_pipe_among_the_files_holds_nothing_up() {
     let place = project();
     place.write("in/story.txt", STORY);
