@@ -247,6 +247,11 @@ pub(super) fn is_usual(name: &str, text_only: bool) -> bool {
     ORDER.iter().filter(|field| !text_only || **field == Field::Text).any(|field| usual(*field).contains(&name.as_str()))
 }
 
+/// Whether a column of that name usually holds who wrote an article.
+pub(super) fn is_author(name: &str) -> bool {
+    usual(Field::Author).contains(&bare(name).as_str())
+}
+
 /// Whether a first cell is a value and no name of a column: a sentence, an address, a number or a date.
 pub(super) fn is_value(cell: &str) -> bool {
     let cell = cell.trim();

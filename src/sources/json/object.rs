@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::block::paragraphs;
 use super::items::Scan;
-use crate::sources::columns::{Columns, SOURCE, Sample, is_usual};
+use crate::sources::columns::{Columns, SOURCE, Sample, is_author, is_usual};
 use crate::sources::reader::Field;
 use crate::sources::rows::{Row, readable};
 
@@ -156,7 +156,7 @@ fn longest(name: &str, list: &RawValue) -> Result<Option<String>, serde_json::Er
         let strings = parts(list)?.into_iter().take(PARTS).filter(|part| part.get().starts_with('"'));
         strings.map(|part| serde_json::from_str(part.get())).collect::<Result<_, _>>()?
     };
-    if texts.is_empty() && is_usual(name, false) {
+    if texts.is_empty() && is_author(name) {
         texts = values(list, true)?;
     }
     Ok(texts.into_iter().max_by_key(String::len))

@@ -202,7 +202,7 @@ fn a_list_of_articles_is_no_article_in_blocks() {
 #[test]
 fn what_databases_and_agencies_write_is_known() {
     let dump = format!(
-        "{{\"_index\":\"news\",\"_id\":\"x1\",\"_score\":1,\"_source\":{{\"title\":\"Strike\",\"text\":\"{SENTENCE}\",\"name\":\"n\",\"author\":[{{\"name\":\"Jo Tessaro\"}}]}}}}"
+        "{{\"_index\":\"news\",\"_id\":\"x1\",\"_score\":1,\"_source\":{{\"title\":\"Strike\",\"text\":\"{SENTENCE}\",\"name\":\"n\",\"media\":[{{\"title\":\"A crane\"}}],\"author\":[{{\"name\":\"Jo Tessaro\"}}]}}}}"
     );
     let found = [stories(&JsonlReader, &dump), stories(&JsonReader, &format!("{{\"took\":3,\"hits\":{{\"total\":1,\"hits\":[{dump}]}}}}"))];
     for story in found.iter().flatten() {
