@@ -344,6 +344,7 @@ mod tests {
             table.see(&["id"], Some("7"));
         }
         assert!(Columns::judge(&table, &Choices::default()).unwrap().column(Field::Id).is_none());
+        assert_eq!(notice(&[("text", STORY), ("_source", "post")]), "text from `text` (guessed; --text, --title ... say otherwise)");
         assert_eq!(notice(&[("text", STORY), ("source.id", "post")]), "text from `text` (guessed; --text, --title ... say otherwise)");
     }
 
