@@ -11,6 +11,7 @@ mod desk;
 mod event;
 mod fault;
 mod filter;
+mod form;
 mod look;
 mod model;
 mod paint;

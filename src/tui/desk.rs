@@ -111,6 +111,8 @@ pub(super) struct Desk {
     pub proposals: BTreeMap<Id, Proposal>,
     /// The unanchored annotation that the next selection is given to.
     pub placing: Option<Id>,
+    /// The annotation and the attribute of it for which words are being selected.
+    pub citing: Option<(Id, String)>,
     /// What is still to be asked before the work goes on.
     pub offers: VecDeque<Offer>,
     /// What is being looked for, its hits shown.
@@ -160,6 +162,7 @@ impl Desk {
             unwritable: None,
             proposals: BTreeMap::new(),
             placing: None,
+            citing: None,
             offers: VecDeque::new(),
             search: None,
             last_search: None,

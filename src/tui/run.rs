@@ -134,7 +134,7 @@ pub fn run(start: Start) -> Result<Finished, TuiError> {
 
 pub(super) fn model(start: &Start, width: u16, height: u16) -> Model {
     let codebook = start.home.project.codebook.clone();
-    let regions = Regions::arrange(width, height, start.settings.measure, codebook.labels.len(), start.tour, 0);
+    let regions = Regions::arrange((width, height), start.settings.measure, codebook.labels.len(), start.tour, 0, None);
     Model {
         look: Look::new(&start.settings, &codebook, terminal::depth()),
         settings: start.settings.clone(),

@@ -5,6 +5,7 @@ mod asking;
 mod changing;
 mod company;
 mod dump;
+mod form;
 mod harness;
 mod library;
 mod moving;

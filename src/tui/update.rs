@@ -9,6 +9,7 @@ mod annotate;
 mod article;
 mod caret;
 mod company;
+mod form;
 mod library;
 mod look;
 mod overlay;
@@ -115,7 +116,8 @@ pub(super) fn arrange(model: &mut Model) {
         .banner()
         .map_or(0, |text| (text.chars().count() / usize::from(size.width.saturating_sub(6).max(1)) + 1) as u16)
         .min((size.height / 8).clamp(1, 3));
-    model.regions = Regions::arrange(size.width, size.height, model.settings.measure, model.codebook.labels.len(), model.tour.is_some(), banner);
+    let panel = model.panel_rows();
+    model.regions = Regions::arrange((size.width, size.height), model.settings.measure, model.codebook.labels.len(), model.tour.is_some(), banner, panel);
     let text = model.regions.text;
     let ambiguous = model.settings.ambiguous;
     let layers = model.layers;
@@ -184,6 +186,7 @@ fn cancel(model: &mut Model, again: bool) -> Vec<Effect> {
         desk.adjusting = None;
         desk.adding_to = None;
         desk.placing = None;
+        desk.citing = None;
         desk.release();
     }
     if again && idle {

@@ -2,6 +2,8 @@
 
 mod adding;
 mod chrome;
+mod form;
+mod hints;
 mod library;
 mod look;
 mod manual;

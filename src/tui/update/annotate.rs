@@ -19,10 +19,7 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
     match command {
         Command::AnnotationNext => go(model, times as isize),
         Command::AnnotationPrevious => go(model, -(times as isize)),
-        Command::AnnotationOpen => with_target(model, |model, annotation| {
-            focus(model, &annotation);
-            model.overlay = Some(Overlay::Details { id: annotation.id.clone() });
-        }),
+        Command::AnnotationOpen => with_target(model, |model, annotation| super::form::open(model, &annotation)),
         _ if refuse_if_read_only(model) => {}
         Command::AnnotationRelabel => with_target(model, |model, annotation| model.pending = Pending::Relabel(annotation.id.clone())),
         Command::AnnotationNote => with_target(model, |model, annotation| open_note(model, &annotation)),
@@ -86,7 +83,7 @@ fn go(model: &mut Model, by: isize) {
 }
 
 /// Replaces an annotation by a changed one, as one step.
-fn change(model: &mut Model, before: &Arc<Annotation>, title: &str, change: impl FnOnce(&mut Annotation)) -> Vec<Effect> {
+pub(super) fn change(model: &mut Model, before: &Arc<Annotation>, title: &str, change: impl FnOnce(&mut Annotation)) -> Vec<Effect> {
     let mut after = Annotation::clone(before);
     change(&mut after);
     if after == **before {
@@ -204,15 +201,15 @@ fn apply(model: &mut Model) -> Vec<Effect> {
     if model.desk.as_ref().is_some_and(|desk| desk.placing.is_some()) {
         return super::look::place_here(model);
     }
+    if model.desk.as_ref().is_some_and(|desk| desk.citing.is_some()) {
+        return super::form::cite_here(model);
+    }
     let Some(desk) = &mut model.desk else { return Vec::new() };
     let Some((id, at)) = desk.adjusting.clone() else {
         if desk.adding_to.is_some() {
             return add_fragment(model);
         }
-        with_target(model, |model, annotation| {
-            focus(model, &annotation);
-            model.overlay = Some(Overlay::Details { id: annotation.id.clone() });
-        });
+        with_target(model, |model, annotation| super::form::open(model, &annotation));
         return Vec::new();
     };
     let (Some(span), Some(annotation)) = (desk.selected(), desk.annotation(&id)) else { return Vec::new() };

@@ -122,6 +122,7 @@ fn drop_all(model: &mut Model) {
     desk.adjusting = None;
     desk.adding_to = None;
     desk.placing = None;
+    desk.citing = None;
     desk.search = None;
     desk.release();
 }
