@@ -1,0 +1,354 @@
+//! Attributions of one paragraph: each cue with who speaks and what is said, in words.
+
+use std::ops::Range;
+
+use super::clause::{Said, content_end, is_closed, said_after};
+use super::lexicon::{ABOUT, CLAUSE, HEARER, OBJECT, QUOTE, THAT, TO, WHETHER};
+use super::phrase::{agent, subject};
+use super::word::{Class, Cue, Form, Paragraph};
+
+/// Words from which a quotation without any cue is somebody's speech.
+const SPEECH: usize = 10;
+
+/// Verbs before `to say` that make one cue with it.
+const CATENATIVES: &[&str] =
+    &["continue", "continues", "continued", "go", "goes", "went", "on", "begin", "began", "try", "tried", "tries", "seem", "seems", "seemed", "proceeded", "used", "going", "wants", "wanted", "want"];
+
+/// An attribution as ranges of words.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    /// What is said, each part a range.
+    pub(super) content: Vec<Range<usize>>,
+    pub(super) cue: Option<Range<usize>>,
+    pub(super) source: Option<Range<usize>>,
+    /// Whether the source is that of an earlier cue.
+    pub(super) carried: bool,
+    /// Whether a verb of saying and its subject stand right beside what is said.
+    pub(super) plain: bool,
+}
+
+/// A sentence on its way to being read.
+struct Reading<'p, 'a> {
+    paragraph: &'p Paragraph<'a>,
+    sentence: Range<usize>,
+    /// One past the last word that is no final punctuation.
+    end: usize,
+    /// Where what no cue has claimed yet begins.
+    free: usize,
+    /// Who spoke last in this sentence.
+    speaker: Option<Range<usize>>,
+}
+
+/// All attributions of a paragraph, in the order of their first words.
+pub(super) fn drafts(paragraph: &Paragraph) -> Vec<Draft> {
+    let mut found: Vec<Draft> = Vec::new();
+    for sentence in &paragraph.sentences {
+        let before = found.len();
+        read_sentence(paragraph, sentence.clone(), &mut found);
+        if found.len() == before {
+            continue_speech(paragraph, sentence, &mut found);
+        }
+        add_orphans(paragraph, sentence, before, &mut found);
+    }
+    found.sort_by_key(|draft| draft.content.first().map_or(0, |range| range.start));
+    found
+}
+
+fn read_sentence(paragraph: &Paragraph, sentence: Range<usize>, found: &mut Vec<Draft>) {
+    let mut end = sentence.end;
+    while end > sentence.start && paragraph.quote_at(end - 1).is_none() && matches!(paragraph.class(end - 1), Class::Mark('.' | '!' | '?' | '…' | ';')) {
+        end -= 1;
+    }
+    let mut reading = Reading { paragraph, free: sentence.start, sentence, end, speaker: None };
+    let mut at = reading.sentence.start;
+    while at < reading.end {
+        if let Some(number) = paragraph.quote_at(at) {
+            at = paragraph.quotes.get(number).map_or(at + 1, |quote| quote.words.end.max(at + 1));
+            continue;
+        }
+        if let Some((draft, resume)) = reading.frame(at) {
+            if draft.source.is_some() {
+                reading.speaker.clone_from(&draft.source);
+            }
+            reading.free = resume;
+            at = resume.max(at + 1);
+            found.push(draft);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+impl Reading<'_, '_> {
+    /// The attribution whose cue is the word `at`, and where to read on.
+    fn frame(&self, at: usize) -> Option<(Draft, usize)> {
+        match self.paragraph.class(at) {
+            Class::Verb(cue) if self.is_verb(at, cue) => self.verb(at, cue),
+            Class::Noun | Class::Plain if self.paragraph.class(at + 1) == Class::That => self.noun(at),
+            Class::Verb(_) if self.paragraph.class(at + 1) == Class::That => self.noun(at),
+            _ if self.paragraph.is(at, "according") && self.paragraph.class(at + 1) == Class::To => self.according(at),
+            Class::Mark(':') => self.colon(at),
+            _ => None,
+        }
+    }
+
+    fn before(&self, at: usize) -> Class {
+        if at > self.sentence.start { self.paragraph.class(at - 1) } else { Class::Mark('\0') }
+    }
+
+    /// Whether a form that can also be a noun or an adjective is a verb here.
+    fn is_verb(&self, at: usize, cue: Cue) -> bool {
+        let mut first = at;
+        while self.before(first) == Class::Adverb {
+            first -= 1;
+        }
+        let before = self.before(first);
+        let led = matches!(before, Class::Determiner | Class::Possessive | Class::Number);
+        match cue.form {
+            Form::Past => !led || before == Class::Number,
+            Form::Third => !led && !matches!(before, Class::Clitic | Class::Preposition | Class::Auxiliary | Class::To),
+            Form::Base => {
+                let plural = matches!(before, Class::Plain | Class::Name) && self.paragraph.text(first - 1).ends_with('s');
+                let joint = matches!(before, Class::Pronoun | Class::To | Class::Auxiliary | Class::Relative) || plural;
+                joint && !(before == Class::Pronoun && ["it", "he", "she", "him", "them", "me", "us"].iter().any(|word| self.paragraph.is(first - 1, word)))
+            }
+            Form::Present => !led && before != Class::Clitic,
+        }
+    }
+
+    /// The first word of the verb group that ends at `at`: auxiliaries and adverbs, `went on to`.
+    fn group(&self, at: usize) -> usize {
+        let mut first = at;
+        loop {
+            match self.before(first) {
+                Class::Auxiliary | Class::Adverb => first -= 1,
+                Class::To if first >= self.sentence.start + 2 && CATENATIVES.iter().any(|word| self.paragraph.is(first - 2, word)) => {
+                    first -= 2;
+                    if self.paragraph.is(first, "on") && self.before(first) != Class::Mark('\0') {
+                        first -= 1;
+                    }
+                }
+                _ => break,
+            }
+        }
+        first.max(self.sentence.start)
+    }
+
+    fn is_passive(&self, first: usize, at: usize) -> bool {
+        let be = ["is", "are", "was", "were", "been", "be", "being"];
+        let last = (first..at).rev().find(|at| self.paragraph.class(*at) == Class::Auxiliary);
+        last.is_some_and(|at| be.iter().any(|word| self.paragraph.is(at, word)))
+    }
+
+    fn verb(&self, at: usize, cue: Cue) -> Option<(Draft, usize)> {
+        let first = self.group(at);
+        if cue.form == Form::Past && self.is_passive(first, at) {
+            return self.passive(first, at, cue);
+        }
+        if let Some(found) = self.inverted(first, at, cue) {
+            return Some(found);
+        }
+        let own = subject(self.paragraph, self.free, first).filter(|_| cue.form != Form::Present || matches!(self.paragraph.class(at - 1), Class::Auxiliary | Class::Adverb) && first < at);
+        let hanging = own.is_none();
+        let source = own.or_else(|| self.main_subject(first));
+        let said = said_after(self.paragraph, at, self.end, cue.takes);
+        let left = source.as_ref().filter(|_| !hanging).and_then(|source| self.left(source.start, at, cue, said.is_none()));
+        let weak = hanging && cue.form == Form::Past && !matches!(self.before(first), Class::Conjunction | Class::Mark(',') | Class::Mark('\0'));
+        if weak && said.as_ref().is_none_or(|_| cue.takes & (CLAUSE | QUOTE) == 0) {
+            return None;
+        }
+        self.join(left, said, first..at + 1, source, hanging)
+    }
+
+    /// Puts together what is said before and after a cue.
+    fn join(&self, left: Option<Range<usize>>, said: Option<Said>, cue: Range<usize>, source: Option<Range<usize>>, carried: bool) -> Option<(Draft, usize)> {
+        let mut resume = said.as_ref().map_or(cue.end, |said| said.content.end);
+        let end = said.as_ref().map_or(cue.end, |said| said.cue);
+        let mut content: Vec<Range<usize>> = Vec::new();
+        let quoted_left = left.as_ref().is_some_and(|left| self.paragraph.quote_from(left.start).is_some());
+        content.extend(left.clone());
+        match said {
+            Some(said) if left.is_none() || quoted_left => content.push(said.content),
+            _ => {
+                // `Prices, he said, will rise`: what goes on after the second comma.
+                if let Some(rest) = left.filter(|_| !quoted_left).and_then(|_| self.rest(cue.end)) {
+                    resume = rest.end;
+                    content.push(rest);
+                }
+            }
+        }
+        content.retain(|range| !range.is_empty());
+        let plain = source.is_some() && !carried;
+        (!content.is_empty()).then_some((Draft { content, cue: Some(cue.start..end), source, carried, plain }, resume))
+    }
+
+    /// The second part of a clause that a cue interrupts.
+    fn rest(&self, at: usize) -> Option<Range<usize>> {
+        let comma = (at..self.end.min(at + 8)).find(|at| self.paragraph.class(*at) == Class::Mark(',') && self.paragraph.quote_at(*at).is_none())?;
+        let turns = matches!(self.paragraph.class(comma + 1), Class::Verb(Cue { form: Form::Present, .. }) | Class::Relative);
+        let clause = is_closed(self.paragraph, at, comma) && comma + 2 < self.end && !turns;
+        clause.then(|| comma + 1..content_end(self.paragraph, comma + 1, self.end))
+    }
+
+    /// What stands before a source that begins at `at`: a quotation, or the clause before its comma.
+    fn left(&self, at: usize, verb: usize, cue: Cue, open: bool) -> Option<Range<usize>> {
+        let comma = self.before(at) == Class::Mark(',');
+        let mark = if comma { at - 1 } else { at };
+        if let Some((_, quote)) = self.paragraph.quote_before(mark).filter(|(_, quote)| quote.words.start >= self.free) {
+            let speech = comma || matches!(quote.last, ',' | '?' | '!' | '…' | '—' | '-' | '.');
+            if speech && cue.takes & QUOTE != 0 {
+                return Some(self.sentence_before(quote.words.clone()));
+            }
+        }
+        let clause = open && comma && cue.takes & (CLAUSE | THAT) != 0 && is_closed(self.paragraph, verb + 1, self.end);
+        clause.then(|| self.opening(mark)).flatten()
+    }
+
+    /// From what is free to the comma at `mark`, without a conjunction at its start.
+    fn opening(&self, mark: usize) -> Option<Range<usize>> {
+        let from = (self.free..mark).find(|at| !matches!(self.paragraph.class(*at), Class::Mark(',' | '—' | '–')) || self.paragraph.quote_at(*at).is_some())?;
+        let from = if self.paragraph.class(from) == Class::Conjunction && (self.paragraph.is(from, "and") || self.paragraph.is(from, "but")) { from + 1 } else { from };
+        (from < mark).then_some(from..mark)
+    }
+
+    /// A quotation, or the clause that it is the end of: `The gate is “shut,” he said`.
+    fn sentence_before(&self, quote: Range<usize>) -> Range<usize> {
+        let lead = (self.free..quote.start).any(|at| matches!(self.paragraph.class(at), Class::Name | Class::Plain | Class::Pronoun | Class::Determiner));
+        if lead { self.opening(quote.end).unwrap_or(quote) } else { quote }
+    }
+
+    /// `”, said Brandt` and `…, said Brandt`: the source after its verb.
+    fn inverted(&self, first: usize, at: usize, cue: Cue) -> Option<(Draft, usize)> {
+        if cue.takes & (CLAUSE | QUOTE) == 0 || first != at || !matches!(cue.form, Form::Past | Form::Third) {
+            return None;
+        }
+        let comma = self.before(at) == Class::Mark(',');
+        let mark = if comma { at - 1 } else { at };
+        let quote = self.paragraph.quote_before(mark).filter(|(_, quote)| quote.words.start >= self.free && (comma || !quote.last.is_alphanumeric()));
+        let source = agent(self.paragraph, at + 1, self.end)?;
+        let content = match quote {
+            Some((_, quote)) => self.sentence_before(quote.words.clone()),
+            None if comma && cue.takes & CLAUSE != 0 && is_closed(self.paragraph, source.end, self.end) => self.opening(mark)?,
+            None => return None,
+        };
+        let mut parts = vec![content];
+        let mut resume = source.end;
+        let after = source.end + usize::from(self.paragraph.class(source.end) == Class::Mark(','));
+        let quote_follows = (after..self.end.min(after + 10)).find(|at| self.paragraph.quote_at(*at).is_some());
+        if let Some((_, next)) = quote_follows.filter(|next| is_closed(self.paragraph, source.end, *next)).and_then(|next| self.paragraph.quote_from(next)) {
+            resume = next.words.end;
+            parts.push(next.words.clone());
+        }
+        Some((Draft { content: parts, cue: Some(at..at + 1), source: Some(source), carried: false, plain: true }, resume))
+    }
+
+    /// `is expected to`, `was accused of`: what is said is about the subject.
+    fn passive(&self, first: usize, at: usize, cue: Cue) -> Option<(Draft, usize)> {
+        let by = self.paragraph.is(at + 1, "by").then(|| agent(self.paragraph, at + 2, self.end)).flatten();
+        let topic = subject(self.paragraph, self.free, first);
+        let takes = if cue.takes & HEARER != 0 { cue.takes } else { (cue.takes | TO) & !CLAUSE };
+        let said = if by.is_none() { said_after(self.paragraph, at, self.end, takes & !OBJECT | if cue.takes & OBJECT != 0 { ABOUT } else { 0 }) } else { None };
+        let about = topic.filter(|topic| self.paragraph.class(topic.start) != Class::Pronoun || !self.paragraph.is(topic.start, "it")).filter(|_| cue.takes & HEARER == 0 && cue.takes & WHETHER == 0);
+        let told = said.is_some();
+        if !told && by.is_none() {
+            return None;
+        }
+        let resume = said.as_ref().map_or(by.as_ref().map_or(at + 1, |by| by.end), |said| said.content.end);
+        let end = said.as_ref().map_or(at + 1, |said| said.cue);
+        let content: Vec<Range<usize>> = about.into_iter().chain(said.map(|said| said.content)).collect();
+        (!content.is_empty()).then_some((Draft { content, cue: Some(first..end), source: by, carried: false, plain: false }, resume))
+    }
+
+    /// Who acts in the sentence: the last speaker, or the subject of its first verb.
+    fn main_subject(&self, before: usize) -> Option<Range<usize>> {
+        if self.speaker.is_some() {
+            return self.speaker.clone();
+        }
+        let verb = (self.sentence.start..before).find(|at| {
+            let verb = match self.paragraph.class(*at) {
+                Class::Auxiliary | Class::Finite => true,
+                Class::Verb(cue) => matches!(cue.form, Form::Past | Form::Third),
+                Class::Plain => self.paragraph.text(*at).ends_with("ed"),
+                _ => false,
+            };
+            verb && self.paragraph.quote_at(*at).is_none() && *at > self.sentence.start
+        })?;
+        let mut first = verb;
+        while self.before(first) == Class::Adverb {
+            first -= 1;
+        }
+        subject(self.paragraph, self.sentence.start, first)
+    }
+
+    /// `According to the union, the gate is shut`; also at the end or in the middle.
+    fn according(&self, at: usize) -> Option<(Draft, usize)> {
+        let source = agent(self.paragraph, at + 2, self.end)?;
+        let comma = self.paragraph.class(source.end) == Class::Mark(',');
+        let lead = if self.before(at) == Class::Mark(',') { at - 1 } else { at };
+        let quote = self.paragraph.quote_before(lead).map(|(_, quote)| quote.words.clone());
+        let left = if lead > self.free { self.opening(lead) } else { None }.or(quote);
+        let rest = (comma && source.end + 1 < self.end).then(|| source.end + 1..content_end(self.paragraph, source.end + 1, self.end));
+        let small = left.as_ref().is_some_and(|left| left.len() < 3);
+        let rest = rest.filter(|_| left.is_none() || small);
+        let resume = rest.as_ref().map_or(source.end, |rest| rest.end);
+        let content: Vec<Range<usize>> = left.into_iter().chain(rest).collect();
+        (!content.is_empty()).then_some((Draft { content, cue: Some(at..at + 2), source: Some(source), carried: false, plain: true }, resume))
+    }
+
+    /// `the claim that the gate is shut`: the source is the possessor, if there is one.
+    fn noun(&self, at: usize) -> Option<(Draft, usize)> {
+        let word = self.paragraph.text(at).to_lowercase();
+        if !super::lexicon::is_noun(&word) || at + 3 >= self.end {
+            return None;
+        }
+        let verb = matches!(self.paragraph.class(at + 2), Class::Auxiliary | Class::Finite);
+        let content = at + 1..content_end(self.paragraph, at + 1, self.end);
+        let (cue, source) = self.possessor(at);
+        (!verb).then(|| (Draft { content: vec![content.clone()], cue: Some(cue..at + 1), source, carried: false, plain: false }, content.end))
+    }
+
+    /// The possessor of the noun at `at`, and where the cue begins.
+    fn possessor(&self, at: usize) -> (usize, Option<Range<usize>>) {
+        let owner = (self.free..at).rev().take(3).find(|at| matches!(self.paragraph.class(*at), Class::Clitic | Class::Possessive));
+        match owner {
+            Some(owner) if self.paragraph.class(owner) == Class::Clitic => (owner, super::phrase::noun_phrase(self.paragraph, self.free, owner)),
+            Some(owner) => (at, Some(owner..owner + 1)),
+            None => (at, None),
+        }
+    }
+
+    /// `Brandt: “We wait.”`: a name, a colon and what is said.
+    fn colon(&self, at: usize) -> Option<(Draft, usize)> {
+        let quote = self.paragraph.quote_from(at + 1).map(|(_, quote)| quote.words.clone())?;
+        let source = (at - self.sentence.start <= 6).then(|| subject(self.paragraph, self.sentence.start, at)).flatten().filter(|source| source.start == self.sentence.start);
+        let speaker = source.or_else(|| self.main_subject(at));
+        Some((Draft { content: vec![quote.clone()], cue: Some(at..at + 1), source: speaker, carried: false, plain: false }, quote.end))
+    }
+}
+
+/// A sentence that begins with a quotation after a direct one, without a cue of its own, goes on with it.
+fn continue_speech(paragraph: &Paragraph, sentence: &Range<usize>, found: &mut [Draft]) {
+    let Some((_, quote)) = paragraph.quote_from(sentence.start) else { return };
+    let alone = (quote.words.end..sentence.end).all(|at| matches!(paragraph.class(at), Class::Mark(_)));
+    let direct = |draft: &&mut Draft| draft.cue.is_some() && draft.content.last().is_some_and(|range| paragraph.quote_from(range.start).is_some());
+    let end_before = |draft: &Draft| draft.content.iter().chain(&draft.cue).chain(&draft.source).map(|range| range.end).max().unwrap_or_default();
+    if let Some(last) = found.last_mut().filter(direct).filter(|last| alone && sentence.start.saturating_sub(end_before(last)) <= 20) {
+        last.content.push(quote.words.clone());
+    }
+}
+
+/// Adds the quotations of a sentence that nobody was found to have said, if they are long enough to be speech.
+fn add_orphans(paragraph: &Paragraph, sentence: &Range<usize>, first: usize, found: &mut Vec<Draft>) {
+    let taken = |words: &Range<usize>, found: &[Draft]| found.iter().any(|draft| draft.content.iter().any(|range| range.start < words.end && words.start < range.end));
+    for quote in paragraph.quotes.iter().filter(|quote| sentence.contains(&quote.words.start)) {
+        let own = found.get(first.saturating_sub(1)..).unwrap_or_default();
+        let whole = quote.words.len() >= 5 && matches!(quote.last, '.' | ',' | '?' | '!');
+        if !taken(&quote.words, own) && (quote.words.len() >= SPEECH || whole) {
+            found.push(Draft { content: vec![quote.words.clone()], cue: None, source: None, carried: false, plain: false });
+        }
+    }
+}
+
+/// The letters of [`super::lexicon`] that make a cue strong enough to be followed by anything.
+#[cfg(test)]
+const _: u8 = CLAUSE | THAT | QUOTE | HEARER | TO | OBJECT | WHETHER | ABOUT;
