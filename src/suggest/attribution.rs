@@ -21,6 +21,8 @@ use crate::article::{Article, Span};
 use frame::{Draft, drafts};
 use word::Paragraph;
 
+pub use word::Act;
+
 /// How something is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Speech {
@@ -37,6 +39,8 @@ pub enum Speech {
 pub struct Attribution {
     /// How it is reported.
     pub kind: Speech,
+    /// What its source does.
+    pub act: Act,
     /// What is said, one span a fragment, in order: quotation marks in, the sentence's full stop out.
     pub content: Vec<Span>,
     /// The words that report it: `said`, `has denied`, `according to`.
@@ -61,6 +65,7 @@ fn finished(paragraph: &Paragraph, draft: &Draft) -> Option<Attribution> {
     content.first()?;
     Some(Attribution {
         kind: kind(paragraph, draft),
+        act: draft.act,
         content,
         cue: draft.cue.as_ref().and_then(span),
         source: draft.source.as_ref().and_then(span),

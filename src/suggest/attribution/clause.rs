@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::{ABOUT, CLAUSE, HEARER, OBJECT, QUOTE, THAT, TO, WHETHER, is_medium};
+use super::lexicon::{ABOUT, AGAINST, AT, FOR, CLAUSE, HEARER, OBJECT, QUOTE, THAT, TO, WHETHER, is_medium};
 use super::word::{Class, Form, Paragraph};
 
 /// Words between a cue and what is said, at most.
@@ -20,7 +20,10 @@ pub(super) struct Said {
 }
 
 /// What is said after the verb at `verb`, in a sentence whose last word (without its full stop) is the one before `end`.
-pub(super) fn said_after(paragraph: &Paragraph, verb: usize, end: usize, takes: u8) -> Option<Said> {
+pub(super) fn said_after(paragraph: &Paragraph, verb: usize, end: usize, takes: u16) -> Option<Said> {
+    let particle = ["out", "back", "up"].iter().any(|word| paragraph.text(verb + 1) == *word);
+    let takes = if particle { takes | THAT | CLAUSE | OBJECT | QUOTE | AGAINST } else { takes };
+    let verb = verb + usize::from(particle);
     let mut at = verb + 1;
     if takes & HEARER != 0 {
         at = after_hearer(paragraph, at, end);
@@ -36,7 +39,7 @@ pub(super) fn said_after(paragraph: &Paragraph, verb: usize, end: usize, takes: 
 }
 
 /// What is said when it begins at `at`.
-fn begins(paragraph: &Paragraph, verb: usize, at: usize, end: usize, takes: u8) -> Option<Said> {
+fn begins(paragraph: &Paragraph, verb: usize, at: usize, end: usize, takes: u16) -> Option<Said> {
     let whole = |from: usize, cue: usize| {
         let to = content_end(paragraph, from, end);
         (from < to).then(|| Said { content: from..to, cue })
@@ -55,10 +58,10 @@ fn begins(paragraph: &Paragraph, verb: usize, at: usize, end: usize, takes: u8) 
         Class::That if takes & THAT != 0 => whole(at, cue),
         Class::That if takes & (OBJECT | CLAUSE) != 0 => whole(at, cue),
         Class::To if takes & TO != 0 && may_be_verb(paragraph.class(at + 1)) => whole(at, cue),
-        Class::To if takes & ABOUT != 0 && at == verb + 1 => whole(at + 1, at + 1),
+        Class::To if takes & AT != 0 && at == verb + 1 => whole(at + 1, at + 1),
         Class::Conjunction if takes & (WHETHER | OBJECT) != 0 && asks(paragraph, at) => whole(at, cue),
         Class::Relative if takes & WHETHER != 0 => whole(at, cue),
-        Class::Preposition if takes & ABOUT != 0 && opens_topic(paragraph, at) => whole(at + 1, if at == verb + 1 { at + 1 } else { cue }),
+        Class::Preposition if opens_topic(paragraph, at, takes) => whole(at + 1, if at == verb + 1 { at + 1 } else { cue }),
         Class::Determiner | Class::Pronoun | Class::Possessive | Class::Name | Class::Plain | Class::Number | Class::Noun | Class::Mark('$') => {
             let clause = takes & CLAUSE != 0 && is_clause(paragraph, at, end);
             let object = takes & OBJECT != 0 && at == verb + 1;
@@ -75,9 +78,15 @@ fn asks(paragraph: &Paragraph, at: usize) -> bool {
     ["whether", "if", "how", "why", "what", "where", "when"].iter().any(|word| paragraph.is(at, word))
 }
 
-fn opens_topic(paragraph: &Paragraph, at: usize) -> bool {
-    let topic = ["for", "about", "of", "against", "on", "at", "with", "over"].iter().any(|word| paragraph.text(at) == *word);
-    topic && !matches!(paragraph.class(at + 1), Class::Time) && !in_passing(paragraph, at)
+fn opens_topic(paragraph: &Paragraph, at: usize, takes: u16) -> bool {
+    let letter = match paragraph.text(at) {
+        "about" | "of" | "on" | "over" => ABOUT,
+        "for" => FOR,
+        "against" => AGAINST,
+        "at" | "with" => AT,
+        _ => 0,
+    };
+    takes & letter != 0 && paragraph.class(at + 1) != Class::Time && !in_passing(paragraph, at)
 }
 
 /// A phrase of time or occasion, not of topic: `on Monday`, `at a rally`.
@@ -103,7 +112,7 @@ fn is_clause(paragraph: &Paragraph, at: usize, end: usize) -> bool {
 }
 
 /// The word after what may stand between a cue and what is said: time, occasion, an adverb, an aside between commas.
-fn skipped(paragraph: &Paragraph, at: usize, end: usize, takes: u8) -> Option<usize> {
+fn skipped(paragraph: &Paragraph, at: usize, end: usize, takes: u16) -> Option<usize> {
     match paragraph.class(at) {
         Class::Time | Class::Adverb => Some(at + 1),
         Class::Preposition | Class::To => phrase_end(paragraph, at, end).or_else(|| before_that(paragraph, at, end)).or_else(|| names_end(paragraph, at, end)),
@@ -232,18 +241,29 @@ fn turns_after_comma(paragraph: &Paragraph, at: usize, end: usize) -> bool {
     speaks(at + adverb)
         || paragraph.is(at, "according") && paragraph.class(at + 1) == Class::To
         || and && turns_after_and(paragraph, at, end)
+        || speaks_anew(paragraph, at, end)
         || ends_in_cue(paragraph, at, end)
 }
 
 /// `and added that`, `but said it`.
 fn turns_after_and(paragraph: &Paragraph, at: usize, end: usize) -> bool {
     let verb = (at + 1..at + 4).find(|at| !matches!(paragraph.class(*at), Class::Adverb | Class::Auxiliary)).unwrap_or(at);
-    let Class::Verb(cue) = paragraph.class(verb) else { return false };
-    matches!(cue.form, Form::Past | Form::Third) && said_at(paragraph, verb, end, cue.takes)
+    let same = matches!(paragraph.class(verb), Class::Verb(cue) if matches!(cue.form, Form::Past | Form::Third) && said_at(paragraph, verb, end, cue.takes));
+    same || speaks_anew(paragraph, at + 1, end)
+}
+
+/// Another subject and its verb of saying, before a content that is plainly one: `the union said that`.
+fn speaks_anew(paragraph: &Paragraph, at: usize, end: usize) -> bool {
+    let subject = |at: &usize| matches!(paragraph.class(*at), Class::Name | Class::Plain | Class::Pronoun | Class::Determiner | Class::Adverb | Class::Auxiliary | Class::Clitic | Class::Possessive);
+    let verb = (at..end.min(at + 9)).find(|at| !subject(at)).filter(|verb| *verb > at && paragraph.quote_at(*verb).is_none());
+    let Some((verb, Class::Verb(cue))) = verb.map(|verb| (verb, paragraph.class(verb))) else { return false };
+    let speaks = matches!(cue.form, Form::Past | Form::Third) && cue.takes & (THAT | QUOTE) != 0;
+    let plain = cue.takes & CLAUSE != 0 && cue.takes & OBJECT == 0 && matches!(paragraph.class(verb + 1), Class::Pronoun | Class::Determiner | Class::Possessive | Class::Name);
+    speaks && (plain || paragraph.class(verb + 1) == Class::That || matches!(paragraph.class(verb + 1), Class::Mark(',' | ':')) && paragraph.quote_from(verb + 2).is_some())
 }
 
 /// Whether something is said right after a verb.
-fn said_at(paragraph: &Paragraph, verb: usize, end: usize, takes: u8) -> bool {
+fn said_at(paragraph: &Paragraph, verb: usize, end: usize, takes: u16) -> bool {
     let after = paragraph.class(verb + 1);
     let ok = matches!(after, Class::That | Class::To | Class::Mark(',' | ':')) || takes & (CLAUSE | OBJECT | HEARER) != 0;
     ok && verb + 2 < end

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::clause::{Said, content_end, is_closed, said_after};
-use super::lexicon::{ABOUT, CLAUSE, HEARER, OBJECT, QUOTE, THAT, TO, WHETHER};
+use super::lexicon::{CLAUSE, HEARER, NOUNISH, OBJECT, QUOTE, THAT, TO, WHETHER};
 use super::phrase::{agent, subject};
-use super::word::{Class, Cue, Form, Paragraph};
+use super::word::{Act, Class, Cue, Form, Paragraph};
 
 /// Words from which a quotation without any cue is somebody's speech.
 const SPEECH: usize = 10;
@@ -25,6 +25,7 @@ pub(super) struct Draft {
     pub(super) carried: bool,
     /// Whether a verb of saying and its subject stand right beside what is said.
     pub(super) plain: bool,
+    pub(super) act: Act,
 }
 
 /// A sentence on its way to being read.
@@ -83,7 +84,7 @@ impl Reading<'_, '_> {
     /// The attribution whose cue is the word `at`, and where to read on.
     fn frame(&self, at: usize) -> Option<(Draft, usize)> {
         match self.paragraph.class(at) {
-            Class::Verb(cue) if self.is_verb(at, cue) => self.verb(at, cue),
+            Class::Verb(cue) if self.is_verb(at, cue) => self.verb(at, cue).map(|(draft, resume)| (Draft { act: cue.act, ..draft }, resume)),
             Class::Noun | Class::Plain if self.paragraph.class(at + 1) == Class::That => self.noun(at),
             Class::Verb(_) if self.paragraph.class(at + 1) == Class::That => self.noun(at),
             _ if self.paragraph.is(at, "according") && self.paragraph.class(at + 1) == Class::To => self.according(at),
@@ -109,7 +110,9 @@ impl Reading<'_, '_> {
             Form::Third => !led && !matches!(before, Class::Clitic | Class::Preposition | Class::Auxiliary | Class::To),
             Form::Base => {
                 let plural = matches!(before, Class::Plain | Class::Name) && self.paragraph.text(first - 1).ends_with('s');
-                let joint = matches!(before, Class::Pronoun | Class::To | Class::Auxiliary | Class::Relative) || plural;
+                let quantity = ["some", "many", "most", "both", "all", "few", "others"].iter().any(|word| self.paragraph.is(first.saturating_sub(1), word));
+                let verbal = cue.takes & NOUNISH == 0 && (quantity || matches!(before, Class::Plain | Class::Name | Class::Mark(',')));
+                let joint = matches!(before, Class::Pronoun | Class::To | Class::Auxiliary | Class::Relative) || plural || verbal;
                 joint && !(before == Class::Pronoun && ["it", "he", "she", "him", "them", "me", "us"].iter().any(|word| self.paragraph.is(first - 1, word)))
             }
             Form::Present => !led && before != Class::Clitic,
@@ -179,7 +182,7 @@ impl Reading<'_, '_> {
         }
         content.retain(|range| !range.is_empty());
         let plain = source.is_some() && !carried;
-        (!content.is_empty()).then_some((Draft { content, cue: Some(cue.start..end), source, carried, plain }, resume))
+        (!content.is_empty()).then_some((Draft { content, cue: Some(cue.start..end), source, carried, plain, act: Act::Say }, resume))
     }
 
     /// The second part of a clause that a cue interrupts.
@@ -239,7 +242,7 @@ impl Reading<'_, '_> {
             resume = next.words.end;
             parts.push(next.words.clone());
         }
-        Some((Draft { content: parts, cue: Some(at..at + 1), source: Some(source), carried: false, plain: true }, resume))
+        Some((Draft { content: parts, cue: Some(at..at + 1), source: Some(source), carried: false, plain: true, act: Act::Say }, resume))
     }
 
     /// `is expected to`, `was accused of`: what is said is about the subject.
@@ -247,7 +250,7 @@ impl Reading<'_, '_> {
         let by = self.paragraph.is(at + 1, "by").then(|| agent(self.paragraph, at + 2, self.end)).flatten();
         let topic = subject(self.paragraph, self.free, first);
         let takes = if cue.takes & HEARER != 0 { cue.takes } else { (cue.takes | TO) & !CLAUSE };
-        let said = if by.is_none() { said_after(self.paragraph, at, self.end, takes & !OBJECT | if cue.takes & OBJECT != 0 { ABOUT } else { 0 }) } else { None };
+        let said = if by.is_none() { said_after(self.paragraph, at, self.end, takes & !OBJECT | if cue.takes & OBJECT != 0 { super::lexicon::ABOUT | super::lexicon::FOR } else { 0 }) } else { None };
         let about = topic.filter(|topic| self.paragraph.class(topic.start) != Class::Pronoun || !self.paragraph.is(topic.start, "it")).filter(|_| cue.takes & HEARER == 0 && cue.takes & WHETHER == 0);
         let told = said.is_some();
         if !told && by.is_none() {
@@ -256,7 +259,7 @@ impl Reading<'_, '_> {
         let resume = said.as_ref().map_or(by.as_ref().map_or(at + 1, |by| by.end), |said| said.content.end);
         let end = said.as_ref().map_or(at + 1, |said| said.cue);
         let content: Vec<Range<usize>> = about.into_iter().chain(said.map(|said| said.content)).collect();
-        (!content.is_empty()).then_some((Draft { content, cue: Some(first..end), source: by, carried: false, plain: false }, resume))
+        (!content.is_empty()).then_some((Draft { content, cue: Some(first..end), source: by, carried: false, plain: false, act: Act::Say }, resume))
     }
 
     /// Who acts in the sentence: the last speaker, or the subject of its first verb.
@@ -292,7 +295,7 @@ impl Reading<'_, '_> {
         let rest = rest.filter(|_| left.is_none() || small);
         let resume = rest.as_ref().map_or(source.end, |rest| rest.end);
         let content: Vec<Range<usize>> = left.into_iter().chain(rest).collect();
-        (!content.is_empty()).then_some((Draft { content, cue: Some(at..at + 2), source: Some(source), carried: false, plain: true }, resume))
+        (!content.is_empty()).then_some((Draft { content, cue: Some(at..at + 2), source: Some(source), carried: false, plain: true, act: Act::Say }, resume))
     }
 
     /// `the claim that the gate is shut`: the source is the possessor, if there is one.
@@ -304,7 +307,7 @@ impl Reading<'_, '_> {
         let verb = matches!(self.paragraph.class(at + 2), Class::Auxiliary | Class::Finite);
         let content = at + 1..content_end(self.paragraph, at + 1, self.end);
         let (cue, source) = self.possessor(at);
-        (!verb).then(|| (Draft { content: vec![content.clone()], cue: Some(cue..at + 1), source, carried: false, plain: false }, content.end))
+        (!verb).then(|| (Draft { content: vec![content.clone()], cue: Some(cue..at + 1), source, carried: false, plain: false, act: Act::Say }, content.end))
     }
 
     /// The possessor of the noun at `at`, and where the cue begins.
@@ -322,7 +325,7 @@ impl Reading<'_, '_> {
         let quote = self.paragraph.quote_from(at + 1).map(|(_, quote)| quote.words.clone())?;
         let source = (at - self.sentence.start <= 6).then(|| subject(self.paragraph, self.sentence.start, at)).flatten().filter(|source| source.start == self.sentence.start);
         let speaker = source.or_else(|| self.main_subject(at));
-        Some((Draft { content: vec![quote.clone()], cue: Some(at..at + 1), source: speaker, carried: false, plain: false }, quote.end))
+        Some((Draft { content: vec![quote.clone()], cue: Some(at..at + 1), source: speaker, carried: false, plain: false, act: Act::Say }, quote.end))
     }
 }
 
@@ -344,11 +347,7 @@ fn add_orphans(paragraph: &Paragraph, sentence: &Range<usize>, first: usize, fou
         let own = found.get(first.saturating_sub(1)..).unwrap_or_default();
         let whole = quote.words.len() >= 5 && matches!(quote.last, '.' | ',' | '?' | '!');
         if !taken(&quote.words, own) && (quote.words.len() >= SPEECH || whole) {
-            found.push(Draft { content: vec![quote.words.clone()], cue: None, source: None, carried: false, plain: false });
+            found.push(Draft { content: vec![quote.words.clone()], cue: None, source: None, carried: false, plain: false, act: Act::Say });
         }
     }
 }
-
-/// The letters of [`super::lexicon`] that make a cue strong enough to be followed by anything.
-#[cfg(test)]
-const _: u8 = CLAUSE | THAT | QUOTE | HEARER | TO | OBJECT | WHETHER | ABOUT;

@@ -6,65 +6,93 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::word::{Class, Cue, Form};
+use super::word::{Act, Class, Cue, Form};
 
 /// A clause without *that*: `said the gate is shut`.
-pub(super) const CLAUSE: u8 = 1;
+pub(super) const CLAUSE: u16 = 1;
 /// A clause with *that*.
-pub(super) const THAT: u8 = 2;
+pub(super) const THAT: u16 = 2;
 /// Words in quotation marks, before or after it.
-pub(super) const QUOTE: u8 = 4;
+pub(super) const QUOTE: u16 = 4;
 /// Somebody spoken to, before what is said: `told reporters that`.
-pub(super) const HEARER: u8 = 8;
+pub(super) const HEARER: u16 = 8;
 /// An infinitive: `vowed to hold out`.
-pub(super) const TO: u8 = 16;
+pub(super) const TO: u16 = 16;
 /// A noun phrase and all that hangs on it: `denied any part in them`.
-pub(super) const OBJECT: u8 = 32;
+pub(super) const OBJECT: u16 = 32;
 /// A question: `asked whether`, `explained how`.
-pub(super) const WHETHER: u8 = 64;
-/// What follows one of a few prepositions: `called for a vote`.
-pub(super) const ABOUT: u8 = 128;
+pub(super) const WHETHER: u16 = 64;
+/// What follows *about*, *of* or *on*: `complained of the delay`.
+pub(super) const ABOUT: u16 = 128;
+/// What follows *for*: `called for a vote`.
+pub(super) const FOR: u16 = 256;
+/// What follows *against*: `spoke out against the ban`.
+pub(super) const AGAINST: u16 = 512;
+/// What follows *to*, *at* or *with*: `objected to the plan`.
+pub(super) const AT: u16 = 1024;
+/// Its base form is oftener a noun.
+pub(super) const NOUNISH: u16 = 2048;
 
-/// Verbs by what may follow them.
-const VERBS: &[(u8, &str)] = &[
-    (CLAUSE | THAT | QUOTE | WHETHER, "say/says/said/saying"),
-    (THAT | QUOTE | HEARER | TO | WHETHER | ABOUT, "tell/tells/told/telling"),
-    (CLAUSE | THAT | QUOTE, "add insist reply/replies/replied/replying conclude contend counter"),
-    (CLAUSE | THAT | QUOTE | OBJECT, "argue claim note allege acknowledge concede admit/admits/admitted/admitting suggest reveal predict maintain assert confirm"),
-    (CLAUSE | THAT | QUOTE | WHETHER, "explain write/writes/wrote/written/writing post tweet state testify comment remark recall"),
-    (CLAUSE | THAT, "think/thinks/thought/thinking believe feel/feels/felt/feeling fear worry hope guess doubt wish figure reckon assume suspect imagine"),
-    (CLAUSE | THAT | WHETHER, "know/knows/knew/known/knowing"),
-    (THAT | CLAUSE | OBJECT, "understand/understands/understood/understanding realize realise learn estimate"),
-    (THAT | OBJECT | QUOTE, "emphasize emphasise stress underscore reiterate repeat mention proclaim declare announce disclose recount relate imply report"),
-    (THAT | CLAUSE | OBJECT, "show/shows/showed/shown/showing indicate find/finds/found/finding discover conclude"),
-    (THAT | QUOTE | HEARER | ABOUT | TO | CLAUSE, "warn caution advise remind inform notify assure reassure persuade convince"),
-    (QUOTE | WHETHER | HEARER | TO | ABOUT, "ask"),
-    (QUOTE | WHETHER | OBJECT, "wonder question"),
-    (THAT | TO | CLAUSE | QUOTE, "vow pledge promise swear/swears/swore/sworn/swearing"),
-    (TO | ABOUT, "threaten"),
-    (TO | THAT | OBJECT, "propose demand recommend"),
-    (TO | ABOUT, "agree refuse decline intend seek/seeks/sought/seeking prefer/prefers/preferred/preferring"),
-    (TO | OBJECT, "want"),
-    (TO | THAT | OBJECT, "expect"),
-    (TO, "hope plan/plans/planned/planning"),
-    (OBJECT, "urge encourage implore beg/begs/begged/begging"),
-    (OBJECT | THAT, "deny dispute refute reject dismiss rebut/rebuts/rebutted/rebutting disavow disclaim"),
-    (OBJECT, "criticize criticise condemn denounce blast slam/slams/slammed/slamming attack accuse blame fault mock ridicule deride decry rip/rips/ripped/ripping bash lambaste lambast assail chide scold rebuke berate skewer disparage insult taunt"),
-    (OBJECT, "praise laud hail applaud commend compliment extol/extols/extolled/extolling tout champion defend endorse support oppose favor favour embrace welcome congratulate thank"),
-    (OBJECT, "describe characterize characterise portray depict label dub/dubs/dubbed/dubbing deem consider regard view call cite quote reference discuss address detail outline"),
-    (OBJECT, "raise express voice"),
-    (ABOUT, "complain/complains/complained/complaining speak/speaks/spoke/spoken/speaking talk inquire boast brag/brags/bragged/bragging joke lament rail point allude refer/refers/referred/referring hint call push apologize apologise advocate object react respond campaign lash vote argue focus opine muse"),
-    (QUOTE | THAT | ABOUT, "boast brag joke complain lament hint opine muse quip/quips/quipped/quipping scoff"),
-    (QUOTE | ABOUT, "respond answer shout yell scream chant sneer continue retort exclaim interject"),
-    (QUOTE, "read/reads/read/reading"),
-    (OBJECT | QUOTE, "tout lament"),
-    (OBJECT, "advocate predict love/loves/loved/loving hate like trust favor"),
+use Act::{Accuse, Demand, Judge, Say, Think};
+
+/// Verbs by what they do and by what may follow them.
+const VERBS: &[(Act, u16, &str)] = &[
+    (Say, CLAUSE | THAT | QUOTE | WHETHER, "say/says/said/saying"),
+    (Say, THAT | QUOTE | HEARER | TO | WHETHER | ABOUT, "tell/tells/told/telling"),
+    (Say, CLAUSE | THAT | QUOTE, "add insist reply/replies/replied/replying conclude contend counter"),
+    (Say, CLAUSE | THAT | QUOTE | OBJECT, "argue acknowledge concede admit/admits/admitted/admitting suggest reveal predict maintain assert confirm"),
+    (Say, CLAUSE | THAT | QUOTE | OBJECT | NOUNISH, "claim note"),
+    (Accuse, CLAUSE | THAT | QUOTE | OBJECT, "allege"),
+    (Say, CLAUSE | THAT | QUOTE | WHETHER, "explain write/writes/wrote/written/writing testify recall opine"),
+    (Say, CLAUSE | THAT | QUOTE | NOUNISH, "comment remark post tweet retweet"),
+    (Say, THAT | QUOTE, "state"),
+    (Say, THAT | QUOTE | OBJECT, "emphasize emphasise stress underscore reiterate repeat mention proclaim declare announce disclose recount relate imply intimate"),
+    (Say, THAT | CLAUSE | OBJECT | QUOTE | NOUNISH, "report"),
+    (Say, THAT | CLAUSE | OBJECT, "show/shows/showed/shown/showing indicate find/finds/found/finding discover estimate"),
+    (Say, THAT | QUOTE | HEARER | ABOUT | AGAINST | TO | CLAUSE, "warn caution advise remind inform notify assure reassure persuade convince"),
+    (Say, QUOTE | WHETHER | HEARER | TO | ABOUT | FOR, "ask"),
+    (Say, QUOTE | WHETHER, "wonder"),
+    (Say, QUOTE | WHETHER | OBJECT | NOUNISH, "question"),
+    (Say, QUOTE | THAT | ABOUT | AT, "boast brag/brags/bragged/bragging complain joke hint quip/quips/quipped/quipping scoff muse"),
+    (Say, QUOTE | AT | NOUNISH, "respond answer shout yell scream chant sneer retort exclaim interject"),
+    (Say, QUOTE, "read/reads/read/reading continue boom beam gush beg/begs/begged/begging"),
+    (Say, ABOUT | AGAINST, "speak/speaks/spoke/spoken/speaking talk inquire"),
+    (Say, AT, "point allude refer/refers/referred/referring"),
+    (Say, OBJECT, "describe characterize characterise portray depict label dub/dubs/dubbed/dubbing deem call cite discuss detail outline address"),
+    (Say, OBJECT | NOUNISH, "voice quote reference"),
+    (Say, OBJECT, "express"),
+    (Think, CLAUSE | THAT, "think/thinks/thought/thinking believe feel/feels/felt/feeling reckon assume suspect imagine figure"),
+    (Think, CLAUSE | THAT | NOUNISH, "fear worry hope guess doubt wish"),
+    (Think, CLAUSE | THAT | WHETHER, "know/knows/knew/known/knowing"),
+    (Think, THAT | CLAUSE | OBJECT, "understand/understands/understood/understanding realize realise learn"),
+    (Think, TO | THAT | OBJECT, "expect want"),
+    (Think, TO, "hope plan/plans/planned/planning intend"),
+    (Think, TO | AT | THAT, "agree"),
+    (Think, TO | OBJECT, "seek/seeks/sought/seeking prefer/prefers/preferred/preferring"),
+    (Think, OBJECT, "consider regard"),
+    (Think, OBJECT | NOUNISH, "view"),
+    (Think, ABOUT, "learn think/thinks/thought/thinking know/knows/knew/known/knowing"),
+    (Demand, THAT | TO | CLAUSE | QUOTE | NOUNISH, "vow pledge promise swear/swears/swore/sworn/swearing"),
+    (Demand, TO | AT | NOUNISH, "threaten"),
+    (Demand, TO | THAT | OBJECT | NOUNISH, "propose demand recommend"),
+    (Demand, TO, "refuse decline"),
+    (Demand, OBJECT, "urge encourage implore"),
+    (Demand, FOR | NOUNISH, "call push advocate campaign argue vote"),
+    (Demand, AGAINST, "argue vote campaign rail"),
+    (Accuse, OBJECT | THAT, "deny dispute refute reject dismiss rebut/rebuts/rebutted/rebutting disavow disclaim"),
+    (Accuse, OBJECT | NOUNISH, "accuse blame fault"),
+    (Judge, OBJECT, "criticize criticise condemn denounce blast slam/slams/slammed/slamming mock ridicule deride decry rip/rips/ripped/ripping bash lambaste lambast assail chide scold rebuke berate skewer disparage insult taunt"),
+    (Judge, OBJECT | NOUNISH, "attack praise applaud support champion favor favour welcome"),
+    (Judge, OBJECT, "laud hail commend compliment extol/extols/extolled/extolling tout defend endorse oppose embrace congratulate thank back"),
+    (Judge, OBJECT | QUOTE | THAT, "lament"),
+    (Judge, AT | NOUNISH, "object react respond"),
+    (Judge, FOR, "apologize apologise"),
 ];
 
 /// Nouns that take `that` and what is said: `the claim that`.
 const NOUNS: &str = "claim claims allegation allegations accusation accusations suggestion suggestions assertion assertions belief view statement warning warnings \
     argument notion hope hopes fear fears promise vow pledge report reports rumor rumors rumour rumours complaint complaints concern concerns doubt doubts admission \
-    announcement denial insistence conclusion contention charge charges revelation revelations opinion sign signs evidence idea";
+    announcement denial insistence conclusion contention charge charges revelation revelations opinion";
 
 /// Nouns of occasions and media: what is said *in a statement*, *on Twitter*, *at a rally*.
 const MEDIA: &str = "statement statements interview interviews email e-mail emails tweet tweets speech speeches letter letters memo memos post posts conference briefing rally \
@@ -105,10 +133,11 @@ fn table() -> &'static HashMap<String, Class> {
     static TABLE: OnceLock<HashMap<String, Class>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut table: HashMap<String, Class> = HashMap::new();
-        for (takes, verbs) in VERBS {
+        for (act, takes, verbs) in VERBS {
             for (word, form) in verbs.split_whitespace().flat_map(forms) {
-                let known = if let Some(Class::Verb(cue)) = table.get(&word) { cue.takes } else { 0 };
-                table.insert(word, Class::Verb(Cue { takes: takes | known, form }));
+                let known = if let Some(Class::Verb(cue)) = table.get(&word) { Some(*cue) } else { None };
+                let (act, known) = known.map_or((*act, 0), |cue| (cue.act, cue.takes));
+                table.insert(word, Class::Verb(Cue { act, takes: takes | known, form }));
             }
         }
         let lists = [

@@ -21,11 +21,28 @@ pub(super) enum Form {
     Present,
 }
 
+/// What somebody does whose words or thoughts are reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Speaks or writes: *said*, *told*, *according to*, *described*; also quotations without a cue.
+    Say,
+    /// Thinks or wants: *believes*, *expects*.
+    Think,
+    /// Asks for something or binds himself to it: *urged*, *called for*, *vowed*, *refused*.
+    Demand,
+    /// Accuses, alleges or denies.
+    Accuse,
+    /// Praises or criticises, supports or opposes.
+    Judge,
+}
+
 /// A verb of reporting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cue {
+    /// What it does.
+    pub(super) act: Act,
     /// What may follow it: a set of the letters in [`super::lexicon`].
-    pub(super) takes: u8,
+    pub(super) takes: u16,
     /// Its form.
     pub(super) form: Form,
 }
