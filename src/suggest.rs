@@ -5,5 +5,5 @@
 mod attribution;
 mod candidate;
 
-pub use attribution::{Attribution, Speech, attributions};
+pub use attribution::{Act, Attribution, Reason, Source, Speech, attributions, sources_of};
 pub use candidate::{Candidate, CandidateKind, Rejected, candidates_in, next_candidate};

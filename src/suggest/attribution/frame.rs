@@ -21,8 +21,6 @@ pub(super) struct Draft {
     pub(super) content: Vec<Range<usize>>,
     pub(super) cue: Option<Range<usize>>,
     pub(super) source: Option<Range<usize>>,
-    /// Whether the source is that of an earlier cue.
-    pub(super) carried: bool,
     /// Whether a verb of saying and its subject stand right beside what is said.
     pub(super) plain: bool,
     pub(super) act: Act,
@@ -131,6 +129,7 @@ impl Reading<'_, '_> {
                         first -= 1;
                     }
                 }
+                Class::To if first == at => first -= 1,
                 _ => break,
             }
         }
@@ -182,7 +181,7 @@ impl Reading<'_, '_> {
         }
         content.retain(|range| !range.is_empty());
         let plain = source.is_some() && !carried;
-        (!content.is_empty()).then_some((Draft { content, cue: Some(cue.start..end), source, carried, plain, act: Act::Say }, resume))
+        (!content.is_empty()).then_some((Draft { content, cue: Some(cue.start..end), source, plain, act: Act::Say }, resume))
     }
 
     /// The second part of a clause that a cue interrupts.
@@ -242,7 +241,7 @@ impl Reading<'_, '_> {
             resume = next.words.end;
             parts.push(next.words.clone());
         }
-        Some((Draft { content: parts, cue: Some(at..at + 1), source: Some(source), carried: false, plain: true, act: Act::Say }, resume))
+        Some((Draft { content: parts, cue: Some(at..at + 1), source: Some(source), plain: true, act: Act::Say }, resume))
     }
 
     /// `is expected to`, `was accused of`: what is said is about the subject.
@@ -259,7 +258,7 @@ impl Reading<'_, '_> {
         let resume = said.as_ref().map_or(by.as_ref().map_or(at + 1, |by| by.end), |said| said.content.end);
         let end = said.as_ref().map_or(at + 1, |said| said.cue);
         let content: Vec<Range<usize>> = about.into_iter().chain(said.map(|said| said.content)).collect();
-        (!content.is_empty()).then_some((Draft { content, cue: Some(first..end), source: by, carried: false, plain: false, act: Act::Say }, resume))
+        (!content.is_empty()).then_some((Draft { content, cue: Some(first..end), source: by, plain: false, act: Act::Say }, resume))
     }
 
     /// Who acts in the sentence: the last speaker, or the subject of its first verb.
@@ -267,11 +266,16 @@ impl Reading<'_, '_> {
         if self.speaker.is_some() {
             return self.speaker.clone();
         }
+        self.first_subject(before).or_else(|| self.opening_name(before))
+    }
+
+    /// The subject of the first verb of the sentence.
+    fn first_subject(&self, before: usize) -> Option<Range<usize>> {
         let verb = (self.sentence.start..before).find(|at| {
             let verb = match self.paragraph.class(*at) {
                 Class::Auxiliary | Class::Finite => true,
                 Class::Verb(cue) => matches!(cue.form, Form::Past | Form::Third),
-                Class::Plain => self.paragraph.text(*at).ends_with("ed"),
+                Class::Plain => self.paragraph.text(*at).ends_with("ed") && !matches!(self.before(*at), Class::Determiner | Class::Possessive),
                 _ => false,
             };
             verb && self.paragraph.quote_at(*at).is_none() && *at > self.sentence.start
@@ -281,6 +285,17 @@ impl Reading<'_, '_> {
             first -= 1;
         }
         subject(self.paragraph, self.sentence.start, first)
+    }
+
+    /// The name or pronoun that opens the sentence, when a word that is no name stands after it.
+    fn opening_name(&self, before: usize) -> Option<Range<usize>> {
+        let start = (self.sentence.start..before).find(|at| !matches!(self.paragraph.class(*at), Class::Conjunction | Class::Adverb))?;
+        if self.paragraph.class(start) == Class::Pronoun {
+            return Some(start..start + 1);
+        }
+        let end = (start..before).find(|at| self.paragraph.class(*at) != Class::Name)?;
+        let verb = matches!(self.paragraph.class(end), Class::Plain | Class::Verb(_) | Class::Auxiliary | Class::Finite | Class::Adverb);
+        (end > start && verb).then_some(start..end)
     }
 
     /// `According to the union, the gate is shut`; also at the end or in the middle.
@@ -295,7 +310,7 @@ impl Reading<'_, '_> {
         let rest = rest.filter(|_| left.is_none() || small);
         let resume = rest.as_ref().map_or(source.end, |rest| rest.end);
         let content: Vec<Range<usize>> = left.into_iter().chain(rest).collect();
-        (!content.is_empty()).then_some((Draft { content, cue: Some(at..at + 2), source: Some(source), carried: false, plain: true, act: Act::Say }, resume))
+        (!content.is_empty()).then_some((Draft { content, cue: Some(at..at + 2), source: Some(source), plain: true, act: Act::Say }, resume))
     }
 
     /// `the claim that the gate is shut`: the source is the possessor, if there is one.
@@ -307,7 +322,7 @@ impl Reading<'_, '_> {
         let verb = matches!(self.paragraph.class(at + 2), Class::Auxiliary | Class::Finite);
         let content = at + 1..content_end(self.paragraph, at + 1, self.end);
         let (cue, source) = self.possessor(at);
-        (!verb).then(|| (Draft { content: vec![content.clone()], cue: Some(cue..at + 1), source, carried: false, plain: false, act: Act::Say }, content.end))
+        (!verb).then(|| (Draft { content: vec![content.clone()], cue: Some(cue..at + 1), source, plain: false, act: Act::Say }, content.end))
     }
 
     /// The possessor of the noun at `at`, and where the cue begins.
@@ -320,12 +335,21 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// `Brandt: prices will rise` over a story: a name or a source, a colon and what is said.
+    fn headline(&self, at: usize) -> Option<(Draft, usize)> {
+        let content = at + 1..self.end;
+        let source = subject(self.paragraph, self.sentence.start, at).filter(|source| source.start == self.sentence.start && source.len() <= 5)?;
+        let long = content.len() >= 4 && self.paragraph.is_headline;
+        long.then(|| (Draft { content: vec![content], cue: Some(at..at + 1), source: Some(source), plain: false, act: Act::Say }, self.end))
+    }
+
     /// `Brandt: “We wait.”`: a name, a colon and what is said.
     fn colon(&self, at: usize) -> Option<(Draft, usize)> {
-        let quote = self.paragraph.quote_from(at + 1).map(|(_, quote)| quote.words.clone())?;
+        let quote = self.paragraph.quote_from(at + 1).map(|(_, quote)| quote.words.clone());
+        let Some(quote) = quote else { return self.headline(at) };
         let source = (at - self.sentence.start <= 6).then(|| subject(self.paragraph, self.sentence.start, at)).flatten().filter(|source| source.start == self.sentence.start);
         let speaker = source.or_else(|| self.main_subject(at));
-        Some((Draft { content: vec![quote.clone()], cue: Some(at..at + 1), source: speaker, carried: false, plain: false, act: Act::Say }, quote.end))
+        Some((Draft { content: vec![quote.clone()], cue: Some(at..at + 1), source: speaker, plain: false, act: Act::Say }, quote.end))
     }
 }
 
@@ -347,7 +371,7 @@ fn add_orphans(paragraph: &Paragraph, sentence: &Range<usize>, first: usize, fou
         let own = found.get(first.saturating_sub(1)..).unwrap_or_default();
         let whole = quote.words.len() >= 5 && matches!(quote.last, '.' | ',' | '?' | '!');
         if !taken(&quote.words, own) && (quote.words.len() >= SPEECH || whole) {
-            found.push(Draft { content: vec![quote.words.clone()], cue: None, source: None, carried: false, plain: false, act: Act::Say });
+            found.push(Draft { content: vec![quote.words.clone()], cue: None, source: None, plain: false, act: Act::Say });
         }
     }
 }

@@ -11,7 +11,7 @@ const FAR: usize = 40;
 const COMMAS: usize = 5;
 
 /// Prepositions that go on with a noun phrase.
-const INNER: &[&str] = &["of", "for", "from", "in", "at", "with", "on", "behind", "near", "against"];
+const INNER: &[&str] = &["of", "for", "from", "in", "at", "with", "on", "behind", "near", "against", "by"];
 
 /// The noun phrase that ends right before the word `end` and is the subject of a verb that begins there, with its title
 /// and apposition. Looks no further back than `from`.
@@ -135,8 +135,10 @@ fn step_left(paragraph: &Paragraph, from: usize, at: usize, end: usize) -> Step 
 fn joins_names(paragraph: &Paragraph, from: usize, at: usize, before: Class) -> bool {
     let after = paragraph.class(at + 1);
     let names = before == Class::Name && matches!(after, Class::Name | Class::Determiner | Class::Possessive);
-    let opening = at > from && at - from <= 4 && (from..at).all(|at| matches!(paragraph.class(at), Class::Name | Class::Plain | Class::Determiner | Class::Clitic | Class::Number));
-    names || opening
+    let nominal = |at: &usize| matches!(paragraph.class(*at), Class::Name | Class::Plain | Class::Determiner | Class::Possessive | Class::Clitic | Class::Number | Class::Noun);
+    let left = (from..at).rev().take_while(nominal).count();
+    let bounded = at - left == from || matches!(paragraph.class(at - left - 1), Class::Mark(_) | Class::Conjunction | Class::That);
+    names || bounded && (1..=4).contains(&left)
 }
 
 fn inner(paragraph: &Paragraph, at: usize) -> bool {
@@ -203,6 +205,11 @@ fn in_medium(paragraph: &Paragraph, at: usize) -> bool {
     (at + 1..at + 5).take_while(|at| matches!(paragraph.class(*at), Class::Plain | Class::Name | Class::Determiner | Class::Possessive | Class::Noun | Class::Verb(_))).any(|at| super::lexicon::is_medium(&paragraph.text(at).to_lowercase()))
 }
 
+/// Whether a quotation begins at `at` that is no title or nickname.
+fn is_speech(paragraph: &Paragraph, at: usize) -> bool {
+    paragraph.quote_from(at).is_some_and(|(_, quote)| quote.words.len() > 14 || !matches!(paragraph.class(at - 1), Class::Preposition))
+}
+
 /// Where the apposition ends that a comma at `at` may open; else `at`.
 fn apposition(paragraph: &Paragraph, at: usize, end: usize) -> usize {
     let opens = paragraph.class(at) == Class::Mark(',') && paragraph.quote_at(at).is_none() && at + 1 < end && paragraph.quote_at(at + 1).is_none();
@@ -210,7 +217,7 @@ fn apposition(paragraph: &Paragraph, at: usize, end: usize) -> usize {
         return at;
     }
     let relative = paragraph.class(at + 1) == Class::Relative;
-    let stop = (at + 1..end).find(|at| matches!(paragraph.class(*at), Class::Mark(',' | ';' | ':' | '—' | '–')) || paragraph.quote_at(*at).is_some()).unwrap_or(end);
+    let stop = (at + 1..end).find(|at| matches!(paragraph.class(*at), Class::Mark(',' | ';' | ':' | '—' | '–')) && paragraph.quote_at(*at).is_none() || is_speech(paragraph, *at)).unwrap_or(end);
     let speaks = (at + 1..stop).any(|at| matches!(paragraph.class(at), Class::Auxiliary | Class::Finite | Class::Pronoun));
     if speaks && !relative && !(at + 1..stop).any(|at| paragraph.class(at) == Class::Relative) { at } else { stop }
 }

@@ -3,10 +3,13 @@
 use std::ops::Range;
 
 use super::lexicon::class_of;
-use crate::article::{Article, Span, Token, TokenKind, quotations, tokens};
+use crate::article::{Article, Role, Span, Token, TokenKind, quotations, tokens};
 
 /// Bytes of the longest word that is in any list.
 const LONGEST: usize = 24;
+
+/// Words in -ly that are no adverbs.
+const NOUNS_IN_LY: &[&str] = &["family", "assembly", "supply", "daily", "weekly", "monthly", "elderly", "friendly", "likely", "unlikely", "monopoly", "deadly", "costly", "lovely", "anomaly"];
 
 /// How a verb is inflected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +109,8 @@ pub(super) struct Paragraph<'a> {
     pub(super) words: Vec<Word>,
     pub(super) sentences: Vec<Range<usize>>,
     pub(super) quotes: Vec<Quote>,
+    /// Whether it stands over the story.
+    pub(super) is_headline: bool,
 }
 
 impl<'a> Paragraph<'a> {
@@ -127,7 +132,7 @@ impl<'a> Paragraph<'a> {
             let inner = article.text().slice(own).trim_end_matches(['”', '"', '’', '\'', '“', '»', ' ', '\u{a0}']);
             quotes.push(Quote { words: from..to, spans: quotation.spans, last: inner.chars().next_back().unwrap_or(' ') });
         }
-        let mut paragraph = Self { article, words, sentences: Vec::new(), quotes };
+        let mut paragraph = Self { article, words, sentences: Vec::new(), quotes, is_headline: matches!(block.role, Role::Headline | Role::Deck) };
         paragraph.part();
         paragraph.settle();
         Some(paragraph)
@@ -263,6 +268,11 @@ impl<'a> Paragraph<'a> {
     }
 }
 
+/// An adverb in -ly: `dryly`.
+fn is_manner(lower: &str) -> bool {
+    lower.len() > 5 && lower.ends_with("ly") && !NOUNS_IN_LY.contains(&lower)
+}
+
 /// The class that the word has wherever it stands.
 fn first_class(article: &Article, token: Token) -> Class {
     let raw = article.text().slice(token.span);
@@ -287,5 +297,5 @@ fn first_class(article: &Article, token: Token) -> Class {
         *slot = c as u8;
         length += 1;
     }
-    lower.get(..length).and_then(|lower| std::str::from_utf8(lower).ok()).and_then(class_of).unwrap_or(Class::Plain)
+    lower.get(..length).and_then(|lower| std::str::from_utf8(lower).ok()).and_then(|lower| class_of(lower).or_else(|| is_manner(lower).then_some(Class::Adverb))).unwrap_or(Class::Plain)
 }
