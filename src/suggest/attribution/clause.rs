@@ -67,7 +67,7 @@ fn begins(paragraph: &Paragraph, verb: usize, at: usize, end: usize, takes: u16)
             let object = takes & OBJECT != 0 && at == verb + 1;
             if clause || object { whole(at, cue) } else { None }
         }
-        Class::Auxiliary | Class::Verb(_) if takes & CLAUSE != 0 && paragraph.class(at) != Class::Auxiliary => is_clause(paragraph, at, end).then(|| whole(at, cue)).flatten(),
+        Class::Verb(_) if takes & CLAUSE != 0 && at == verb + 1 => is_clause(paragraph, at, end).then(|| whole(at, cue)).flatten(),
         Class::Verb(_) if takes & OBJECT != 0 && at == verb + 1 => whole(at, cue),
         Class::Adverb if takes & OBJECT != 0 && paragraph.is(at, "not") => whole(at, cue),
         _ => None,

@@ -142,10 +142,19 @@ impl Reading<'_, '_> {
         last.is_some_and(|at| be.iter().any(|word| self.paragraph.is(at, word)))
     }
 
+    /// `did not respond`: nothing is said.
+    fn is_silence(&self, first: usize, at: usize) -> bool {
+        let reply = ["respond", "comment", "answer", "reply"].iter().any(|word| self.paragraph.is(at, word));
+        reply && (first..at).any(|at| self.paragraph.is(at, "not") || self.paragraph.text(at).ends_with("n’t") || self.paragraph.text(at).ends_with("n't"))
+    }
+
     fn verb(&self, at: usize, cue: Cue) -> Option<(Draft, usize)> {
         let first = self.group(at);
         if cue.form == Form::Past && self.is_passive(first, at) {
             return self.passive(first, at, cue);
+        }
+        if self.is_silence(first, at) {
+            return None;
         }
         if let Some(found) = self.inverted(first, at, cue) {
             return Some(found);
@@ -209,8 +218,16 @@ impl Reading<'_, '_> {
     /// From what is free to the comma at `mark`, without a conjunction at its start.
     fn opening(&self, mark: usize) -> Option<Range<usize>> {
         let from = (self.free..mark).find(|at| !matches!(self.paragraph.class(*at), Class::Mark(',' | '—' | '–')) || self.paragraph.quote_at(*at).is_some())?;
+        let from = self.past_adverbial(from, mark);
         let from = if self.paragraph.class(from) == Class::Conjunction && (self.paragraph.is(from, "and") || self.paragraph.is(from, "but")) { from + 1 } else { from };
         (from < mark).then_some(from..mark)
+    }
+
+    /// `Despite the fog, | the pilots went out`: what the writer may have put before it.
+    fn past_adverbial(&self, from: usize, mark: usize) -> usize {
+        let opens = ["despite", "although", "though", "while", "amid", "unlike"].iter().any(|word| self.paragraph.is(from, word));
+        let comma = (from..mark).find(|at| opens && self.paragraph.class(*at) == Class::Mark(',')).filter(|comma| comma + 3 < mark);
+        comma.map_or(from, |comma| comma + 1)
     }
 
     /// A quotation, or the clause that it is the end of: `The gate is “shut,” he said`.

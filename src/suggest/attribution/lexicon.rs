@@ -38,7 +38,7 @@ use Act::{Accuse, Demand, Judge, Say, Think};
 /// Verbs by what they do and by what may follow them.
 const VERBS: &[(Act, u16, &str)] = &[
     (Say, CLAUSE | THAT | QUOTE | WHETHER, "say/says/said/saying"),
-    (Say, THAT | QUOTE | HEARER | TO | WHETHER | ABOUT, "tell/tells/told/telling"),
+    (Say, CLAUSE | THAT | QUOTE | HEARER | TO | WHETHER | ABOUT, "tell/tells/told/telling"),
     (Say, CLAUSE | THAT | QUOTE, "add insist reply/replies/replied/replying conclude contend counter"),
     (Say, CLAUSE | THAT | QUOTE | OBJECT, "argue acknowledge concede admit/admits/admitted/admitting suggest reveal predict maintain assert confirm"),
     (Say, CLAUSE | THAT | QUOTE | OBJECT | NOUNISH, "claim note"),
