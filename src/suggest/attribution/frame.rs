@@ -163,12 +163,28 @@ impl Reading<'_, '_> {
         let hanging = own.is_none();
         let source = own.or_else(|| self.main_subject(first));
         let said = said_after(self.paragraph, at, self.end, cue.takes);
+        if let Some(found) = source.as_ref().filter(|_| !hanging).and_then(|source| self.relative(source, first..at + 1, cue)) {
+            return Some(found);
+        }
         let left = source.as_ref().filter(|_| !hanging).and_then(|source| self.left(source.start, at, cue, said.is_none()));
         let weak = hanging && cue.form == Form::Past && !matches!(self.before(first), Class::Conjunction | Class::Mark(',') | Class::Mark('\0'));
         if weak && said.as_ref().is_none_or(|_| cue.takes & (CLAUSE | QUOTE) == 0) {
             return None;
         }
         self.join(left, said, first..at + 1, source, hanging)
+    }
+
+    /// `the gate, which Brandt said was shut`.
+    fn relative(&self, source: &Range<usize>, verb: Range<usize>, cue: Cue) -> Option<(Draft, usize)> {
+        let goes_on = matches!(self.paragraph.class(verb.end), Class::Auxiliary | Class::Finite) || matches!(self.paragraph.class(verb.end), Class::Verb(cue) if matches!(cue.form, Form::Past | Form::Third));
+        let opens = matches!(self.before(source.start), Class::Relative | Class::That) && source.start > self.free;
+        if cue.takes & CLAUSE == 0 || !goes_on || !opens {
+            return None;
+        }
+        let rest = verb.end..content_end(self.paragraph, verb.end, self.end);
+        let resume = rest.end;
+        let content = vec![source.start - 1..source.start, rest];
+        Some((Draft { content, cue: Some(verb), source: Some(source.clone()), plain: true, act: Act::Say }, resume))
     }
 
     /// Puts together what is said before and after a cue.

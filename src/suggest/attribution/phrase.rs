@@ -121,6 +121,7 @@ fn step_left(paragraph: &Paragraph, from: usize, at: usize, end: usize) -> Step 
         Class::Determiner | Class::Possessive => Step::Last,
         Class::Verb(cue) if led || cue.form == Form::Base && matches!(before, Class::Name) => Step::On,
         Class::Verb(cue) if cue.form == Form::Third && at + 1 == end && matches!(before, Class::Plain) => Step::On,
+        Class::Verb(cue) if cue.form == Form::Past && before == Class::Plain && at > from + 1 && paragraph.class(at - 2) == Class::Determiner && paragraph.class(at + 1) == Class::Preposition => Step::On,
         Class::Verb(cue) if at == from && matches!(cue.form, Form::Present) && at + 1 < end => Step::On,
         Class::Adverb if before == Class::Determiner => Step::On,
         Class::Pronoun if paragraph.text(at).ends_with("self") || paragraph.text(at).ends_with("selves") => Step::On,
@@ -148,7 +149,8 @@ fn inner(paragraph: &Paragraph, at: usize) -> bool {
 fn is_noun(class: Class, paragraph: &Paragraph, after: usize) -> bool {
     let one = class == Class::Determiner && paragraph.is(after, "of");
     let verb_as_noun = matches!(class, Class::Verb(cue) if matches!(cue.form, Form::Base | Form::Third)) && after >= 2 && matches!(paragraph.class(after - 2), Class::Determiner | Class::Possessive | Class::Clitic | Class::Plain);
-    matches!(class, Class::Name | Class::Plain | Class::Noun) || one || verb_as_noun
+    let participle = matches!(class, Class::Verb(cue) if cue.form == Form::Past) && after >= 3 && paragraph.class(after - 2) == Class::Plain && paragraph.class(after - 3) == Class::Determiner;
+    matches!(class, Class::Name | Class::Plain | Class::Noun) || one || verb_as_noun || participle
 }
 
 /// Whether a phrase goes on before its article: `a spokesman for | the ministry`.
