@@ -100,8 +100,9 @@ fn may_be_verb(class: Class) -> bool {
 
 /// Whether a verb stands after a subject that begins at `at`, before the sentence or part of it ends.
 fn is_clause(paragraph: &Paragraph, at: usize, end: usize) -> bool {
+    let contracted = paragraph.class(at) == Class::Pronoun && paragraph.text(at).contains(['’', '\'']);
     let mut words = at + 1..end.min(at + 30);
-    words.any(|at| match paragraph.class(at) {
+    contracted || words.any(|at| match paragraph.class(at) {
         Class::Auxiliary | Class::Finite | Class::Verb(_) => true,
         Class::Plain => {
             let word = paragraph.text(at);

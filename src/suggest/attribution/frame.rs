@@ -59,7 +59,7 @@ fn read_sentence(paragraph: &Paragraph, sentence: Range<usize>, found: &mut Vec<
         end -= 1;
     }
     let mut reading = Reading { paragraph, free: sentence.start, sentence, end, speaker: None };
-    let mut at = reading.sentence.start;
+    let mut at = reading.trailing().unwrap_or(reading.sentence.start);
     while at < reading.end {
         if let Some(number) = paragraph.quote_at(at) {
             at = paragraph.quotes.get(number).map_or(at + 1, |quote| quote.words.end.max(at + 1));
@@ -79,6 +79,17 @@ fn read_sentence(paragraph: &Paragraph, sentence: Range<usize>, found: &mut Vec<
 }
 
 impl Reading<'_, '_> {
+    /// The cue of a sentence that ends in one: `The gate is shut, the union said on Monday`. What stands before it is what is
+    /// said, unless a verb of saying or a quotation at its end has a claim to that.
+    fn trailing(&self) -> Option<usize> {
+        let comma = (self.sentence.start..self.end).rev().find(|at| self.paragraph.class(*at) == Class::Mark(',') && self.paragraph.quote_at(*at).is_none())?;
+        let says = |at: &usize| matches!(self.paragraph.class(*at), Class::Verb(cue) if cue.act == Act::Say && cue.takes & (CLAUSE | QUOTE) != 0 && matches!(cue.form, Form::Past | Form::Third)) && self.paragraph.quote_at(*at).is_none();
+        let cue = if self.paragraph.is(comma + 1, "according") { comma + 1 } else { (comma + 1..self.end).find(says)? };
+        let closed = self.paragraph.is(cue, "according") || is_closed(self.paragraph, cue + 1, self.end) && subject(self.paragraph, comma + 1, cue).is_some_and(|source| source.start == comma + 1);
+        let claimed = (self.sentence.start..comma).any(|at| says(&at)) || self.paragraph.quote_before(comma).is_some();
+        (closed && !claimed).then_some(cue)
+    }
+
     /// The attribution whose cue is the word `at`, and where to read on.
     fn frame(&self, at: usize) -> Option<(Draft, usize)> {
         match self.paragraph.class(at) {
@@ -153,13 +164,15 @@ impl Reading<'_, '_> {
         if cue.form == Form::Past && self.is_passive(first, at) {
             return self.passive(first, at, cue);
         }
-        if self.is_silence(first, at) {
+        // `to support the union` says what somebody does, seldom that it is said.
+        let aim = self.paragraph.class(first) == Class::To && cue.takes & QUOTE == 0 && cue.takes & OBJECT != 0;
+        if aim || self.is_silence(first, at) {
             return None;
         }
         if let Some(found) = self.inverted(first, at, cue) {
             return Some(found);
         }
-        let own = subject(self.paragraph, self.free, first).filter(|_| cue.form != Form::Present || matches!(self.paragraph.class(at - 1), Class::Auxiliary | Class::Adverb) && first < at);
+        let own = subject(self.paragraph, self.free, first).filter(|_| self.paragraph.class(first) != Class::To).filter(|_| cue.form != Form::Present || matches!(self.paragraph.class(at - 1), Class::Auxiliary | Class::Adverb) && first < at);
         let hanging = own.is_none();
         let source = own.or_else(|| self.main_subject(first));
         let said = said_after(self.paragraph, at, self.end, cue.takes);
@@ -263,7 +276,7 @@ impl Reading<'_, '_> {
         let source = agent(self.paragraph, at + 1, self.end)?;
         let content = match quote {
             Some((_, quote)) => self.sentence_before(quote.words.clone()),
-            None if comma && cue.takes & CLAUSE != 0 && is_closed(self.paragraph, source.end, self.end) => self.opening(mark)?,
+            None if comma && cue.takes & CLAUSE != 0 && self.paragraph.quote_at(source.end).is_none() && is_closed(self.paragraph, source.end, self.end) => self.opening(mark)?,
             None => return None,
         };
         let mut parts = vec![content];
@@ -333,14 +346,20 @@ impl Reading<'_, '_> {
 
     /// `According to the union, the gate is shut`; also at the end or in the middle.
     fn according(&self, at: usize) -> Option<(Draft, usize)> {
-        let source = agent(self.paragraph, at + 2, self.end)?;
+        let mut source = agent(self.paragraph, at + 2, self.end)?;
+        if at == self.free && source.end >= self.end {
+            // What follows the comma is what is said, no apposition.
+            let comma = source.clone().find(|at| self.paragraph.class(*at) == Class::Mark(','));
+            source.end = comma.unwrap_or(source.end);
+        }
         let comma = self.paragraph.class(source.end) == Class::Mark(',');
         let lead = if self.before(at) == Class::Mark(',') { at - 1 } else { at };
         let quote = self.paragraph.quote_before(lead).map(|(_, quote)| quote.words.clone());
         let left = if lead > self.free { self.opening(lead) } else { None }.or(quote);
         let rest = (comma && source.end + 1 < self.end).then(|| source.end + 1..content_end(self.paragraph, source.end + 1, self.end));
         let small = left.as_ref().is_some_and(|left| left.len() < 3);
-        let rest = rest.filter(|_| left.is_none() || small);
+        let verb_follows = matches!(self.paragraph.class(source.end + 1), Class::Auxiliary | Class::Finite);
+        let rest = rest.filter(|_| left.is_none() || small || verb_follows);
         let resume = rest.as_ref().map_or(source.end, |rest| rest.end);
         let content: Vec<Range<usize>> = left.into_iter().chain(rest).collect();
         (!content.is_empty()).then_some((Draft { content, cue: Some(at..at + 2), source: Some(source), plain: true, act: Act::Say }, resume))

@@ -100,10 +100,10 @@ const MEDIA: &str = "statement statements interview interviews email e-mail emai
     remarks hearing meeting podcast broadcast radio television tv series show video court";
 
 const DETERMINERS: &str = "a an the this these those some any each every no another several many few both all most one two three four five six seven eight nine ten half dozens hundreds thousands";
-const PRONOUNS: &str = "i he she it they we you nobody everyone everybody somebody someone anyone him her them me us himself herself themselves";
+const PRONOUNS: &str = "i he she it they we you nobody everyone everybody somebody someone anyone he's she's it's that's there's they're we're i'm you're i've we've they've you've he'd she'd i'd they'd we'd he'll she'll it'll they'll we'll i'll you'll him her them me us himself herself themselves";
 const POSSESSIVES: &str = "his its their our my your whose";
 const AUXILIARIES: &str = "is are was were be been being am has have had having do does did will would can could may might must shall should ought isn't aren't wasn't weren't hasn't \
-    haven't hadn't don't doesn't didn't won't wouldn't can't couldn't shouldn't cannot he's it's that's there's they're we're i'm you're i've we've they've he'd she'd i'd he'll she'll it'll";
+    haven't hadn't don't doesn't didn't won't wouldn't can't couldn't shouldn't cannot";
 const ADVERBS: &str = "also has once repeatedly not never often always then later previously recently reportedly now still again earlier already first only just even instead publicly privately \
     apparently finally simply clearly immediately quickly frequently consistently continually openly initially subsequently falsely rightly wrongly correctly flatly bluntly strongly \
     sharply harshly vigorously vehemently routinely regularly famously long since soon explicitly specifically directly merely actually really truly probably largely mostly \

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::lexicon::NOUNISH;
 use super::word::{Class, Form, Paragraph};
 
 /// Words that an apposition may lie away from its verb.
@@ -119,7 +120,7 @@ fn step_left(paragraph: &Paragraph, from: usize, at: usize, end: usize) -> Step 
         Class::Name | Class::Plain | Class::Noun | Class::Number | Class::Clitic => Step::On,
         Class::Mark('&' | '$' | '%') => Step::On,
         Class::Determiner | Class::Possessive => Step::Last,
-        Class::Verb(cue) if led || cue.form == Form::Base && matches!(before, Class::Name) => Step::On,
+        Class::Verb(cue) if led || cue.form == Form::Base && (before == Class::Name || before == Class::Plain && cue.takes & NOUNISH != 0) => Step::On,
         Class::Verb(cue) if cue.form == Form::Third && at + 1 == end && matches!(before, Class::Plain) => Step::On,
         Class::Verb(cue) if cue.form == Form::Past && before == Class::Plain && at > from + 1 && paragraph.class(at - 2) == Class::Determiner && paragraph.class(at + 1) == Class::Preposition => Step::On,
         Class::Verb(cue) if at == from && matches!(cue.form, Form::Present) && at + 1 < end => Step::On,
