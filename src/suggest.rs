@@ -2,6 +2,8 @@
 //!
 //! Owns what is worth stopping at that nobody has tagged yet. Never writes annotations.
 
+mod attribution;
 mod candidate;
 
+pub use attribution::{Act, Attribution, Reason, Source, Speech, attributions, sources_of};
 pub use candidate::{Candidate, CandidateKind, Rejected, candidates_in, next_candidate};
