@@ -67,6 +67,9 @@ pub trait Onlooker {
     fn tell(&mut self, source: &str, news: News);
 }
 
+/// What is to be told, each with the source that it is of.
+type Held = Vec<(Arc<str>, News)>;
+
 /// How sources are read.
 #[derive(Debug)]
 pub struct Intake<'h> {
@@ -76,10 +79,10 @@ pub struct Intake<'h> {
     pub reader: Option<&'static dyn Reader>,
     /// What the user calls columns.
     pub choices: Choices,
-    /// What is to be told when it is on the disk, with the source that it is of.
-    held: Vec<(Arc<str>, News)>,
+    /// What is to be told when it is on the disk.
+    held: Held,
     /// What is on its way to the disk, and what is to be told then.
-    settling: Option<(Settling, Vec<(Arc<str>, News)>)>,
+    settling: Option<(Settling, Held)>,
 }
 
 impl<'h> Intake<'h> {
@@ -206,7 +209,9 @@ impl<'h> Intake<'h> {
     fn tell_settled(&mut self, onlooker: &mut dyn Onlooker) -> io::Result<()> {
         let Some((settling, news)) = self.settling.take() else { return Ok(()) };
         settling.wait()?;
-        news.into_iter().for_each(|(name, news)| onlooker.tell(&name, news));
+        for (name, news) in news {
+            onlooker.tell(&name, news);
+        }
         Ok(())
     }
 }

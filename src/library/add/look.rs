@@ -85,7 +85,9 @@ mod tests {
         let home = Home::library(&Folders::below(dir.path()));
         std::fs::create_dir_all(home.root.join("a")).unwrap();
         let put = |name: &str, text: &str| std::fs::write(home.root.join(name), text).unwrap();
-        ["a/b.txt", "a/c.txt", "d.md"].iter().for_each(|name| put(name, "One."));
+        for name in ["a/b.txt", "a/c.txt", "d.md"] {
+            put(name, "One.");
+        }
         put("a/c.txt.meta.ron", "(id: \"7\")");
         let look_again = |now: i64| {
             let (looked, read) = look(&home, &Kept::load(&home), &walk::inside(&home), now);
