@@ -46,7 +46,7 @@ pub use add::{
 pub use atomic::{Privacy, write_atomically};
 pub use catalogue::{
     Arrangement, Asking, Card, Catalogue, Completion, FILTER_FIELDS, Filter, FilterField, FilterProblem, Found, FoundSpan, FullText, Grouping, Hit, Order,
-    Refreshed, Selection, Snippet, Step, Work, complete, state_of,
+    Refreshed, Selection, Snippet, SoFar, Step, Work, complete, state_of,
 };
 pub use check::{Checked, Finding, Mending, check};
 pub use folders::Folders;

@@ -11,7 +11,9 @@
 mod batch;
 mod gather;
 mod intake;
+mod kept;
 mod known;
+mod look;
 mod name;
 mod names;
 mod store;
@@ -31,16 +33,19 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::open::article_path;
-use super::{About, Home, Meta, Privacy, Sketch, disk, write_atomically};
+use super::{About, Home, Meta, Privacy, disk, write_atomically};
 use crate::article::Text;
 use crate::sources::{Field, Format, Source, Story, Suspicion, decode, suspicious};
-use known::{Match, digest, text_of};
+use known::{Match, text_of};
 use name::slug;
 use names::{Names, folder_for, own_folder};
-use store::Store;
+use store::{Settling, Store};
 
 /// Bytes of texts that are kept in memory when nothing is written, so that they can be compared.
 const KEPT: usize = 64 << 20;
+
+/// Bytes of texts that were written last and are kept in memory, since near-duplicates often come one after the other.
+const RECENT: usize = 8 << 20;
 
 /// Names that are tried when others take them at the same time.
 const TRIES: usize = 20;
@@ -122,13 +127,15 @@ pub struct Adder<'h> {
     store: Store,
     /// Texts of a dry run by key, and their bytes.
     unwritten: (HashMap<String, String>, usize),
+    /// Texts that were written last by key, and their bytes.
+    recent: (HashMap<String, String>, usize),
 }
 
 impl<'h> Adder<'h> {
     /// Adds to `home`, in which `known` is.
     pub fn new(home: &'h Home, known: Known, options: AddOptions) -> Result<Self, FolderError> {
         let folder = folder_for(home, options.into.as_deref())?;
-        Ok(Self { home, known, options, folder, names: Names::default(), store: Store::default(), unwritten: Default::default() })
+        Ok(Self { home, known, options, folder, names: Names::default(), store: Store::default(), unwritten: Default::default(), recent: Default::default() })
     }
 
     /// Takes a story. An error is one of writing, after which there is no use in going on. Nothing that is new is safe from a
@@ -143,7 +150,7 @@ impl<'h> Adder<'h> {
             return Ok(Added { outcome: Outcome::Refused("holds no text".into()), ..added });
         }
         let about = self.about(&story, format, origin);
-        let mut new = known_as(&about, &text);
+        let mut new = KnownArticle::of(&about, &text);
         match self.known.find(&new, &origin.name) {
             Some(Match::Same(at)) => Ok(Added { outcome: Outcome::Same(self.key(at)), ..added }),
             Some(Match::Changed(at)) if !self.options.update => Ok(Added { outcome: Outcome::Changed(self.key(at)), ..added }),
@@ -177,6 +184,11 @@ impl<'h> Adder<'h> {
         self.store.settle()
     }
 
+    /// The same, while more is taken: what was taken until now may be told when it is over.
+    pub(super) fn settle_meanwhile(&mut self) -> Settling {
+        self.store.settle_meanwhile()
+    }
+
     fn put_choices(&self, story: &mut Story) {
         for (field, value) in &self.options.set {
             let value = Some(value.clone()).filter(|value| !value.is_empty());
@@ -204,14 +216,20 @@ impl<'h> Adder<'h> {
     }
 
     fn noticed(&self, added: Added, new: &KnownArticle, text: &str, own: Option<usize>) -> Added {
-        let text_of = |key: &str| self.unwritten.0.get(key).cloned().or_else(|| text_of(&article_path(self.home, key)));
+        let in_memory = |key: &str| self.unwritten.0.get(key).or_else(|| self.recent.0.get(key)).cloned();
+        let text_of = |key: &str| in_memory(key).or_else(|| text_of(&article_path(self.home, key)));
         Added { near: self.known.near(&new.sketch, text, own, text_of), suspicions: suspicious(text), ..added }
     }
 
-    /// In a dry run, keeps a text that the next ones may be compared with.
+    /// Keeps a text that the next ones may be compared with.
     fn remember(&mut self, key: &str, text: &Text) {
-        let (texts, bytes) = &mut self.unwritten;
-        if self.options.dry_run && *bytes + text.as_str().len() <= KEPT {
+        let (most, (texts, bytes)) = if self.options.dry_run { (KEPT, &mut self.unwritten) } else { (RECENT, &mut self.recent) };
+        // What was written can be read again.
+        if !self.options.dry_run && *bytes + text.as_str().len() > most {
+            texts.clear();
+            *bytes = 0;
+        }
+        if *bytes + text.as_str().len() <= most {
             *bytes += text.as_str().len();
             texts.insert(key.to_owned(), text.as_str().to_owned());
         }
@@ -293,19 +311,6 @@ pub fn is_date(date: &str) -> bool {
         None => digits(date, 4),
         Some((year, month)) if month.len() == 2 => digits(year, 4) && day(&format!("{date}-01")),
         Some(_) => day(date) || date.parse::<Timestamp>().is_ok(),
-    }
-}
-
-fn known_as(about: &About, text: &str) -> KnownArticle {
-    KnownArticle {
-        key: String::new(),
-        id: about.id.clone(),
-        url: about.url.clone(),
-        publication: about.publication.clone(),
-        source: about.source.clone(),
-        original: about.original.clone(),
-        sha256: digest(text),
-        sketch: Sketch::of(text),
     }
 }
 

@@ -11,8 +11,29 @@ use super::word::{Act, Class, Cue, Form, Paragraph};
 const SPEECH: usize = 10;
 
 /// Verbs before `to say` that make one cue with it.
-const CATENATIVES: &[&str] =
-    &["continue", "continues", "continued", "go", "goes", "went", "on", "begin", "began", "try", "tried", "tries", "seem", "seems", "seemed", "proceeded", "used", "going", "wants", "wanted", "want"];
+const CATENATIVES: &[&str] = &[
+    "continue",
+    "continues",
+    "continued",
+    "go",
+    "goes",
+    "went",
+    "on",
+    "begin",
+    "began",
+    "try",
+    "tried",
+    "tries",
+    "seem",
+    "seems",
+    "seemed",
+    "proceeded",
+    "used",
+    "going",
+    "wants",
+    "wanted",
+    "want",
+];
 
 /// An attribution as ranges of words.
 #[derive(Clone, Debug)]
@@ -83,9 +104,13 @@ impl Reading<'_, '_> {
     /// said, unless a verb of saying or a quotation at its end has a claim to that.
     fn trailing(&self) -> Option<usize> {
         let comma = (self.sentence.start..self.end).rev().find(|at| self.paragraph.class(*at) == Class::Mark(',') && self.paragraph.quote_at(*at).is_none())?;
-        let says = |at: &usize| matches!(self.paragraph.class(*at), Class::Verb(cue) if cue.act == Act::Say && cue.takes & (CLAUSE | QUOTE) != 0 && matches!(cue.form, Form::Past | Form::Third)) && self.paragraph.quote_at(*at).is_none();
+        let says = |at: &usize| {
+            matches!(self.paragraph.class(*at), Class::Verb(cue) if cue.act == Act::Say && cue.takes & (CLAUSE | QUOTE) != 0 && matches!(cue.form, Form::Past | Form::Third))
+                && self.paragraph.quote_at(*at).is_none()
+        };
         let cue = if self.paragraph.is(comma + 1, "according") { comma + 1 } else { (comma + 1..self.end).find(says)? };
-        let closed = self.paragraph.is(cue, "according") || is_closed(self.paragraph, cue + 1, self.end) && subject(self.paragraph, comma + 1, cue).is_some_and(|source| source.start == comma + 1);
+        let closed = self.paragraph.is(cue, "according")
+            || is_closed(self.paragraph, cue + 1, self.end) && subject(self.paragraph, comma + 1, cue).is_some_and(|source| source.start == comma + 1);
         let claimed = (self.sentence.start..comma).any(|at| says(&at)) || self.paragraph.quote_before(comma).is_some();
         (closed && !claimed).then_some(cue)
     }
@@ -172,7 +197,9 @@ impl Reading<'_, '_> {
         if let Some(found) = self.inverted(first, at, cue) {
             return Some(found);
         }
-        let own = subject(self.paragraph, self.free, first).filter(|_| self.paragraph.class(first) != Class::To).filter(|_| cue.form != Form::Present || matches!(self.paragraph.class(at - 1), Class::Auxiliary | Class::Adverb) && first < at);
+        let own = subject(self.paragraph, self.free, first)
+            .filter(|_| self.paragraph.class(first) != Class::To)
+            .filter(|_| cue.form != Form::Present || matches!(self.paragraph.class(at - 1), Class::Auxiliary | Class::Adverb) && first < at);
         let hanging = own.is_none();
         let source = own.or_else(|| self.main_subject(first));
         let said = said_after(self.paragraph, at, self.end, cue.takes);
@@ -189,7 +216,8 @@ impl Reading<'_, '_> {
 
     /// `the gate, which Brandt said was shut`.
     fn relative(&self, source: &Range<usize>, verb: Range<usize>, cue: Cue) -> Option<(Draft, usize)> {
-        let goes_on = matches!(self.paragraph.class(verb.end), Class::Auxiliary | Class::Finite) || matches!(self.paragraph.class(verb.end), Class::Verb(cue) if matches!(cue.form, Form::Past | Form::Third));
+        let goes_on = matches!(self.paragraph.class(verb.end), Class::Auxiliary | Class::Finite)
+            || matches!(self.paragraph.class(verb.end), Class::Verb(cue) if matches!(cue.form, Form::Past | Form::Third));
         let opens = matches!(self.before(source.start), Class::Relative | Class::That) && source.start > self.free;
         if cue.takes & CLAUSE == 0 || !goes_on || !opens {
             return None;
@@ -248,7 +276,11 @@ impl Reading<'_, '_> {
     fn opening(&self, mark: usize) -> Option<Range<usize>> {
         let from = (self.free..mark).find(|at| !matches!(self.paragraph.class(*at), Class::Mark(',' | '—' | '–')) || self.paragraph.quote_at(*at).is_some())?;
         let from = self.past_adverbial(from, mark);
-        let from = if self.paragraph.class(from) == Class::Conjunction && (self.paragraph.is(from, "and") || self.paragraph.is(from, "but")) { from + 1 } else { from };
+        let from = if self.paragraph.class(from) == Class::Conjunction && (self.paragraph.is(from, "and") || self.paragraph.is(from, "but")) {
+            from + 1
+        } else {
+            from
+        };
         (from < mark).then_some(from..mark)
     }
 
@@ -276,7 +308,9 @@ impl Reading<'_, '_> {
         let source = agent(self.paragraph, at + 1, self.end)?;
         let content = match quote {
             Some((_, quote)) => self.sentence_before(quote.words.clone()),
-            None if comma && cue.takes & CLAUSE != 0 && self.paragraph.quote_at(source.end).is_none() && is_closed(self.paragraph, source.end, self.end) => self.opening(mark)?,
+            None if comma && cue.takes & CLAUSE != 0 && self.paragraph.quote_at(source.end).is_none() && is_closed(self.paragraph, source.end, self.end) => {
+                self.opening(mark)?
+            }
             None => return None,
         };
         let mut parts = vec![content];
@@ -295,8 +329,14 @@ impl Reading<'_, '_> {
         let by = self.paragraph.is(at + 1, "by").then(|| agent(self.paragraph, at + 2, self.end)).flatten();
         let topic = subject(self.paragraph, self.free, first);
         let takes = if cue.takes & HEARER != 0 { cue.takes } else { (cue.takes | TO) & !CLAUSE };
-        let said = if by.is_none() { said_after(self.paragraph, at, self.end, takes & !OBJECT | if cue.takes & OBJECT != 0 { super::lexicon::ABOUT | super::lexicon::FOR } else { 0 }) } else { None };
-        let about = topic.filter(|topic| self.paragraph.class(topic.start) != Class::Pronoun || !self.paragraph.is(topic.start, "it")).filter(|_| cue.takes & HEARER == 0 && cue.takes & WHETHER == 0);
+        let said = if by.is_none() {
+            said_after(self.paragraph, at, self.end, takes & !OBJECT | if cue.takes & OBJECT != 0 { super::lexicon::ABOUT | super::lexicon::FOR } else { 0 })
+        } else {
+            None
+        };
+        let about = topic
+            .filter(|topic| self.paragraph.class(topic.start) != Class::Pronoun || !self.paragraph.is(topic.start, "it"))
+            .filter(|_| cue.takes & HEARER == 0 && cue.takes & WHETHER == 0);
         let told = said.is_some();
         if !told && by.is_none() {
             return None;
@@ -399,7 +439,10 @@ impl Reading<'_, '_> {
     fn colon(&self, at: usize) -> Option<(Draft, usize)> {
         let quote = self.paragraph.quote_from(at + 1).map(|(_, quote)| quote.words.clone());
         let Some(quote) = quote else { return self.headline(at) };
-        let source = (at - self.sentence.start <= 6).then(|| subject(self.paragraph, self.sentence.start, at)).flatten().filter(|source| source.start == self.sentence.start);
+        let source = (at - self.sentence.start <= 6)
+            .then(|| subject(self.paragraph, self.sentence.start, at))
+            .flatten()
+            .filter(|source| source.start == self.sentence.start);
         let speaker = source.or_else(|| self.main_subject(at));
         Some((Draft { content: vec![quote.clone()], cue: Some(at..at + 1), source: speaker, plain: false, act: Act::Say }, quote.end))
     }
@@ -418,7 +461,8 @@ fn continue_speech(paragraph: &Paragraph, sentence: &Range<usize>, found: &mut [
 
 /// Adds the quotations of a sentence that nobody was found to have said, if they are long enough to be speech.
 fn add_orphans(paragraph: &Paragraph, sentence: &Range<usize>, first: usize, found: &mut Vec<Draft>) {
-    let taken = |words: &Range<usize>, found: &[Draft]| found.iter().any(|draft| draft.content.iter().any(|range| range.start < words.end && words.start < range.end));
+    let taken =
+        |words: &Range<usize>, found: &[Draft]| found.iter().any(|draft| draft.content.iter().any(|range| range.start < words.end && words.start < range.end));
     for quote in paragraph.quotes.iter().filter(|quote| sentence.contains(&quote.words.start)) {
         let own = found.get(first.saturating_sub(1)..).unwrap_or_default();
         let whole = quote.words.len() >= 5 && matches!(quote.last, '.' | ',' | '?' | '!');

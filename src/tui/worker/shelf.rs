@@ -35,7 +35,7 @@ pub(super) fn list(home: &Arc<Home>, answer: &impl Fn(Done)) {
                 let all = catalogue.len();
                 tell(Some(Arc::new(catalogue)), Some((0, all)));
             }
-            Step::Looked { done, all, so_far } => tell(so_far.map(Arc::new), Some((done, all))),
+            Step::Looked { done, all, so_far } => tell(so_far.map(|so_far| Arc::new(so_far.catalogue())), Some((done, all))),
         }
         true
     });
