@@ -44,9 +44,6 @@ use store::{Settling, Store};
 /// Bytes of texts that are kept in memory when nothing is written, so that they can be compared.
 const KEPT: usize = 64 << 20;
 
-/// Bytes of texts that were written last and are kept in memory, since near-duplicates often come one after the other.
-const RECENT: usize = 8 << 20;
-
 /// Names that are tried when others take them at the same time.
 const TRIES: usize = 20;
 
@@ -127,15 +124,13 @@ pub struct Adder<'h> {
     store: Store,
     /// Texts of a dry run by key, and their bytes.
     unwritten: (HashMap<String, String>, usize),
-    /// Texts that were written last by key, and their bytes.
-    recent: (HashMap<String, String>, usize),
 }
 
 impl<'h> Adder<'h> {
     /// Adds to `home`, in which `known` is.
     pub fn new(home: &'h Home, known: Known, options: AddOptions) -> Result<Self, FolderError> {
         let folder = folder_for(home, options.into.as_deref())?;
-        Ok(Self { home, known, options, folder, names: Names::default(), store: Store::default(), unwritten: Default::default(), recent: Default::default() })
+        Ok(Self { home, known, options, folder, names: Names::default(), store: Store::default(), unwritten: Default::default() })
     }
 
     /// Takes a story. An error is one of writing, after which there is no use in going on. Nothing that is new is safe from a
@@ -216,20 +211,14 @@ impl<'h> Adder<'h> {
     }
 
     fn noticed(&self, added: Added, new: &KnownArticle, text: &str, own: Option<usize>) -> Added {
-        let in_memory = |key: &str| self.unwritten.0.get(key).or_else(|| self.recent.0.get(key)).cloned();
-        let text_of = |key: &str| in_memory(key).or_else(|| text_of(&article_path(self.home, key)));
+        let text_of = |key: &str| self.unwritten.0.get(key).cloned().or_else(|| text_of(&article_path(self.home, key)));
         Added { near: self.known.near(&new.sketch, text, own, text_of), suspicions: suspicious(text), ..added }
     }
 
-    /// Keeps a text that the next ones may be compared with.
+    /// In a dry run, keeps a text that the next ones may be compared with.
     fn remember(&mut self, key: &str, text: &Text) {
-        let (most, (texts, bytes)) = if self.options.dry_run { (KEPT, &mut self.unwritten) } else { (RECENT, &mut self.recent) };
-        // What was written can be read again.
-        if !self.options.dry_run && *bytes + text.as_str().len() > most {
-            texts.clear();
-            *bytes = 0;
-        }
-        if *bytes + text.as_str().len() <= most {
+        let (texts, bytes) = &mut self.unwritten;
+        if self.options.dry_run && *bytes + text.as_str().len() <= KEPT {
             *bytes += text.as_str().len();
             texts.insert(key.to_owned(), text.as_str().to_owned());
         }
