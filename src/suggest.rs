@@ -4,6 +4,8 @@
 
 mod attribution;
 mod candidate;
+mod partner;
 
 pub use attribution::{Act, Attribution, Reason, Source, Speech, attributions, sources_of};
 pub use candidate::{Candidate, CandidateKind, Rejected, candidates_in, next_candidate};
+pub use partner::{Partner, partners, proposals};

@@ -84,11 +84,11 @@ pub(super) fn next_value(attribute: &Attribute, value: Option<&Value>) -> Option
 }
 
 /// The value after choosing number `n` of the codebook's: of a choice that one, and none if it was chosen already; of several
-/// it is added or taken away.
+/// it is added or taken away. A number without a value changes nothing.
 #[must_use]
-pub(super) fn numbered(attribute: &Attribute, value: Option<&Value>, n: usize) -> Option<Option<Value>> {
-    let chosen = Value::Text(attribute.kind.values().get(n)?.clone());
-    Some(match &attribute.kind {
+pub(super) fn numbered(attribute: &Attribute, value: Option<&Value>, n: usize) -> Option<Value> {
+    let Some(chosen) = attribute.kind.values().get(n).map(|text| Value::Text(text.clone())) else { return value.cloned() };
+    match &attribute.kind {
         AttributeKind::Several(values) => {
             let mut list = if let Some(Value::List(list)) = value { list.clone() } else { Vec::new() };
             match list.iter().position(|one| *one == chosen) {
@@ -99,7 +99,7 @@ pub(super) fn numbered(attribute: &Attribute, value: Option<&Value>, n: usize) -
             (!list.is_empty()).then_some(Value::List(list))
         }
         _ => Some(chosen).filter(|chosen| value != Some(chosen)),
-    })
+    }
 }
 
 /// The values that what is typed may become: of a choice those that the codebook has, else those that are used already for
@@ -167,13 +167,13 @@ mod tests {
     #[test]
     fn numbers_choose_and_drop() {
         let choice = of(AttributeKind::Choice(values()));
-        assert_eq!(numbered(&choice, None, 2), Some(text("mixed")));
-        assert_eq!(numbered(&choice, text("mixed").as_ref(), 2), Some(None));
+        assert_eq!(numbered(&choice, None, 2), text("mixed"));
+        assert_eq!(numbered(&choice, text("mixed").as_ref(), 2), None);
         assert_eq!(numbered(&choice, None, 3), None);
         let several = of(AttributeKind::Several(values()));
-        let two = numbered(&several, Some(&Value::List(text("mixed").into_iter().collect())), 0).unwrap();
+        let two = numbered(&several, Some(&Value::List(text("mixed").into_iter().collect())), 0);
         assert_eq!(two, Some(Value::List(vec![Value::Text("direct".into()), Value::Text("mixed".into())])));
-        assert_eq!(numbered(&several, Some(&Value::List(text("mixed").into_iter().collect())), 2), Some(None));
+        assert_eq!(numbered(&several, Some(&Value::List(text("mixed").into_iter().collect())), 2), None);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::event::Mouse;
 use super::form::Form;
 use super::look::Look;
 use super::regions::Regions;
+use super::relating::Relating;
 use super::shelf::Shelf;
 use super::tour::Tour;
 use crate::annotation::{Codebook, Id, LabelId};
@@ -149,6 +150,8 @@ pub(super) enum Overlay {
     },
     /// An annotation in full, to be filled in.
     Form(Box<Form>),
+    /// What an annotation may be related to.
+    Relate(Box<Relating>),
     /// Other places of a text, to tick.
     Occurrences {
         /// The label that they will get.
@@ -195,7 +198,7 @@ impl Overlay {
         if let Self::Form(form) = self {
             return form.entry.is_some();
         }
-        !matches!(self, Self::Occurrences { .. } | Self::NeedsLook { .. } | Self::Manual { .. } | Self::Confirm(_))
+        !matches!(self, Self::Relate(_) | Self::Occurrences { .. } | Self::NeedsLook { .. } | Self::Manual { .. } | Self::Confirm(_))
     }
 }
 
@@ -289,6 +292,7 @@ impl Model {
                 let rows = desk.annotation(&form.id).map_or(0, |annotation| super::form::rows(&self.codebook, &annotation).len());
                 Some(rows as u16 + 9)
             }
+            Some(Overlay::Relate(relating)) => Some((relating.targets.len() as u16).saturating_add(3).clamp(4, 12)),
             _ => None,
         }
     }

@@ -11,6 +11,7 @@ mod library;
 mod moving;
 mod picture;
 mod properties;
+mod relating;
 mod screens;
 mod selecting;
 mod tagging;

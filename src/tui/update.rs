@@ -14,6 +14,7 @@ mod library;
 mod look;
 mod overlay;
 mod palette;
+mod relate;
 mod search;
 mod select;
 mod tag;
@@ -213,6 +214,9 @@ pub(super) fn context(model: &Model) -> Context {
 }
 
 fn on_page_key(model: &mut Model, key: Key) -> Vec<Effect> {
+    if let Some(effects) = relate::take_offered(model, key) {
+        return effects;
+    }
     if let Some(digit) = key.typed().and_then(|c| c.to_digit(10)).filter(|digit| *digit > 0 || model.count.is_some()) {
         model.count = Some((model.count.unwrap_or_default() * 10 + digit as usize).min(9999));
         return Vec::new();

@@ -10,6 +10,7 @@ mod manual;
 mod overlay;
 mod page;
 mod question;
+mod relate;
 
 pub(super) use library::{library_line, library_page};
 pub(super) use manual::rows as manual_rows;

@@ -21,6 +21,7 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
         Command::AnnotationPrevious => go(model, -(times as isize)),
         Command::AnnotationOpen => with_target(model, |model, annotation| super::form::open(model, &annotation)),
         _ if refuse_if_read_only(model) => {}
+        Command::AnnotationRelate => super::relate::open(model),
         Command::AnnotationRelabel => with_target(model, |model, annotation| model.pending = Pending::Relabel(annotation.id.clone())),
         Command::AnnotationNote => with_target(model, |model, annotation| open_note(model, &annotation)),
         Command::AnnotationDoubtful => return doubt(model),
@@ -41,7 +42,7 @@ fn target(desk: &Desk) -> Option<Arc<Annotation>> {
     desk.focused().or_else(recent).or_else(|| desk.set()?.innermost(desk.caret.start).map(|layer| layer.annotation))
 }
 
-fn with_target(model: &mut Model, then: impl FnOnce(&mut Model, Arc<Annotation>)) {
+pub(super) fn with_target(model: &mut Model, then: impl FnOnce(&mut Model, Arc<Annotation>)) {
     match model.desk.as_ref().and_then(target) {
         Some(annotation) => then(model, annotation),
         None => model.refuse("no annotation under the caret; e goes to the next one"),

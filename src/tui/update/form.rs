@@ -33,9 +33,9 @@ pub(super) fn on_key(model: &mut Model, mut form: Box<Form>, key: Key) -> Vec<Ef
         return act(model, form, &annotation, &rows);
     }
     if let (Some(digit), Some(row)) = (key.typed().and_then(|c| c.to_digit(10)), rows.get(form.at)) {
-        let chosen = (digit as usize).checked_sub(1).and_then(|n| numbered(&row.attribute, row.value.as_ref(), n));
-        return match chosen {
-            Some(value) => put(model, form, row, value),
+        let n = (digit as usize).checked_sub(1).filter(|n| *n < row.attribute.kind.values().len());
+        return match n {
+            Some(n) => put(model, form, row, numbered(&row.attribute, row.value.as_ref(), n)),
             None => stay(model, form),
         };
     }
@@ -64,7 +64,11 @@ fn stay(model: &mut Model, form: Box<Form>) -> Vec<Effect> {
 fn on_command(model: &mut Model, form: Box<Form>, key: Key) -> Vec<Effect> {
     let Some(Action::Command(command)) = model.keymap.lookup(Context::Annotation, key) else { return stay(model, form) };
     let stays = matches!(command, Command::AnnotationDoubtful | Command::AnnotationNext | Command::AnnotationPrevious | Command::Undo | Command::Redo);
-    let acts = stays || matches!(command, Command::AnnotationNote | Command::AnnotationDelete | Command::AnnotationRelabel | Command::AnnotationAdjust);
+    let acts = stays
+        || matches!(
+            command,
+            Command::AnnotationNote | Command::AnnotationRelate | Command::AnnotationDelete | Command::AnnotationRelabel | Command::AnnotationAdjust
+        );
     let effects = if acts { annotate::run(model, command, None) } else { Vec::new() };
     if (stays || !acts) && model.overlay.is_none() {
         let id = model.desk.as_ref().and_then(|desk| desk.focus.clone()).unwrap_or_else(|| form.id.clone());

@@ -35,6 +35,7 @@ pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
                 Vec::new()
             }
         },
+        Overlay::Relate(relating) => super::relate::on_key(model, relating, key),
         Overlay::Form(form) => super::form::on_key(model, form, key),
         Overlay::Occurrences { label, mut items, mut chosen } => {
             match model.keymap.lookup(Context::List, key) {

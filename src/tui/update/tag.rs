@@ -80,7 +80,10 @@ pub(super) fn tag(model: &mut Model, label: usize, keep: bool) -> Vec<Effect> {
             desk.candidate = None;
         }
         desk.focus = None;
-        desk.recent = Some(id);
+        desk.recent = Some(id.clone());
+    }
+    if !keep {
+        super::relate::offer(model, &id);
     }
     effects
 }

@@ -80,6 +80,11 @@ fn hints(model: &Model) -> Vec<(String, String)> {
         Some(Overlay::Note { .. }) => {
             return [("Enter", "keep"), ("M-Enter", "new line"), ("Esc", "leave as it was")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec();
         }
+        Some(Overlay::Relate(_)) => {
+            let next = key(Command::AnnotationRelate).map(|key| (key, "next relation".to_owned()));
+            let own = [("1…", "takes it"), ("Down", "go through"), ("Enter", "takes the first")].map(|(key, what)| (key.to_owned(), what.to_owned()));
+            return own.into_iter().chain(next).chain([("Esc".to_owned(), "leave".to_owned())]).collect();
+        }
         Some(Overlay::Form(form)) if form.entry.is_some() => {
             return [("Enter", "keep"), ("Down", "choose"), ("Tab", "complete"), ("Esc", "leave as it was")]
                 .map(|(key, what)| (key.to_owned(), what.to_owned()))
@@ -153,7 +158,8 @@ fn hints(model: &Model) -> Vec<(String, String)> {
             own
         }
         Context::Annotation => of(&[
-            (Command::AnnotationOpen, "details"),
+            (Command::AnnotationOpen, "form"),
+            (Command::AnnotationRelate, "relate"),
             (Command::AnnotationRelabel, "relabel"),
             (Command::AnnotationAdjust, "edges"),
             (Command::FragmentAdd, "one more span"),

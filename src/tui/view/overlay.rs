@@ -28,6 +28,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
             super::library::draw_queue(model, field, canvas);
         }
         Some(Overlay::Note { editor, .. }) => draw_note(model, editor, canvas),
+        Some(Overlay::Relate(relating)) => super::relate::draw(model, relating, canvas),
         Some(Overlay::Form(form)) => super::form::draw(model, form, canvas),
         Some(Overlay::Occurrences { label, items, chosen }) => draw_occurrences(model, label, items, *chosen, canvas),
         Some(Overlay::NeedsLook { chosen }) => super::look::draw(model, *chosen, canvas),
