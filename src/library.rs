@@ -15,6 +15,7 @@ mod catalogue;
 mod check;
 mod conflict_copies;
 mod disk;
+mod export;
 mod folders;
 mod git;
 mod home;
@@ -49,6 +50,7 @@ pub use catalogue::{
     Refreshed, Selection, Snippet, SoFar, Step, Work, complete, state_of,
 };
 pub use check::{Checked, Finding, Mending, check};
+pub use export::{Exported, export_lines};
 pub use folders::Folders;
 pub use git::{DriverError, GitSetup, git_setup, merge_files};
 pub use home::{Home, HomeError, HomeKind, annotator_name, proposed_annotator};

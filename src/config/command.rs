@@ -254,6 +254,7 @@ ArticleAdd "article-add" [] PAGE "add articles from files" ("Asks for a file or 
         LibraryPreview "library-preview" ["M-p"] LIST "show how the article begins, or not" ("In the library.");
         LibraryDone "library-done" ["M-d"] LIST "mark as done, or not" ("In the library: what is ticked, else the article under the cursor.");
         LibraryQueue "library-queue" ["M-q"] LIST "move to somebody's queue" ("In the library: what is ticked, else the article under the cursor.");
+        LibraryExport "library-export" ["M-e"] LIST "export annotations" ("In the library: of what is ticked, else of the article under the cursor; one JSON object a line.");
         ListChoose "list-choose" ["Enter"] LIST "choose";
         ListClose "list-close" ["Esc"] LIST "close";
         FormNewline "form-newline" ["M-Enter" "C-j"] FORM "new line in a note";

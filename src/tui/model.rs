@@ -134,6 +134,11 @@ pub(super) enum Overlay {
         /// What was typed.
         field: Field,
     },
+    /// Where annotations are written to.
+    Export {
+        /// What was typed.
+        field: Field,
+    },
     /// Words to look for, and what leaving it goes back to.
     Search {
         /// What was typed.

@@ -74,6 +74,8 @@ pub(super) enum Effect {
     SetState(Vec<PathBuf>, WorkState),
     /// Move articles, by key, into the queue of that name.
     MoveToQueue(String, Vec<String>),
+    /// Write the annotations on articles to a file.
+    Export(Vec<PathBuf>, String),
     /// Look for the next hit in a long text.
     Search(Search, Span, bool),
     /// Give text to the clipboard.

@@ -123,12 +123,14 @@ fn hints(model: &Model) -> Vec<(String, String)> {
                 (Command::LibraryGroup, "group"),
                 (Command::LibraryPreview, "preview"),
                 (Command::LibraryQueue, "queue"),
+                (Command::LibraryExport, "export"),
                 (Command::ListTickAll, "all"),
                 (Command::LibraryShuffle, "shuffle"),
                 (Command::LibraryReverse, "reverse"),
                 (Command::ListClose, "close"),
             ]);
         }
+        Some(Overlay::Export { .. }) => return [("Enter", "write"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
         Some(Overlay::Queue { .. }) => return [("Enter", "move"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
         Some(Overlay::Help(_) | Overlay::Palette(_)) => {
             return [("type", "to narrow down"), ("Enter", "choose"), ("Esc", "close")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec();
