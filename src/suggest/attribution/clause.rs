@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::{ABOUT, AGAINST, AT, FOR, CLAUSE, HEARER, OBJECT, QUOTE, THAT, TO, WHETHER, is_medium};
+use super::lexicon::{ABOUT, AGAINST, AT, CLAUSE, FOR, HEARER, OBJECT, QUOTE, THAT, TO, WHETHER, is_medium};
 use super::word::{Class, Form, Paragraph};
 
 /// Words between a cue and what is said, at most.
@@ -33,7 +33,7 @@ pub(super) fn said_after(paragraph: &Paragraph, verb: usize, end: usize, takes: 
         if let Some(said) = begins(paragraph, verb, at, end, takes) {
             return Some(said);
         }
-        at = skipped(paragraph, at, end, takes)?;
+        at = skipped(paragraph, at, end, takes).filter(|next| *next > at)?;
     }
     None
 }
@@ -42,7 +42,7 @@ pub(super) fn said_after(paragraph: &Paragraph, verb: usize, end: usize, takes: 
 fn begins(paragraph: &Paragraph, verb: usize, at: usize, end: usize, takes: u16) -> Option<Said> {
     let whole = |from: usize, cue: usize| {
         let to = content_end(paragraph, from, end);
-        (from < to).then(|| Said { content: from..to, cue })
+        (from < to).then_some(Said { content: from..to, cue })
     };
     let cue = verb + 1;
     if let Some((_, quote)) = paragraph.quote_from(at) {
@@ -102,14 +102,15 @@ fn may_be_verb(class: Class) -> bool {
 fn is_clause(paragraph: &Paragraph, at: usize, end: usize) -> bool {
     let contracted = paragraph.class(at) == Class::Pronoun && paragraph.text(at).contains(['’', '\'']);
     let mut words = at + 1..end.min(at + 30);
-    contracted || words.any(|at| match paragraph.class(at) {
-        Class::Auxiliary | Class::Finite | Class::Verb(_) => true,
-        Class::Plain => {
-            let word = paragraph.text(at);
-            word.ends_with("ed") || word.ends_with('s') && !word.ends_with("ss")
-        }
-        _ => false,
-    })
+    contracted
+        || words.any(|at| match paragraph.class(at) {
+            Class::Auxiliary | Class::Finite | Class::Verb(_) => true,
+            Class::Plain => {
+                let word = paragraph.text(at);
+                word.ends_with("ed") || word.ends_with('s') && !word.ends_with("ss")
+            }
+            _ => false,
+        })
 }
 
 /// The word after what may stand between a cue and what is said: time, occasion, an adverb, an aside between commas.
@@ -129,13 +130,21 @@ fn skipped(paragraph: &Paragraph, at: usize, end: usize, takes: u16) -> Option<u
 /// `last week`, `this year`, `earlier`.
 fn is_past(paragraph: &Paragraph, at: usize) -> bool {
     let near = ["last", "this", "next", "late", "early"].iter().any(|word| paragraph.is(at, word));
-    near && (paragraph.class(at + 1) == Class::Time || ["week", "month", "year", "morning", "evening", "afternoon", "weekend", "night", "spring", "summer", "fall", "autumn", "winter"].iter().any(|word| paragraph.is(at + 1, word)))
+    near && (paragraph.class(at + 1) == Class::Time
+        || ["week", "month", "year", "morning", "evening", "afternoon", "weekend", "night", "spring", "summer", "fall", "autumn", "winter"]
+            .iter()
+            .any(|word| paragraph.is(at + 1, word)))
 }
 
 /// `that` or an opening quotation mark a few words on, with no mark between.
 fn before_that(paragraph: &Paragraph, at: usize, end: usize) -> Option<usize> {
+    let speaks = |at: usize| matches!(paragraph.class(at), Class::Verb(cue) if matches!(cue.form, Form::Past | Form::Third));
+    if speaks(at) {
+        return None;
+    }
     for at in at + 1..end.min(at + FAR) {
         match paragraph.class(at) {
+            _ if speaks(at) => return None,
             Class::That => return Some(at),
             Class::Mark(':') => return Some(at),
             Class::Mark(',') if paragraph.quote_from(at + 1).is_some() => return Some(at),
@@ -163,13 +172,17 @@ pub(super) fn phrase_end(paragraph: &Paragraph, at: usize, end: usize) -> Option
     while to < end.min(at + 8) {
         let medium = || is_medium(&paragraph.text(to).to_lowercase());
         match paragraph.class(to) {
-            Class::Determiner | Class::Possessive | Class::Plain | Class::Name | Class::Clitic | Class::Number | Class::Noun | Class::Verb(_) | Class::Time if medium() => {
+            Class::Determiner | Class::Possessive | Class::Plain | Class::Name | Class::Clitic | Class::Number | Class::Noun | Class::Verb(_) | Class::Time
+                if medium() =>
+            {
                 while matches!(paragraph.class(to + 1), Class::Plain | Class::Name | Class::Verb(_)) && is_medium(&paragraph.text(to + 1).to_lowercase()) {
                     to += 1;
                 }
                 return Some(to + 1);
             }
-            Class::Determiner | Class::Possessive | Class::Plain | Class::Name | Class::Clitic | Class::Number | Class::Noun | Class::Verb(_) | Class::Time => to += 1,
+            Class::Determiner | Class::Possessive | Class::Plain | Class::Name | Class::Clitic | Class::Number | Class::Noun | Class::Verb(_) | Class::Time => {
+                to += 1;
+            }
             _ if paragraph.quote_at(to).is_some() => return None,
             _ => break,
         }
@@ -223,6 +236,8 @@ pub(super) fn content_end(paragraph: &Paragraph, from: usize, end: usize) -> usi
         let turns = match paragraph.class(at) {
             Class::Mark(',' | '—' | '–') => turns_after_comma(paragraph, at + 1, end),
             Class::Mark(';') => true,
+            Class::Mark(':') => leads_to_speech(paragraph, at),
+            Class::Conjunction if !paragraph.is(at, "and") && !paragraph.is(at, "but") => speaks_anew(paragraph, at + 1, end, true),
             Class::Conjunction if paragraph.is(at, "and") || paragraph.is(at, "but") => turns_after_and(paragraph, at, end),
             _ => false,
         };
@@ -242,7 +257,7 @@ fn turns_after_comma(paragraph: &Paragraph, at: usize, end: usize) -> bool {
     speaks(at + adverb)
         || paragraph.is(at, "according") && paragraph.class(at + 1) == Class::To
         || and && turns_after_and(paragraph, at, end)
-        || speaks_anew(paragraph, at, end)
+        || speaks_anew(paragraph, at, end, false)
         || ends_in_cue(paragraph, at, end)
 }
 
@@ -250,17 +265,37 @@ fn turns_after_comma(paragraph: &Paragraph, at: usize, end: usize) -> bool {
 fn turns_after_and(paragraph: &Paragraph, at: usize, end: usize) -> bool {
     let verb = (at + 1..at + 4).find(|at| !matches!(paragraph.class(*at), Class::Adverb | Class::Auxiliary)).unwrap_or(at);
     let same = matches!(paragraph.class(verb), Class::Verb(cue) if matches!(cue.form, Form::Past | Form::Third) && said_at(paragraph, verb, end, cue.takes));
-    same || speaks_anew(paragraph, at + 1, end)
+    let telling = matches!(paragraph.class(verb), Class::Verb(cue) if cue.form == Form::Present && cue.takes & QUOTE != 0 && quote_near(paragraph, verb + 1));
+    same || telling || speaks_anew(paragraph, at + 1, end, false)
 }
 
 /// Another subject and its verb of saying, before a content that is plainly one: `the union said that`.
-fn speaks_anew(paragraph: &Paragraph, at: usize, end: usize) -> bool {
-    let subject = |at: &usize| matches!(paragraph.class(*at), Class::Name | Class::Plain | Class::Pronoun | Class::Determiner | Class::Adverb | Class::Auxiliary | Class::Clitic | Class::Possessive);
+/// Only a quotation will do where it must be `quoted`.
+fn speaks_anew(paragraph: &Paragraph, at: usize, end: usize, quoted: bool) -> bool {
+    let subject = |at: &usize| {
+        matches!(
+            paragraph.class(*at),
+            Class::Name | Class::Plain | Class::Pronoun | Class::Determiner | Class::Adverb | Class::Auxiliary | Class::Clitic | Class::Possessive
+        )
+    };
     let verb = (at..end.min(at + 9)).find(|at| !subject(at)).filter(|verb| *verb > at && paragraph.quote_at(*verb).is_none());
     let Some((verb, Class::Verb(cue))) = verb.map(|verb| (verb, paragraph.class(verb))) else { return false };
     let speaks = matches!(cue.form, Form::Past | Form::Third) && cue.takes & (THAT | QUOTE) != 0;
-    let plain = cue.takes & CLAUSE != 0 && cue.takes & OBJECT == 0 && matches!(paragraph.class(verb + 1), Class::Pronoun | Class::Determiner | Class::Possessive | Class::Name);
-    speaks && (plain || paragraph.class(verb + 1) == Class::That || matches!(paragraph.class(verb + 1), Class::Mark(',' | ':')) && paragraph.quote_from(verb + 2).is_some())
+    let plain = cue.takes & CLAUSE != 0
+        && cue.takes & OBJECT == 0
+        && matches!(paragraph.class(verb + 1), Class::Pronoun | Class::Determiner | Class::Possessive | Class::Name);
+    speaks && (!quoted && (plain || paragraph.class(verb + 1) == Class::That) || quote_near(paragraph, verb + 1))
+}
+
+/// Whether the mark at `at` leads to a quotation that is more than a few words.
+fn leads_to_speech(paragraph: &Paragraph, at: usize) -> bool {
+    paragraph.quote_from(at + 1).is_some_and(|(_, quote)| quote.words.len() >= 8)
+}
+
+/// A comma or colon and a quotation after it, a few words on.
+fn quote_near(paragraph: &Paragraph, at: usize) -> bool {
+    let mark = (at..at + 9).find(|at| matches!(paragraph.class(*at), Class::Mark(_)) || paragraph.quote_at(*at).is_some());
+    mark.is_some_and(|mark| matches!(paragraph.class(mark), Class::Mark(',' | ':')) && leads_to_speech(paragraph, mark))
 }
 
 /// Whether something is said right after a verb.
@@ -273,10 +308,19 @@ fn said_at(paragraph: &Paragraph, verb: usize, end: usize, takes: u16) -> bool {
 /// A subject and its verb of saying are all that is left of the sentence: `, the mayor said on Monday`.
 fn ends_in_cue(paragraph: &Paragraph, at: usize, end: usize) -> bool {
     let reach = end.min(at + 10);
-    let Some(verb) = (at..reach).take_while(|at| !matches!(paragraph.class(*at), Class::Mark(_))).find(|at| matches!(paragraph.class(*at), Class::Verb(cue) if cue.takes & CLAUSE != 0 && matches!(cue.form, Form::Past | Form::Third | Form::Base))) else {
+    let Some(verb) = (at..reach)
+        .take_while(|at| !matches!(paragraph.class(*at), Class::Mark(_)))
+        .find(|at| matches!(paragraph.class(*at), Class::Verb(cue) if cue.takes & CLAUSE != 0 && matches!(cue.form, Form::Past | Form::Third | Form::Base)))
+    else {
         return false;
     };
-    let subject = verb > at && (at..verb).all(|at| matches!(paragraph.class(at), Class::Name | Class::Plain | Class::Pronoun | Class::Determiner | Class::Adverb | Class::Auxiliary | Class::Clitic | Class::Possessive));
+    let subject = verb > at
+        && (at..verb).all(|at| {
+            matches!(
+                paragraph.class(at),
+                Class::Name | Class::Plain | Class::Pronoun | Class::Determiner | Class::Adverb | Class::Auxiliary | Class::Clitic | Class::Possessive
+            )
+        });
     subject && is_closed(paragraph, verb + 1, end)
 }
 

@@ -4,15 +4,34 @@ use std::ops::Range;
 
 use super::clause::{Said, content_end, is_closed, said_after};
 use super::lexicon::{CLAUSE, HEARER, NOUNISH, OBJECT, QUOTE, THAT, TO, WHETHER};
+use super::orphan::{add_orphans, continue_speech};
 use super::phrase::{agent, subject};
 use super::word::{Act, Class, Cue, Form, Paragraph};
 
-/// Words from which a quotation without any cue is somebody's speech.
-const SPEECH: usize = 10;
-
 /// Verbs before `to say` that make one cue with it.
-const CATENATIVES: &[&str] =
-    &["continue", "continues", "continued", "go", "goes", "went", "on", "begin", "began", "try", "tried", "tries", "seem", "seems", "seemed", "proceeded", "used", "going", "wants", "wanted", "want"];
+const CATENATIVES: &[&str] = &[
+    "continue",
+    "continues",
+    "continued",
+    "go",
+    "goes",
+    "went",
+    "on",
+    "begin",
+    "began",
+    "try",
+    "tried",
+    "tries",
+    "seem",
+    "seems",
+    "seemed",
+    "proceeded",
+    "used",
+    "going",
+    "wants",
+    "wanted",
+    "want",
+];
 
 /// An attribution as ranges of words.
 #[derive(Clone, Debug)]
@@ -27,13 +46,13 @@ pub(super) struct Draft {
 }
 
 /// A sentence on its way to being read.
-struct Reading<'p, 'a> {
-    paragraph: &'p Paragraph<'a>,
-    sentence: Range<usize>,
+pub(super) struct Reading<'p, 'a> {
+    pub(super) paragraph: &'p Paragraph<'a>,
+    pub(super) sentence: Range<usize>,
     /// One past the last word that is no final punctuation.
-    end: usize,
+    pub(super) end: usize,
     /// Where what no cue has claimed yet begins.
-    free: usize,
+    pub(super) free: usize,
     /// Who spoke last in this sentence.
     speaker: Option<Range<usize>>,
 }
@@ -83,9 +102,13 @@ impl Reading<'_, '_> {
     /// said, unless a verb of saying or a quotation at its end has a claim to that.
     fn trailing(&self) -> Option<usize> {
         let comma = (self.sentence.start..self.end).rev().find(|at| self.paragraph.class(*at) == Class::Mark(',') && self.paragraph.quote_at(*at).is_none())?;
-        let says = |at: &usize| matches!(self.paragraph.class(*at), Class::Verb(cue) if cue.act == Act::Say && cue.takes & (CLAUSE | QUOTE) != 0 && matches!(cue.form, Form::Past | Form::Third)) && self.paragraph.quote_at(*at).is_none();
+        let says = |at: &usize| {
+            matches!(self.paragraph.class(*at), Class::Verb(cue) if cue.act == Act::Say && cue.takes & (CLAUSE | QUOTE) != 0 && matches!(cue.form, Form::Past | Form::Third))
+                && self.paragraph.quote_at(*at).is_none()
+        };
         let cue = if self.paragraph.is(comma + 1, "according") { comma + 1 } else { (comma + 1..self.end).find(says)? };
-        let closed = self.paragraph.is(cue, "according") || is_closed(self.paragraph, cue + 1, self.end) && subject(self.paragraph, comma + 1, cue).is_some_and(|source| source.start == comma + 1);
+        let closed = self.paragraph.is(cue, "according")
+            || is_closed(self.paragraph, cue + 1, self.end) && subject(self.paragraph, comma + 1, cue).is_some_and(|source| source.start == comma + 1);
         let claimed = (self.sentence.start..comma).any(|at| says(&at)) || self.paragraph.quote_before(comma).is_some();
         (closed && !claimed).then_some(cue)
     }
@@ -102,7 +125,7 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn before(&self, at: usize) -> Class {
+    pub(super) fn before(&self, at: usize) -> Class {
         if at > self.sentence.start { self.paragraph.class(at - 1) } else { Class::Mark('\0') }
     }
 
@@ -172,7 +195,9 @@ impl Reading<'_, '_> {
         if let Some(found) = self.inverted(first, at, cue) {
             return Some(found);
         }
-        let own = subject(self.paragraph, self.free, first).filter(|_| self.paragraph.class(first) != Class::To).filter(|_| cue.form != Form::Present || matches!(self.paragraph.class(at - 1), Class::Auxiliary | Class::Adverb) && first < at);
+        let own = subject(self.paragraph, self.free, first)
+            .filter(|_| self.paragraph.class(first) != Class::To)
+            .filter(|_| cue.form != Form::Present || matches!(self.paragraph.class(at - 1), Class::Auxiliary | Class::Adverb) && first < at);
         let hanging = own.is_none();
         let source = own.or_else(|| self.main_subject(first));
         let said = said_after(self.paragraph, at, self.end, cue.takes);
@@ -180,7 +205,7 @@ impl Reading<'_, '_> {
             return Some(found);
         }
         let left = source.as_ref().filter(|_| !hanging).and_then(|source| self.left(source.start, at, cue, said.is_none()));
-        let weak = hanging && cue.form == Form::Past && !matches!(self.before(first), Class::Conjunction | Class::Mark(',') | Class::Mark('\0'));
+        let weak = hanging && cue.form == Form::Past && !matches!(self.before(first), Class::Conjunction | Class::Mark(',' | '\0'));
         if weak && said.as_ref().is_none_or(|_| cue.takes & (CLAUSE | QUOTE) == 0) {
             return None;
         }
@@ -189,7 +214,8 @@ impl Reading<'_, '_> {
 
     /// `the gate, which Brandt said was shut`.
     fn relative(&self, source: &Range<usize>, verb: Range<usize>, cue: Cue) -> Option<(Draft, usize)> {
-        let goes_on = matches!(self.paragraph.class(verb.end), Class::Auxiliary | Class::Finite) || matches!(self.paragraph.class(verb.end), Class::Verb(cue) if matches!(cue.form, Form::Past | Form::Third));
+        let goes_on = matches!(self.paragraph.class(verb.end), Class::Auxiliary | Class::Finite)
+            || matches!(self.paragraph.class(verb.end), Class::Verb(cue) if matches!(cue.form, Form::Past | Form::Third));
         let opens = matches!(self.before(source.start), Class::Relative | Class::That) && source.start > self.free;
         if cue.takes & CLAUSE == 0 || !goes_on || !opens {
             return None;
@@ -245,10 +271,14 @@ impl Reading<'_, '_> {
     }
 
     /// From what is free to the comma at `mark`, without a conjunction at its start.
-    fn opening(&self, mark: usize) -> Option<Range<usize>> {
+    pub(super) fn opening(&self, mark: usize) -> Option<Range<usize>> {
         let from = (self.free..mark).find(|at| !matches!(self.paragraph.class(*at), Class::Mark(',' | '—' | '–')) || self.paragraph.quote_at(*at).is_some())?;
         let from = self.past_adverbial(from, mark);
-        let from = if self.paragraph.class(from) == Class::Conjunction && (self.paragraph.is(from, "and") || self.paragraph.is(from, "but")) { from + 1 } else { from };
+        let from = if self.paragraph.class(from) == Class::Conjunction && (self.paragraph.is(from, "and") || self.paragraph.is(from, "but")) {
+            from + 1
+        } else {
+            from
+        };
         (from < mark).then_some(from..mark)
     }
 
@@ -276,7 +306,14 @@ impl Reading<'_, '_> {
         let source = agent(self.paragraph, at + 1, self.end)?;
         let content = match quote {
             Some((_, quote)) => self.sentence_before(quote.words.clone()),
-            None if comma && cue.takes & CLAUSE != 0 && self.paragraph.quote_at(source.end).is_none() && is_closed(self.paragraph, source.end, self.end) => self.opening(mark)?,
+            None if comma
+                && cue.takes & CLAUSE != 0
+                && cue.takes & (OBJECT | HEARER) == 0
+                && self.paragraph.quote_at(source.end).is_none()
+                && is_closed(self.paragraph, source.end, self.end) =>
+            {
+                self.opening(mark)?
+            }
             None => return None,
         };
         let mut parts = vec![content];
@@ -295,8 +332,14 @@ impl Reading<'_, '_> {
         let by = self.paragraph.is(at + 1, "by").then(|| agent(self.paragraph, at + 2, self.end)).flatten();
         let topic = subject(self.paragraph, self.free, first);
         let takes = if cue.takes & HEARER != 0 { cue.takes } else { (cue.takes | TO) & !CLAUSE };
-        let said = if by.is_none() { said_after(self.paragraph, at, self.end, takes & !OBJECT | if cue.takes & OBJECT != 0 { super::lexicon::ABOUT | super::lexicon::FOR } else { 0 }) } else { None };
-        let about = topic.filter(|topic| self.paragraph.class(topic.start) != Class::Pronoun || !self.paragraph.is(topic.start, "it")).filter(|_| cue.takes & HEARER == 0 && cue.takes & WHETHER == 0);
+        let said = if by.is_none() {
+            said_after(self.paragraph, at, self.end, takes & !OBJECT | if cue.takes & OBJECT != 0 { super::lexicon::ABOUT | super::lexicon::FOR } else { 0 })
+        } else {
+            None
+        };
+        let about = topic
+            .filter(|topic| self.paragraph.class(topic.start) != Class::Pronoun || !self.paragraph.is(topic.start, "it"))
+            .filter(|_| cue.takes & HEARER == 0 && cue.takes & WHETHER == 0);
         let told = said.is_some();
         if !told && by.is_none() {
             return None;
@@ -308,7 +351,7 @@ impl Reading<'_, '_> {
     }
 
     /// Who acts in the sentence: the last speaker, or the subject of its first verb.
-    fn main_subject(&self, before: usize) -> Option<Range<usize>> {
+    pub(super) fn main_subject(&self, before: usize) -> Option<Range<usize>> {
         if self.speaker.is_some() {
             return self.speaker.clone();
         }
@@ -342,88 +385,5 @@ impl Reading<'_, '_> {
         let end = (start..before).find(|at| self.paragraph.class(*at) != Class::Name)?;
         let verb = matches!(self.paragraph.class(end), Class::Plain | Class::Verb(_) | Class::Auxiliary | Class::Finite | Class::Adverb);
         (end > start && verb).then_some(start..end)
-    }
-
-    /// `According to the union, the gate is shut`; also at the end or in the middle.
-    fn according(&self, at: usize) -> Option<(Draft, usize)> {
-        let mut source = agent(self.paragraph, at + 2, self.end)?;
-        if at == self.free && source.end >= self.end {
-            // What follows the comma is what is said, no apposition.
-            let comma = source.clone().find(|at| self.paragraph.class(*at) == Class::Mark(','));
-            source.end = comma.unwrap_or(source.end);
-        }
-        let comma = self.paragraph.class(source.end) == Class::Mark(',');
-        let lead = if self.before(at) == Class::Mark(',') { at - 1 } else { at };
-        let quote = self.paragraph.quote_before(lead).map(|(_, quote)| quote.words.clone());
-        let left = if lead > self.free { self.opening(lead) } else { None }.or(quote);
-        let rest = (comma && source.end + 1 < self.end).then(|| source.end + 1..content_end(self.paragraph, source.end + 1, self.end));
-        let small = left.as_ref().is_some_and(|left| left.len() < 3);
-        let verb_follows = matches!(self.paragraph.class(source.end + 1), Class::Auxiliary | Class::Finite);
-        let rest = rest.filter(|_| left.is_none() || small || verb_follows);
-        let resume = rest.as_ref().map_or(source.end, |rest| rest.end);
-        let content: Vec<Range<usize>> = left.into_iter().chain(rest).collect();
-        (!content.is_empty()).then_some((Draft { content, cue: Some(at..at + 2), source: Some(source), plain: true, act: Act::Say }, resume))
-    }
-
-    /// `the claim that the gate is shut`: the source is the possessor, if there is one.
-    fn noun(&self, at: usize) -> Option<(Draft, usize)> {
-        let word = self.paragraph.text(at).to_lowercase();
-        if !super::lexicon::is_noun(&word) || at + 3 >= self.end {
-            return None;
-        }
-        let verb = matches!(self.paragraph.class(at + 2), Class::Auxiliary | Class::Finite);
-        let content = at + 1..content_end(self.paragraph, at + 1, self.end);
-        let (cue, source) = self.possessor(at);
-        (!verb).then(|| (Draft { content: vec![content.clone()], cue: Some(cue..at + 1), source, plain: false, act: Act::Say }, content.end))
-    }
-
-    /// The possessor of the noun at `at`, and where the cue begins.
-    fn possessor(&self, at: usize) -> (usize, Option<Range<usize>>) {
-        let owner = (self.free..at).rev().take(3).find(|at| matches!(self.paragraph.class(*at), Class::Clitic | Class::Possessive));
-        match owner {
-            Some(owner) if self.paragraph.class(owner) == Class::Clitic => (owner, super::phrase::noun_phrase(self.paragraph, self.free, owner)),
-            Some(owner) => (at, Some(owner..owner + 1)),
-            None => (at, None),
-        }
-    }
-
-    /// `Brandt: prices will rise` over a story: a name or a source, a colon and what is said.
-    fn headline(&self, at: usize) -> Option<(Draft, usize)> {
-        let content = at + 1..self.end;
-        let source = subject(self.paragraph, self.sentence.start, at).filter(|source| source.start == self.sentence.start && source.len() <= 5)?;
-        let long = content.len() >= 4 && self.paragraph.is_headline;
-        long.then(|| (Draft { content: vec![content], cue: Some(at..at + 1), source: Some(source), plain: false, act: Act::Say }, self.end))
-    }
-
-    /// `Brandt: “We wait.”`: a name, a colon and what is said.
-    fn colon(&self, at: usize) -> Option<(Draft, usize)> {
-        let quote = self.paragraph.quote_from(at + 1).map(|(_, quote)| quote.words.clone());
-        let Some(quote) = quote else { return self.headline(at) };
-        let source = (at - self.sentence.start <= 6).then(|| subject(self.paragraph, self.sentence.start, at)).flatten().filter(|source| source.start == self.sentence.start);
-        let speaker = source.or_else(|| self.main_subject(at));
-        Some((Draft { content: vec![quote.clone()], cue: Some(at..at + 1), source: speaker, plain: false, act: Act::Say }, quote.end))
-    }
-}
-
-/// A sentence that begins with a quotation after a direct one, without a cue of its own, goes on with it.
-fn continue_speech(paragraph: &Paragraph, sentence: &Range<usize>, found: &mut [Draft]) {
-    let Some((_, quote)) = paragraph.quote_from(sentence.start) else { return };
-    let alone = (quote.words.end..sentence.end).all(|at| matches!(paragraph.class(at), Class::Mark(_)));
-    let direct = |draft: &&mut Draft| draft.cue.is_some() && draft.content.last().is_some_and(|range| paragraph.quote_from(range.start).is_some());
-    let end_before = |draft: &Draft| draft.content.iter().chain(&draft.cue).chain(&draft.source).map(|range| range.end).max().unwrap_or_default();
-    if let Some(last) = found.last_mut().filter(direct).filter(|last| alone && sentence.start.saturating_sub(end_before(last)) <= 20) {
-        last.content.push(quote.words.clone());
-    }
-}
-
-/// Adds the quotations of a sentence that nobody was found to have said, if they are long enough to be speech.
-fn add_orphans(paragraph: &Paragraph, sentence: &Range<usize>, first: usize, found: &mut Vec<Draft>) {
-    let taken = |words: &Range<usize>, found: &[Draft]| found.iter().any(|draft| draft.content.iter().any(|range| range.start < words.end && words.start < range.end));
-    for quote in paragraph.quotes.iter().filter(|quote| sentence.contains(&quote.words.start)) {
-        let own = found.get(first.saturating_sub(1)..).unwrap_or_default();
-        let whole = quote.words.len() >= 5 && matches!(quote.last, '.' | ',' | '?' | '!');
-        if !taken(&quote.words, own) && (quote.words.len() >= SPEECH || whole) {
-            found.push(Draft { content: vec![quote.words.clone()], cue: None, source: None, plain: false, act: Act::Say });
-        }
     }
 }

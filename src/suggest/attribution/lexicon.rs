@@ -46,9 +46,14 @@ const VERBS: &[(Act, u16, &str)] = &[
     (Say, CLAUSE | THAT | QUOTE | WHETHER, "explain write/writes/wrote/written/writing testify recall opine"),
     (Say, CLAUSE | THAT | QUOTE | NOUNISH, "comment remark post tweet retweet"),
     (Say, THAT | QUOTE, "state"),
-    (Say, THAT | QUOTE | OBJECT, "emphasize emphasise stress underscore reiterate repeat mention proclaim declare announce disclose recount relate imply intimate"),
+    (
+        Say,
+        THAT | QUOTE | OBJECT,
+        "emphasize emphasise stress underscore reiterate repeat mention proclaim declare announce disclose recount relate imply intimate",
+    ),
     (Say, THAT | CLAUSE | OBJECT | QUOTE | NOUNISH, "report"),
-    (Say, THAT | CLAUSE | OBJECT, "show/shows/showed/shown/showing indicate find/finds/found/finding discover estimate"),
+    (Say, THAT | CLAUSE, "show/shows/showed/shown/showing find/finds/found/finding discover"),
+    (Say, THAT | CLAUSE | OBJECT, "indicate estimate"),
     (Say, THAT | QUOTE | HEARER | ABOUT | AGAINST | TO | CLAUSE, "warn caution advise remind inform notify assure reassure persuade convince"),
     (Say, QUOTE | WHETHER | HEARER | TO | ABOUT | FOR, "ask"),
     (Say, QUOTE | WHETHER, "wonder"),
@@ -81,7 +86,11 @@ const VERBS: &[(Act, u16, &str)] = &[
     (Demand, AGAINST, "argue vote campaign rail"),
     (Accuse, OBJECT | THAT, "deny dispute refute reject dismiss rebut/rebuts/rebutted/rebutting disavow disclaim"),
     (Accuse, OBJECT | NOUNISH, "accuse blame fault"),
-    (Judge, OBJECT, "criticize criticise condemn denounce blast slam/slams/slammed/slamming mock ridicule deride decry rip/rips/ripped/ripping bash lambaste lambast assail chide scold rebuke berate skewer disparage insult taunt"),
+    (
+        Judge,
+        OBJECT,
+        "criticize criticise condemn denounce blast slam/slams/slammed/slamming mock ridicule deride decry rip/rips/ripped/ripping bash lambaste lambast assail chide scold rebuke berate skewer disparage insult taunt",
+    ),
     (Judge, OBJECT | NOUNISH, "attack praise applaud support champion favor favour welcome"),
     (Judge, OBJECT, "laud hail commend compliment extol/extols/extolled/extolling tout defend endorse oppose embrace congratulate thank back"),
     (Judge, OBJECT | QUOTE | THAT, "lament"),
@@ -112,7 +121,8 @@ const TIMES: &str = "monday tuesday wednesday thursday friday saturday sunday to
     november december jan feb mar apr jun jul aug sep sept oct nov dec";
 const PREPOSITIONS: &str = "of for from in at with on to by about against into over under between among during through within without before after across behind beyond near \
     amid toward towards upon via around despite like unlike including following regarding concerning outside inside throughout since until per";
-const CONJUNCTIONS: &str = "and but or nor so yet because although though while whereas when as if unless whether once than how why where what whenever wherever";
+const CONJUNCTIONS: &str =
+    "and but or nor so yet because although though while whereas when as if unless whether once than how why where what whenever wherever";
 const RELATIVES: &str = "who which whom whose";
 const FINITE: &str = "came went got made took gave left kept won lost saw met held ran led put set let became began brought comes goes gets makes takes gives leaves keeps wins loses sees \
     meets holds runs leads puts sets becomes begins brings seems appears seemed appeared remains remained wants needs used tried tries turned turns looked looks moved rose fell grew \
@@ -180,7 +190,11 @@ fn forms(entry: &str) -> Vec<(String, Form)> {
         && !past.is_empty()
     {
         let past = past.iter().map(|past| ((*past).to_owned(), Form::Past));
-        return [((*base).to_owned(), Form::Base), ((*third).to_owned(), Form::Third)].into_iter().chain(past).chain([((*present).to_owned(), Form::Present)]).collect();
+        return [((*base).to_owned(), Form::Base), ((*third).to_owned(), Form::Third)]
+            .into_iter()
+            .chain(past)
+            .chain([((*present).to_owned(), Form::Present)])
+            .collect();
     }
     let stem = entry.strip_suffix('e').unwrap_or(entry);
     let hisses = ["s", "sh", "ch", "x", "z"].iter().any(|end| entry.ends_with(end));

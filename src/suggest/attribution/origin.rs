@@ -77,7 +77,11 @@ fn speaker_before(article: &Article, block: usize, span: Span) -> Option<Source>
     let blocks = (block.saturating_sub(NEAR)..=block).rev();
     blocks.into_iter().find_map(|block| {
         let spoken = attributions(article, block);
-        spoken.iter().rev().filter(|attribution| attribution.source.is_some_and(|source| source.end <= span.start)).find_map(|attribution| source(attribution, Reason::SpeakerBefore))
+        spoken
+            .iter()
+            .rev()
+            .filter(|attribution| attribution.source.is_some_and(|source| source.end <= span.start))
+            .find_map(|attribution| source(attribution, Reason::SpeakerBefore))
     })
 }
 

@@ -101,7 +101,8 @@ pub(super) fn noun_phrase(paragraph: &Paragraph, from: usize, end: usize) -> Opt
         }
     }
     let start = (start..end).find(|at| !matches!(paragraph.class(*at), Class::Clitic | Class::Adverb | Class::Preposition | Class::Conjunction))?;
-    let named = (start..end).any(|at| matches!(paragraph.class(at), Class::Name | Class::Plain | Class::Noun | Class::Verb(_) | Class::Number | Class::Determiner));
+    let named =
+        (start..end).any(|at| matches!(paragraph.class(at), Class::Name | Class::Plain | Class::Noun | Class::Verb(_) | Class::Number | Class::Determiner));
     named.then_some(start..end)
 }
 
@@ -122,7 +123,15 @@ fn step_left(paragraph: &Paragraph, from: usize, at: usize, end: usize) -> Step 
         Class::Determiner | Class::Possessive => Step::Last,
         Class::Verb(cue) if led || cue.form == Form::Base && (before == Class::Name || before == Class::Plain && cue.takes & NOUNISH != 0) => Step::On,
         Class::Verb(cue) if cue.form == Form::Third && at + 1 == end && matches!(before, Class::Plain) => Step::On,
-        Class::Verb(cue) if cue.form == Form::Past && before == Class::Plain && at > from + 1 && paragraph.class(at - 2) == Class::Determiner && paragraph.class(at + 1) == Class::Preposition => Step::On,
+        Class::Verb(cue)
+            if cue.form == Form::Past
+                && before == Class::Plain
+                && at > from + 1
+                && paragraph.class(at - 2) == Class::Determiner
+                && paragraph.class(at + 1) == Class::Preposition =>
+        {
+            Step::On
+        }
         Class::Verb(cue) if at == from && matches!(cue.form, Form::Present) && at + 1 < end => Step::On,
         Class::Adverb if before == Class::Determiner => Step::On,
         Class::Pronoun if paragraph.text(at).ends_with("self") || paragraph.text(at).ends_with("selves") => Step::On,
@@ -137,7 +146,9 @@ fn step_left(paragraph: &Paragraph, from: usize, at: usize, end: usize) -> Step 
 fn joins_names(paragraph: &Paragraph, from: usize, at: usize, before: Class) -> bool {
     let after = paragraph.class(at + 1);
     let names = before == Class::Name && matches!(after, Class::Name | Class::Determiner | Class::Possessive);
-    let nominal = |at: &usize| matches!(paragraph.class(*at), Class::Name | Class::Plain | Class::Determiner | Class::Possessive | Class::Clitic | Class::Number | Class::Noun);
+    let nominal = |at: &usize| {
+        matches!(paragraph.class(*at), Class::Name | Class::Plain | Class::Determiner | Class::Possessive | Class::Clitic | Class::Number | Class::Noun)
+    };
     let left = (from..at).rev().take_while(nominal).count();
     let bounded = at - left == from || matches!(paragraph.class(at - left - 1), Class::Mark(_) | Class::Conjunction | Class::That);
     names || bounded && (1..=4).contains(&left)
@@ -149,8 +160,13 @@ fn inner(paragraph: &Paragraph, at: usize) -> bool {
 
 fn is_noun(class: Class, paragraph: &Paragraph, after: usize) -> bool {
     let one = class == Class::Determiner && paragraph.is(after, "of");
-    let verb_as_noun = matches!(class, Class::Verb(cue) if matches!(cue.form, Form::Base | Form::Third)) && after >= 2 && matches!(paragraph.class(after - 2), Class::Determiner | Class::Possessive | Class::Clitic | Class::Plain);
-    let participle = matches!(class, Class::Verb(cue) if cue.form == Form::Past) && after >= 3 && paragraph.class(after - 2) == Class::Plain && paragraph.class(after - 3) == Class::Determiner;
+    let verb_as_noun = matches!(class, Class::Verb(cue) if matches!(cue.form, Form::Base | Form::Third))
+        && after >= 2
+        && matches!(paragraph.class(after - 2), Class::Determiner | Class::Possessive | Class::Clitic | Class::Plain);
+    let participle = matches!(class, Class::Verb(cue) if cue.form == Form::Past)
+        && after >= 3
+        && paragraph.class(after - 2) == Class::Plain
+        && paragraph.class(after - 3) == Class::Determiner;
     matches!(class, Class::Name | Class::Plain | Class::Noun) || one || verb_as_noun || participle
 }
 
@@ -194,10 +210,15 @@ fn goes_on_right(paragraph: &Paragraph, first: usize, at: usize) -> bool {
     match paragraph.class(at) {
         Class::Name | Class::Plain | Class::Noun | Class::Number | Class::Clitic | Class::Determiner | Class::Possessive => true,
         Class::Mark('&' | '$' | '%') => true,
-        Class::Verb(cue) => !matches!(before, Class::Mark(_)) && (matches!(before, Class::Determiner | Class::Possessive | Class::Clitic | Class::Preposition) || matches!(cue.form, Form::Base)),
+        Class::Verb(cue) => {
+            !matches!(before, Class::Mark(_))
+                && (matches!(before, Class::Determiner | Class::Possessive | Class::Clitic | Class::Preposition) || matches!(cue.form, Form::Base))
+        }
         Class::Adverb => before == Class::Determiner,
         Class::Time => after == Class::Clitic || before == Class::Determiner,
-        Class::Preposition => at > first && inner(paragraph, at) && (paragraph.is(at, "of") || !in_medium(paragraph, at) && !matches!(after, Class::Time | Class::Number)),
+        Class::Preposition => {
+            at > first && inner(paragraph, at) && (paragraph.is(at, "of") || !in_medium(paragraph, at) && !matches!(after, Class::Time | Class::Number))
+        }
         Class::Conjunction => paragraph.is(at, "and") && at > first && matches!((before, after), (Class::Name, Class::Name)),
         _ => false,
     }
@@ -205,7 +226,9 @@ fn goes_on_right(paragraph: &Paragraph, first: usize, at: usize) -> bool {
 
 /// `in an interview`, `at a rally`, `on Twitter`.
 fn in_medium(paragraph: &Paragraph, at: usize) -> bool {
-    (at + 1..at + 5).take_while(|at| matches!(paragraph.class(*at), Class::Plain | Class::Name | Class::Determiner | Class::Possessive | Class::Noun | Class::Verb(_))).any(|at| super::lexicon::is_medium(&paragraph.text(at).to_lowercase()))
+    (at + 1..at + 5)
+        .take_while(|at| matches!(paragraph.class(*at), Class::Plain | Class::Name | Class::Determiner | Class::Possessive | Class::Noun | Class::Verb(_)))
+        .any(|at| super::lexicon::is_medium(&paragraph.text(at).to_lowercase()))
 }
 
 /// Whether a quotation begins at `at` that is no title or nickname.
@@ -220,7 +243,9 @@ fn apposition(paragraph: &Paragraph, at: usize, end: usize) -> usize {
         return at;
     }
     let relative = paragraph.class(at + 1) == Class::Relative;
-    let stop = (at + 1..end).find(|at| matches!(paragraph.class(*at), Class::Mark(',' | ';' | ':' | '—' | '–')) && paragraph.quote_at(*at).is_none() || is_speech(paragraph, *at)).unwrap_or(end);
+    let stop = (at + 1..end)
+        .find(|at| matches!(paragraph.class(*at), Class::Mark(',' | ';' | ':' | '—' | '–')) && paragraph.quote_at(*at).is_none() || is_speech(paragraph, *at))
+        .unwrap_or(end);
     let speaks = (at + 1..stop).any(|at| matches!(paragraph.class(at), Class::Auxiliary | Class::Finite | Class::Pronoun));
     if speaks && !relative && !(at + 1..stop).any(|at| paragraph.class(at) == Class::Relative) { at } else { stop }
 }

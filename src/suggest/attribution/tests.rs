@@ -15,7 +15,7 @@ fn plain(marked: &str) -> String {
         if !opens && c != '}' {
             text.push(c);
         }
-        rest = &rest[skip..];
+        rest = rest.get(skip..).unwrap();
     }
     text
 }
@@ -42,11 +42,11 @@ fn marked(article: &Article) -> String {
     let mut at = 0;
     let mut out = String::new();
     for (next, _, _, mark) in marks {
-        out.push_str(&text[at..next as usize]);
+        out.push_str(text.get(at..next as usize).unwrap());
         out.push_str(&mark);
         at = next as usize;
     }
-    out + &text[at..]
+    out + text.get(at..).unwrap()
 }
 
 fn article(text: &str) -> Article {
@@ -212,7 +212,10 @@ fn the_likeliest_sources_of_a_quotation() {
     is("Officials in Selden said [the ship would stay].", &[("Officials in Selden", Subject)]);
     is("Aino Räsvik said the pilots had gone out.\n\n[“It is a promise that somebody will fetch you.”]", &[("Aino Räsvik", SpeakerBefore)]);
     is("Teresa Quillon flew to Drazna on Monday. [“There is still a door,”] she said.", &[("she", Subject), ("Teresa Quillon", Antecedent)]);
-    is("Jonas Breckan said the pair knew the shifts. The embassy of Norland was silent.\n\n[“They had coats,”] he said.", &[("he", Subject), ("Jonas Breckan", Antecedent)]);
+    is(
+        "Jonas Breckan said the pair knew the shifts. The embassy of Norland was silent.\n\n[“They had coats,”] he said.",
+        &[("he", Subject), ("Jonas Breckan", Antecedent)],
+    );
     is("Mr. Orlov said no. Mrs. Brandt said yes.\n\n[“They had ten coats,”] he said.", &[("he", Subject), ("Orlov", Antecedent)]);
     is("[“A port is a promise that somebody will come.”]", &[]);
 }

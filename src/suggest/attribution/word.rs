@@ -8,8 +8,14 @@ use crate::article::{Article, Role, Span, Token, TokenKind, quotations, tokens};
 /// Bytes of the longest word that is in any list.
 const LONGEST: usize = 24;
 
+/// Words after which a sentence without a full stop is cut: nobody writes longer ones.
+const LONGEST_SENTENCE: usize = 600;
+
 /// Words in -ly that are no adverbs.
-const NOUNS_IN_LY: &[&str] = &["family", "assembly", "supply", "daily", "weekly", "monthly", "elderly", "friendly", "likely", "unlikely", "monopoly", "deadly", "costly", "lovely", "anomaly"];
+const NOUNS_IN_LY: &[&str] = &[
+    "family", "assembly", "supply", "daily", "weekly", "monthly", "elderly", "friendly", "likely", "unlikely", "monopoly", "deadly", "costly", "lovely",
+    "anomaly",
+];
 
 /// How a verb is inflected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,7 +138,8 @@ impl<'a> Paragraph<'a> {
             let inner = article.text().slice(own).trim_end_matches(['”', '"', '’', '\'', '“', '»', ' ', '\u{a0}']);
             quotes.push(Quote { words: from..to, spans: quotation.spans, last: inner.chars().next_back().unwrap_or(' ') });
         }
-        let mut paragraph = Self { article, words, sentences: Vec::new(), quotes, is_headline: index == 0 || matches!(block.role, Role::Headline | Role::Deck) };
+        let mut paragraph =
+            Self { article, words, sentences: Vec::new(), quotes, is_headline: index == 0 || matches!(block.role, Role::Headline | Role::Deck) };
         paragraph.part();
         paragraph.settle();
         Some(paragraph)
@@ -179,18 +186,15 @@ impl<'a> Paragraph<'a> {
         let mut start = 0;
         let mut at = 0;
         while at < self.words.len() {
-            let end = match self.quote_from(at) {
-                Some((_, quote)) => {
-                    let (end, last) = (quote.words.end, quote.last);
-                    at = end.max(at + 1);
-                    self.ends_with_quote(end, last)
-                }
-                None => {
-                    at += 1;
-                    self.ends_before(at)
-                }
+            let end = if let Some((_, quote)) = self.quote_from(at) {
+                let (end, last) = (quote.words.end, quote.last);
+                at = end.max(at + 1);
+                self.ends_with_quote(end, last)
+            } else {
+                at += 1;
+                self.ends_before(at)
             };
-            if end || at >= self.words.len() {
+            if end || at >= self.words.len() || at - start > LONGEST_SENTENCE {
                 while matches!(self.class(at), Class::Mark(')' | '”' | '’' | ']')) && self.quote_at(at).is_none() {
                     at += 1;
                 }
@@ -206,7 +210,11 @@ impl<'a> Paragraph<'a> {
         match self.class(last) {
             Class::Mark('.' | '!' | '?' | '…') => !self.goes_on(at),
             Class::Mark(_) => false,
-            _ => self.text(last).ends_with('.') && self.is_capital(at) && matches!(self.class(at), Class::Determiner | Class::Pronoun | Class::Conjunction | Class::Preposition),
+            _ => {
+                self.text(last).ends_with('.')
+                    && self.is_capital(at)
+                    && matches!(self.class(at), Class::Determiner | Class::Pronoun | Class::Conjunction | Class::Preposition)
+            }
         }
     }
 
@@ -297,5 +305,9 @@ fn first_class(article: &Article, token: Token) -> Class {
         *slot = c as u8;
         length += 1;
     }
-    lower.get(..length).and_then(|lower| std::str::from_utf8(lower).ok()).and_then(|lower| class_of(lower).or_else(|| is_manner(lower).then_some(Class::Adverb))).unwrap_or(Class::Plain)
+    lower
+        .get(..length)
+        .and_then(|lower| std::str::from_utf8(lower).ok())
+        .and_then(|lower| class_of(lower).or_else(|| is_manner(lower).then_some(Class::Adverb)))
+        .unwrap_or(Class::Plain)
 }
