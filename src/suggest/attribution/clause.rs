@@ -50,6 +50,7 @@ fn begins(paragraph: &Paragraph, verb: usize, at: usize, end: usize, takes: u16)
         return if finished { Some(Said { content: quote.words.clone(), cue }) } else { whole(at, cue) };
     }
     match paragraph.class(at) {
+        _ if is_past(paragraph, at) => None,
         Class::Mark(':') if takes & (QUOTE | CLAUSE | THAT) != 0 => match paragraph.quote_from(at + 1) {
             Some((_, quote)) => Some(Said { content: quote.words.clone(), cue }),
             None => whole(at + 1, cue),

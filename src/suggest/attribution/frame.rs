@@ -189,7 +189,9 @@ impl Reading<'_, '_> {
         }
         // `to support the union` says what somebody does, seldom that it is said.
         let aim = self.paragraph.class(first) == Class::To && cue.takes & QUOTE == 0 && cue.takes & OBJECT != 0;
-        if aim || self.is_silence(first, at) {
+        // `reporter told to leave`, as headlines have it: somebody else tells.
+        let told = cue.form == Form::Past && cue.takes & HEARER != 0 && cue.takes & CLAUSE != 0 && self.paragraph.class(at + 1) == Class::To;
+        if aim || told || self.is_silence(first, at) {
             return None;
         }
         if let Some(found) = self.inverted(first, at, cue) {
@@ -320,7 +322,10 @@ impl Reading<'_, '_> {
         let mut resume = source.end;
         let after = source.end + usize::from(self.paragraph.class(source.end) == Class::Mark(','));
         let quote_follows = (after..self.end.min(after + 10)).find(|at| self.paragraph.quote_at(*at).is_some());
-        if let Some((_, next)) = quote_follows.filter(|next| is_closed(self.paragraph, source.end, *next)).and_then(|next| self.paragraph.quote_from(next)) {
+        if let Some((_, next)) = quote_follows
+            .filter(|next| is_closed(self.paragraph, source.end, *next) && !(after..*next).any(|at| matches!(self.paragraph.class(at), Class::Mark(_))))
+            .and_then(|next| self.paragraph.quote_from(next))
+        {
             resume = next.words.end;
             parts.push(next.words.clone());
         }

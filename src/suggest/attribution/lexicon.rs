@@ -91,7 +91,7 @@ const VERBS: &[(Act, u16, &str)] = &[
         OBJECT,
         "criticize criticise condemn denounce blast slam/slams/slammed/slamming mock ridicule deride decry rip/rips/ripped/ripping bash lambaste lambast assail chide scold rebuke berate skewer disparage insult taunt",
     ),
-    (Judge, OBJECT | NOUNISH, "attack praise applaud support champion favor favour welcome"),
+    (Judge, OBJECT | NOUNISH, "praise applaud support champion favor favour welcome"),
     (Judge, OBJECT, "laud hail commend compliment extol/extols/extolled/extolling tout defend endorse oppose embrace congratulate thank back"),
     (Judge, OBJECT | QUOTE | THAT, "lament"),
     (Judge, AT | NOUNISH, "object react respond"),

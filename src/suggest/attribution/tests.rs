@@ -79,6 +79,9 @@ fn direct_speech_before_and_after_its_cue() {
         "{s:A message found on the telephone} {c:read}: {d:“Two fish on Tuesday, bring both coats.”}",
         "{d:“This harbour is closed,”} {s:Brandt} {c:wrote} on Twitter.",
         "{d:\"We will not be hurried by a clock”}, {c:says} {s:prime minister}.",
+        "{d:“We will not be hurried,”} {c:says} {s:prime minister}; reporter told to leave or “drown”",
+        "{s:She} {c:had written} last week {i:that the owners lent money to Verecki’s brother}.",
+        "{s:Brandt} {c:said} {m:“we wait” and “we beg,”} then left.",
         "{s:He} {c:warned} {d:“that the U.K. would stay in the U.K.”}",
         "{s:Brandt} {c:described} {m:Norland’s “aggressive intelligence services” as a danger}.",
     ]);
@@ -172,6 +175,7 @@ fn what_is_no_attribution() {
         "The calls lasted an hour.",
         "The book “A Port in Fog” won a prize.",
         "They sailed at noon.",
+        "Reporter told to leave Port Selden",
         "The embassy did not respond to a request for comment.",
         "Sorvanian officials did not answer questions about it.",
         "Der Minister sagte, das Tor bleibe zu.",
@@ -218,6 +222,47 @@ fn the_likeliest_sources_of_a_quotation() {
     );
     is("Mr. Orlov said no. Mrs. Brandt said yes.\n\n[“They had ten coats,”] he said.", &[("he", Subject), ("Orlov", Antecedent)]);
     is("[“A port is a promise that somebody will come.”]", &[]);
+}
+
+#[test]
+fn the_sample_story_says_who_said_each_quotation() {
+    let article = Article::new(Text::new(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/sample-story.txt"))));
+    let mut found = Vec::new();
+    for block in 0..article.blocks().len() {
+        for quotation in crate::article::quotations(&article, block, article.text().span()) {
+            let span = quotation.spans[0];
+            let words: String = article.text().slice(span).chars().take(16).collect();
+            let who: Vec<&str> = sources_of(&article, span).iter().map(|source| article.text().slice(source.actor)).collect();
+            found.push(format!("{words} | {}", who.join(", ")));
+        }
+    }
+    found.dedup();
+    let want = [
+        "“We will not be  | prime minister",
+        "“end up in the w | prime minister",
+        "“face the conseq | ",
+        "“We have been pa | Verecki",
+        "“At noon on Thur | Verecki",
+        "“for nine miles, | Maren Tolvik",
+        "“a fairy tale wi | Sorvania’s embassy",
+        "“We will not be  | Tolvik",
+        "“The ship stays  | Tolvik",
+        "“never met a spy | Odile Sarran",
+        "“Two fish on Tue | message found on Dorin’s telephone",
+        "“About nine tent | Aino Räsvik",
+        "“end up in the w | Selden Courier",
+        "“Since June, Dir | Noor Haldane",
+        "“I have moved my | Sarkany",
+        "“but not my desk | Sarkany",
+        "“persons directe | police",
+        "“Its fleet is fo | she, Ruth Penhale",
+        "“There is still  | she, Teresa Quillon",
+        "“We unload ships | Tomas Ferrand",
+        "“We do not hand  | Tomas Ferrand",
+        "“This is Port Se | she, Räsvik",
+        "“We are open.” | she, Räsvik",
+    ];
+    assert_eq!(found, want);
 }
 
 proptest! {

@@ -138,8 +138,13 @@ impl<'a> Paragraph<'a> {
             let inner = article.text().slice(own).trim_end_matches(['”', '"', '’', '\'', '“', '»', ' ', '\u{a0}']);
             quotes.push(Quote { words: from..to, spans: quotation.spans, last: inner.chars().next_back().unwrap_or(' ') });
         }
-        let mut paragraph =
-            Self { article, words, sentences: Vec::new(), quotes, is_headline: index == 0 || matches!(block.role, Role::Headline | Role::Deck) };
+        let mut paragraph = Self {
+            article,
+            words,
+            sentences: Vec::new(),
+            quotes,
+            is_headline: index == 0 && block.role == Role::Body || matches!(block.role, Role::Headline | Role::Deck),
+        };
         paragraph.part();
         paragraph.settle();
         Some(paragraph)
