@@ -255,7 +255,11 @@ fn turns_after_comma(paragraph: &Paragraph, at: usize, end: usize) -> bool {
     let adverb = usize::from(paragraph.class(at) == Class::Adverb);
     let speaks = |at: usize| matches!(paragraph.class(at), Class::Verb(cue) if cue.form == Form::Present);
     let and = paragraph.is(at, "and") || paragraph.is(at, "but");
+    let resumes =
+        matches!(paragraph.class(at + adverb), Class::Verb(cue) if cue.form == Form::Past && cue.takes & (CLAUSE | QUOTE) != 0 && cue.takes & OBJECT == 0);
     speaks(at + adverb)
+        || resumes && said_at(paragraph, at + adverb, end, THAT)
+        || resumes && matches!(paragraph.class(at + adverb + 1), Class::Pronoun | Class::Determiner | Class::Possessive | Class::Name)
         || paragraph.is(at, "according") && paragraph.class(at + 1) == Class::To
         || and && turns_after_and(paragraph, at, end)
         || speaks_anew(paragraph, at, end, false)

@@ -201,7 +201,9 @@ impl Reading<'_, '_> {
             .filter(|_| self.paragraph.class(first) != Class::To)
             .filter(|_| cue.form != Form::Present || matches!(self.paragraph.class(at - 1), Class::Auxiliary | Class::Adverb) && first < at);
         let hanging = own.is_none();
-        let source = own.or_else(|| self.main_subject(first));
+        // `Brandt, asked whether`: somebody else asks.
+        let asked = cue.form == Form::Past && cue.takes & HEARER != 0 && matches!(self.before(first), Class::Mark(',' | '\0'));
+        let source = own.or_else(|| if asked { None } else { self.main_subject(first) });
         let said = said_after(self.paragraph, at, self.end, cue.takes);
         if let Some(found) = source.as_ref().filter(|_| !hanging).and_then(|source| self.relative(source, first..at + 1, cue)) {
             return Some(found);
@@ -388,7 +390,7 @@ impl Reading<'_, '_> {
             return Some(start..start + 1);
         }
         let end = (start..before).find(|at| self.paragraph.class(*at) != Class::Name)?;
-        let verb = matches!(self.paragraph.class(end), Class::Plain | Class::Verb(_) | Class::Auxiliary | Class::Finite | Class::Adverb);
+        let verb = matches!(self.paragraph.class(end), Class::Plain | Class::Verb(_) | Class::Auxiliary | Class::Finite | Class::Adverb | Class::Mark(','));
         (end > start && verb).then_some(start..end)
     }
 }

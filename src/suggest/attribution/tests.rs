@@ -147,6 +147,7 @@ fn demands_accusations_and_judgements() {
         "{s:Norland} {c:accused} {i:Ketland of holding the crew}.",
         "{s:The mayor} {c:urged} {i:dockers to go back to work}.",
         "{s:Orlov} {c:refused} {i:to speak about the cable}.",
+        "{s:The union}’s {c:claim} {i:that the gate was shut}.",
         "{s:The police} {c:blamed} {i:persons directed from abroad}.",
     ]);
     let act = |text: &str| attributions(&article(text), 0)[0].act;
@@ -162,6 +163,7 @@ fn several_cues_in_a_sentence_are_several_attributions() {
     check(&[
         "{s1:{s2:Brandt}} {c1:said} {i1:the gate was shut}, {c2:adding} {i2:that it would stay so}.",
         "{s1:{s2:Brandt}} {c1:denied} {i1:the charge} and {c2:said} {i2:she would appeal}.",
+        "{s2:Brandt}, {c1:asked} {i1:whether she would go}, {c2:said} {i2:no decision had been made}.",
         "{s1:Brandt} {c1:said} {i1:the gate was shut}, but {s2:Orlov} {c2:said} {i2:it was open}.",
         "{d1:“I have moved my daughter,”} {s1:Sarkany} {c1:said}. {s2:She} {c2:added} {i2:that her desk would stay}.",
     ]);

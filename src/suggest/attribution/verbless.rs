@@ -38,17 +38,16 @@ impl Reading<'_, '_> {
         }
         let verb = matches!(self.paragraph.class(at + 2), Class::Auxiliary | Class::Finite);
         let content = at + 1..content_end(self.paragraph, at + 1, self.end);
-        let (cue, source) = self.possessor(at);
-        (!verb).then(|| (Draft { content: vec![content.clone()], cue: Some(cue..at + 1), source, plain: false, act: Act::Say }, content.end))
+        let source = self.possessor(at);
+        (!verb).then(|| (Draft { content: vec![content.clone()], cue: Some(at..at + 1), source, plain: false, act: Act::Say }, content.end))
     }
 
-    /// The possessor of the noun at `at`, and where the cue begins.
-    fn possessor(&self, at: usize) -> (usize, Option<Range<usize>>) {
-        let owner = (self.free..at).rev().take(3).find(|at| matches!(self.paragraph.class(*at), Class::Clitic | Class::Possessive));
-        match owner {
-            Some(owner) if self.paragraph.class(owner) == Class::Clitic => (owner, noun_phrase(self.paragraph, self.free, owner)),
-            Some(owner) => (at, Some(owner..owner + 1)),
-            None => (at, None),
+    /// The possessor of the noun at `at`.
+    fn possessor(&self, at: usize) -> Option<Range<usize>> {
+        let owner = (self.free..at).rev().take(3).find(|at| matches!(self.paragraph.class(*at), Class::Clitic | Class::Possessive))?;
+        match self.paragraph.class(owner) {
+            Class::Clitic => noun_phrase(self.paragraph, self.free, owner),
+            _ => Some(owner..owner + 1),
         }
     }
 
