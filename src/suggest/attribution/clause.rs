@@ -55,7 +55,7 @@ fn begins(paragraph: &Paragraph, verb: usize, at: usize, end: usize, takes: u16)
             Some((_, quote)) => Some(Said { content: quote.words.clone(), cue }),
             None => whole(at + 1, cue),
         },
-        Class::Mark(',') if takes & QUOTE != 0 => paragraph.quote_from(at + 1).map(|(_, quote)| Said { content: quote.words.clone(), cue }),
+        Class::Mark(',' | ';') if takes & QUOTE != 0 => paragraph.quote_from(at + 1).map(|(_, quote)| Said { content: quote.words.clone(), cue }),
         Class::That if takes & THAT != 0 => whole(at, cue),
         Class::That if takes & (OBJECT | CLAUSE) != 0 => whole(at, cue),
         Class::To if takes & TO != 0 && may_be_verb(paragraph.class(at + 1)) => whole(at, cue),
