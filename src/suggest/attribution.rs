@@ -13,9 +13,11 @@ mod frame;
 mod lexicon;
 mod mention;
 mod origin;
+mod orphan;
 mod phrase;
 #[cfg(test)]
 mod tests;
+mod verbless;
 mod word;
 
 use std::ops::Range;

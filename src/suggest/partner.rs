@@ -193,7 +193,7 @@ mod tests {
         let found = proposals(&article(), set, &Codebook::default(), set.get(&id.into()).unwrap());
         let shown = found.into_iter().map(|(kind, partner)| match partner {
             Partner::Annotation(id) => format!("{kind} {id}"),
-            Partner::Words(span) => format!("{kind} “{}”", &STORY[span.range()]),
+            Partner::Words(span) => format!("{kind} “{}”", STORY.get(span.range()).unwrap()),
         });
         shown.collect()
     }

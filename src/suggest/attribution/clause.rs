@@ -33,7 +33,7 @@ pub(super) fn said_after(paragraph: &Paragraph, verb: usize, end: usize, takes: 
         if let Some(said) = begins(paragraph, verb, at, end, takes) {
             return Some(said);
         }
-        at = skipped(paragraph, at, end, takes)?;
+        at = skipped(paragraph, at, end, takes).filter(|next| *next > at)?;
     }
     None
 }
@@ -42,7 +42,7 @@ pub(super) fn said_after(paragraph: &Paragraph, verb: usize, end: usize, takes: 
 fn begins(paragraph: &Paragraph, verb: usize, at: usize, end: usize, takes: u16) -> Option<Said> {
     let whole = |from: usize, cue: usize| {
         let to = content_end(paragraph, from, end);
-        (from < to).then(|| Said { content: from..to, cue })
+        (from < to).then_some(Said { content: from..to, cue })
     };
     let cue = verb + 1;
     if let Some((_, quote)) = paragraph.quote_from(at) {
@@ -50,11 +50,12 @@ fn begins(paragraph: &Paragraph, verb: usize, at: usize, end: usize, takes: u16)
         return if finished { Some(Said { content: quote.words.clone(), cue }) } else { whole(at, cue) };
     }
     match paragraph.class(at) {
+        _ if is_past(paragraph, at) => None,
         Class::Mark(':') if takes & (QUOTE | CLAUSE | THAT) != 0 => match paragraph.quote_from(at + 1) {
             Some((_, quote)) => Some(Said { content: quote.words.clone(), cue }),
             None => whole(at + 1, cue),
         },
-        Class::Mark(',') if takes & QUOTE != 0 => paragraph.quote_from(at + 1).map(|(_, quote)| Said { content: quote.words.clone(), cue }),
+        Class::Mark(',' | ';') if takes & QUOTE != 0 => paragraph.quote_from(at + 1).map(|(_, quote)| Said { content: quote.words.clone(), cue }),
         Class::That if takes & THAT != 0 => whole(at, cue),
         Class::That if takes & (OBJECT | CLAUSE) != 0 => whole(at, cue),
         Class::To if takes & TO != 0 && may_be_verb(paragraph.class(at + 1)) => whole(at, cue),
@@ -138,8 +139,13 @@ fn is_past(paragraph: &Paragraph, at: usize) -> bool {
 
 /// `that` or an opening quotation mark a few words on, with no mark between.
 fn before_that(paragraph: &Paragraph, at: usize, end: usize) -> Option<usize> {
+    let speaks = |at: usize| matches!(paragraph.class(at), Class::Verb(cue) if matches!(cue.form, Form::Past | Form::Third));
+    if speaks(at) {
+        return None;
+    }
     for at in at + 1..end.min(at + FAR) {
         match paragraph.class(at) {
+            _ if speaks(at) => return None,
             Class::That => return Some(at),
             Class::Mark(':') => return Some(at),
             Class::Mark(',') if paragraph.quote_from(at + 1).is_some() => return Some(at),
@@ -176,7 +182,7 @@ pub(super) fn phrase_end(paragraph: &Paragraph, at: usize, end: usize) -> Option
                 return Some(to + 1);
             }
             Class::Determiner | Class::Possessive | Class::Plain | Class::Name | Class::Clitic | Class::Number | Class::Noun | Class::Verb(_) | Class::Time => {
-                to += 1
+                to += 1;
             }
             _ if paragraph.quote_at(to).is_some() => return None,
             _ => break,
@@ -231,6 +237,8 @@ pub(super) fn content_end(paragraph: &Paragraph, from: usize, end: usize) -> usi
         let turns = match paragraph.class(at) {
             Class::Mark(',' | '—' | '–') => turns_after_comma(paragraph, at + 1, end),
             Class::Mark(';') => true,
+            Class::Mark(':') => leads_to_speech(paragraph, at),
+            Class::Conjunction if !paragraph.is(at, "and") && !paragraph.is(at, "but") => speaks_anew(paragraph, at + 1, end, true),
             Class::Conjunction if paragraph.is(at, "and") || paragraph.is(at, "but") => turns_after_and(paragraph, at, end),
             _ => false,
         };
@@ -247,10 +255,14 @@ fn turns_after_comma(paragraph: &Paragraph, at: usize, end: usize) -> bool {
     let adverb = usize::from(paragraph.class(at) == Class::Adverb);
     let speaks = |at: usize| matches!(paragraph.class(at), Class::Verb(cue) if cue.form == Form::Present);
     let and = paragraph.is(at, "and") || paragraph.is(at, "but");
+    let resumes =
+        matches!(paragraph.class(at + adverb), Class::Verb(cue) if cue.form == Form::Past && cue.takes & (CLAUSE | QUOTE) != 0 && cue.takes & OBJECT == 0);
     speaks(at + adverb)
+        || resumes && said_at(paragraph, at + adverb, end, THAT)
+        || resumes && matches!(paragraph.class(at + adverb + 1), Class::Pronoun | Class::Determiner | Class::Possessive | Class::Name)
         || paragraph.is(at, "according") && paragraph.class(at + 1) == Class::To
         || and && turns_after_and(paragraph, at, end)
-        || speaks_anew(paragraph, at, end)
+        || speaks_anew(paragraph, at, end, false)
         || ends_in_cue(paragraph, at, end)
 }
 
@@ -258,11 +270,13 @@ fn turns_after_comma(paragraph: &Paragraph, at: usize, end: usize) -> bool {
 fn turns_after_and(paragraph: &Paragraph, at: usize, end: usize) -> bool {
     let verb = (at + 1..at + 4).find(|at| !matches!(paragraph.class(*at), Class::Adverb | Class::Auxiliary)).unwrap_or(at);
     let same = matches!(paragraph.class(verb), Class::Verb(cue) if matches!(cue.form, Form::Past | Form::Third) && said_at(paragraph, verb, end, cue.takes));
-    same || speaks_anew(paragraph, at + 1, end)
+    let telling = matches!(paragraph.class(verb), Class::Verb(cue) if cue.form == Form::Present && cue.takes & QUOTE != 0 && quote_near(paragraph, verb + 1));
+    same || telling || speaks_anew(paragraph, at + 1, end, false)
 }
 
 /// Another subject and its verb of saying, before a content that is plainly one: `the union said that`.
-fn speaks_anew(paragraph: &Paragraph, at: usize, end: usize) -> bool {
+/// Only a quotation will do where it must be `quoted`.
+fn speaks_anew(paragraph: &Paragraph, at: usize, end: usize, quoted: bool) -> bool {
     let subject = |at: &usize| {
         matches!(
             paragraph.class(*at),
@@ -275,10 +289,18 @@ fn speaks_anew(paragraph: &Paragraph, at: usize, end: usize) -> bool {
     let plain = cue.takes & CLAUSE != 0
         && cue.takes & OBJECT == 0
         && matches!(paragraph.class(verb + 1), Class::Pronoun | Class::Determiner | Class::Possessive | Class::Name);
-    speaks
-        && (plain
-            || paragraph.class(verb + 1) == Class::That
-            || matches!(paragraph.class(verb + 1), Class::Mark(',' | ':')) && paragraph.quote_from(verb + 2).is_some())
+    speaks && (!quoted && (plain || paragraph.class(verb + 1) == Class::That) || quote_near(paragraph, verb + 1))
+}
+
+/// Whether the mark at `at` leads to a quotation that is more than a few words.
+fn leads_to_speech(paragraph: &Paragraph, at: usize) -> bool {
+    paragraph.quote_from(at + 1).is_some_and(|(_, quote)| quote.words.len() >= 8)
+}
+
+/// A comma or colon and a quotation after it, a few words on.
+fn quote_near(paragraph: &Paragraph, at: usize) -> bool {
+    let mark = (at..at + 9).find(|at| matches!(paragraph.class(*at), Class::Mark(_)) || paragraph.quote_at(*at).is_some());
+    mark.is_some_and(|mark| matches!(paragraph.class(mark), Class::Mark(',' | ':')) && leads_to_speech(paragraph, mark))
 }
 
 /// Whether something is said right after a verb.

@@ -4,11 +4,9 @@ use std::ops::Range;
 
 use super::clause::{Said, content_end, is_closed, said_after};
 use super::lexicon::{CLAUSE, HEARER, NOUNISH, OBJECT, QUOTE, THAT, TO, WHETHER};
+use super::orphan::{add_orphans, continue_speech};
 use super::phrase::{agent, subject};
 use super::word::{Act, Class, Cue, Form, Paragraph};
-
-/// Words from which a quotation without any cue is somebody's speech.
-const SPEECH: usize = 10;
 
 /// Verbs before `to say` that make one cue with it.
 const CATENATIVES: &[&str] = &[
@@ -48,13 +46,13 @@ pub(super) struct Draft {
 }
 
 /// A sentence on its way to being read.
-struct Reading<'p, 'a> {
-    paragraph: &'p Paragraph<'a>,
-    sentence: Range<usize>,
+pub(super) struct Reading<'p, 'a> {
+    pub(super) paragraph: &'p Paragraph<'a>,
+    pub(super) sentence: Range<usize>,
     /// One past the last word that is no final punctuation.
-    end: usize,
+    pub(super) end: usize,
     /// Where what no cue has claimed yet begins.
-    free: usize,
+    pub(super) free: usize,
     /// Who spoke last in this sentence.
     speaker: Option<Range<usize>>,
 }
@@ -127,7 +125,7 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn before(&self, at: usize) -> Class {
+    pub(super) fn before(&self, at: usize) -> Class {
         if at > self.sentence.start { self.paragraph.class(at - 1) } else { Class::Mark('\0') }
     }
 
@@ -191,7 +189,9 @@ impl Reading<'_, '_> {
         }
         // `to support the union` says what somebody does, seldom that it is said.
         let aim = self.paragraph.class(first) == Class::To && cue.takes & QUOTE == 0 && cue.takes & OBJECT != 0;
-        if aim || self.is_silence(first, at) {
+        // `reporter told to leave`, as headlines have it: somebody else tells.
+        let told = cue.form == Form::Past && cue.takes & HEARER != 0 && cue.takes & CLAUSE != 0 && self.paragraph.class(at + 1) == Class::To;
+        if aim || told || self.is_silence(first, at) {
             return None;
         }
         if let Some(found) = self.inverted(first, at, cue) {
@@ -201,13 +201,15 @@ impl Reading<'_, '_> {
             .filter(|_| self.paragraph.class(first) != Class::To)
             .filter(|_| cue.form != Form::Present || matches!(self.paragraph.class(at - 1), Class::Auxiliary | Class::Adverb) && first < at);
         let hanging = own.is_none();
-        let source = own.or_else(|| self.main_subject(first));
+        // `Brandt, asked whether`: somebody else asks.
+        let asked = cue.form == Form::Past && cue.takes & HEARER != 0 && matches!(self.before(first), Class::Mark(',' | '\0'));
+        let source = own.or_else(|| if asked { None } else { self.main_subject(first) });
         let said = said_after(self.paragraph, at, self.end, cue.takes);
         if let Some(found) = source.as_ref().filter(|_| !hanging).and_then(|source| self.relative(source, first..at + 1, cue)) {
             return Some(found);
         }
         let left = source.as_ref().filter(|_| !hanging).and_then(|source| self.left(source.start, at, cue, said.is_none()));
-        let weak = hanging && cue.form == Form::Past && !matches!(self.before(first), Class::Conjunction | Class::Mark(',') | Class::Mark('\0'));
+        let weak = hanging && cue.form == Form::Past && !matches!(self.before(first), Class::Conjunction | Class::Mark(',' | '\0'));
         if weak && said.as_ref().is_none_or(|_| cue.takes & (CLAUSE | QUOTE) == 0) {
             return None;
         }
@@ -273,7 +275,7 @@ impl Reading<'_, '_> {
     }
 
     /// From what is free to the comma at `mark`, without a conjunction at its start.
-    fn opening(&self, mark: usize) -> Option<Range<usize>> {
+    pub(super) fn opening(&self, mark: usize) -> Option<Range<usize>> {
         let from = (self.free..mark).find(|at| !matches!(self.paragraph.class(*at), Class::Mark(',' | '—' | '–')) || self.paragraph.quote_at(*at).is_some())?;
         let from = self.past_adverbial(from, mark);
         let from = if self.paragraph.class(from) == Class::Conjunction && (self.paragraph.is(from, "and") || self.paragraph.is(from, "but")) {
@@ -308,7 +310,12 @@ impl Reading<'_, '_> {
         let source = agent(self.paragraph, at + 1, self.end)?;
         let content = match quote {
             Some((_, quote)) => self.sentence_before(quote.words.clone()),
-            None if comma && cue.takes & CLAUSE != 0 && self.paragraph.quote_at(source.end).is_none() && is_closed(self.paragraph, source.end, self.end) => {
+            None if comma
+                && cue.takes & CLAUSE != 0
+                && cue.takes & (OBJECT | HEARER) == 0
+                && self.paragraph.quote_at(source.end).is_none()
+                && is_closed(self.paragraph, source.end, self.end) =>
+            {
                 self.opening(mark)?
             }
             None => return None,
@@ -317,7 +324,10 @@ impl Reading<'_, '_> {
         let mut resume = source.end;
         let after = source.end + usize::from(self.paragraph.class(source.end) == Class::Mark(','));
         let quote_follows = (after..self.end.min(after + 10)).find(|at| self.paragraph.quote_at(*at).is_some());
-        if let Some((_, next)) = quote_follows.filter(|next| is_closed(self.paragraph, source.end, *next)).and_then(|next| self.paragraph.quote_from(next)) {
+        if let Some((_, next)) = quote_follows
+            .filter(|next| is_closed(self.paragraph, source.end, *next) && !(after..*next).any(|at| matches!(self.paragraph.class(at), Class::Mark(_))))
+            .and_then(|next| self.paragraph.quote_from(next))
+        {
             resume = next.words.end;
             parts.push(next.words.clone());
         }
@@ -348,7 +358,7 @@ impl Reading<'_, '_> {
     }
 
     /// Who acts in the sentence: the last speaker, or the subject of its first verb.
-    fn main_subject(&self, before: usize) -> Option<Range<usize>> {
+    pub(super) fn main_subject(&self, before: usize) -> Option<Range<usize>> {
         if self.speaker.is_some() {
             return self.speaker.clone();
         }
@@ -380,94 +390,7 @@ impl Reading<'_, '_> {
             return Some(start..start + 1);
         }
         let end = (start..before).find(|at| self.paragraph.class(*at) != Class::Name)?;
-        let verb = matches!(self.paragraph.class(end), Class::Plain | Class::Verb(_) | Class::Auxiliary | Class::Finite | Class::Adverb);
+        let verb = matches!(self.paragraph.class(end), Class::Plain | Class::Verb(_) | Class::Auxiliary | Class::Finite | Class::Adverb | Class::Mark(','));
         (end > start && verb).then_some(start..end)
-    }
-
-    /// `According to the union, the gate is shut`; also at the end or in the middle.
-    fn according(&self, at: usize) -> Option<(Draft, usize)> {
-        let mut source = agent(self.paragraph, at + 2, self.end)?;
-        if at == self.free && source.end >= self.end {
-            // What follows the comma is what is said, no apposition.
-            let comma = source.clone().find(|at| self.paragraph.class(*at) == Class::Mark(','));
-            source.end = comma.unwrap_or(source.end);
-        }
-        let comma = self.paragraph.class(source.end) == Class::Mark(',');
-        let lead = if self.before(at) == Class::Mark(',') { at - 1 } else { at };
-        let quote = self.paragraph.quote_before(lead).map(|(_, quote)| quote.words.clone());
-        let left = if lead > self.free { self.opening(lead) } else { None }.or(quote);
-        let rest = (comma && source.end + 1 < self.end).then(|| source.end + 1..content_end(self.paragraph, source.end + 1, self.end));
-        let small = left.as_ref().is_some_and(|left| left.len() < 3);
-        let verb_follows = matches!(self.paragraph.class(source.end + 1), Class::Auxiliary | Class::Finite);
-        let rest = rest.filter(|_| left.is_none() || small || verb_follows);
-        let resume = rest.as_ref().map_or(source.end, |rest| rest.end);
-        let content: Vec<Range<usize>> = left.into_iter().chain(rest).collect();
-        (!content.is_empty()).then_some((Draft { content, cue: Some(at..at + 2), source: Some(source), plain: true, act: Act::Say }, resume))
-    }
-
-    /// `the claim that the gate is shut`: the source is the possessor, if there is one.
-    fn noun(&self, at: usize) -> Option<(Draft, usize)> {
-        let word = self.paragraph.text(at).to_lowercase();
-        if !super::lexicon::is_noun(&word) || at + 3 >= self.end {
-            return None;
-        }
-        let verb = matches!(self.paragraph.class(at + 2), Class::Auxiliary | Class::Finite);
-        let content = at + 1..content_end(self.paragraph, at + 1, self.end);
-        let (cue, source) = self.possessor(at);
-        (!verb).then(|| (Draft { content: vec![content.clone()], cue: Some(cue..at + 1), source, plain: false, act: Act::Say }, content.end))
-    }
-
-    /// The possessor of the noun at `at`, and where the cue begins.
-    fn possessor(&self, at: usize) -> (usize, Option<Range<usize>>) {
-        let owner = (self.free..at).rev().take(3).find(|at| matches!(self.paragraph.class(*at), Class::Clitic | Class::Possessive));
-        match owner {
-            Some(owner) if self.paragraph.class(owner) == Class::Clitic => (owner, super::phrase::noun_phrase(self.paragraph, self.free, owner)),
-            Some(owner) => (at, Some(owner..owner + 1)),
-            None => (at, None),
-        }
-    }
-
-    /// `Brandt: prices will rise` over a story: a name or a source, a colon and what is said.
-    fn headline(&self, at: usize) -> Option<(Draft, usize)> {
-        let content = at + 1..self.end;
-        let source = subject(self.paragraph, self.sentence.start, at).filter(|source| source.start == self.sentence.start && source.len() <= 5)?;
-        let long = content.len() >= 4 && self.paragraph.is_headline;
-        long.then(|| (Draft { content: vec![content], cue: Some(at..at + 1), source: Some(source), plain: false, act: Act::Say }, self.end))
-    }
-
-    /// `Brandt: “We wait.”`: a name, a colon and what is said.
-    fn colon(&self, at: usize) -> Option<(Draft, usize)> {
-        let quote = self.paragraph.quote_from(at + 1).map(|(_, quote)| quote.words.clone());
-        let Some(quote) = quote else { return self.headline(at) };
-        let source = (at - self.sentence.start <= 6)
-            .then(|| subject(self.paragraph, self.sentence.start, at))
-            .flatten()
-            .filter(|source| source.start == self.sentence.start);
-        let speaker = source.or_else(|| self.main_subject(at));
-        Some((Draft { content: vec![quote.clone()], cue: Some(at..at + 1), source: speaker, plain: false, act: Act::Say }, quote.end))
-    }
-}
-
-/// A sentence that begins with a quotation after a direct one, without a cue of its own, goes on with it.
-fn continue_speech(paragraph: &Paragraph, sentence: &Range<usize>, found: &mut [Draft]) {
-    let Some((_, quote)) = paragraph.quote_from(sentence.start) else { return };
-    let alone = (quote.words.end..sentence.end).all(|at| matches!(paragraph.class(at), Class::Mark(_)));
-    let direct = |draft: &&mut Draft| draft.cue.is_some() && draft.content.last().is_some_and(|range| paragraph.quote_from(range.start).is_some());
-    let end_before = |draft: &Draft| draft.content.iter().chain(&draft.cue).chain(&draft.source).map(|range| range.end).max().unwrap_or_default();
-    if let Some(last) = found.last_mut().filter(direct).filter(|last| alone && sentence.start.saturating_sub(end_before(last)) <= 20) {
-        last.content.push(quote.words.clone());
-    }
-}
-
-/// Adds the quotations of a sentence that nobody was found to have said, if they are long enough to be speech.
-fn add_orphans(paragraph: &Paragraph, sentence: &Range<usize>, first: usize, found: &mut Vec<Draft>) {
-    let taken =
-        |words: &Range<usize>, found: &[Draft]| found.iter().any(|draft| draft.content.iter().any(|range| range.start < words.end && words.start < range.end));
-    for quote in paragraph.quotes.iter().filter(|quote| sentence.contains(&quote.words.start)) {
-        let own = found.get(first.saturating_sub(1)..).unwrap_or_default();
-        let whole = quote.words.len() >= 5 && matches!(quote.last, '.' | ',' | '?' | '!');
-        if !taken(&quote.words, own) && (quote.words.len() >= SPEECH || whole) {
-            found.push(Draft { content: vec![quote.words.clone()], cue: None, source: None, plain: false, act: Act::Say });
-        }
     }
 }

@@ -72,16 +72,16 @@ fn best(article: &Article, block: usize, span: Span) -> Option<Attribution> {
     all.filter(|attribution| shared(attribution) > 0).max_by_key(|attribution| (shared(attribution), attribution.source.is_some()))
 }
 
-/// Whoever spoke last before `span`, in its paragraph or the ones right before.
+/// Whoever spoke last before `span` in its paragraph; for words that open a paragraph, in the ones right before of the same
+/// role.
 fn speaker_before(article: &Article, block: usize, span: Span) -> Option<Source> {
-    let blocks = (block.saturating_sub(NEAR)..=block).rev();
+    let own = article.block(block)?;
+    let back = if own.span.start == span.start { NEAR } else { 0 };
+    let blocks = (block.saturating_sub(back)..=block).rev().filter(|block| article.block(*block).is_some_and(|block| block.role == own.role));
     blocks.into_iter().find_map(|block| {
         let spoken = attributions(article, block);
-        spoken
-            .iter()
-            .rev()
-            .filter(|attribution| attribution.source.is_some_and(|source| source.end <= span.start))
-            .find_map(|attribution| source(attribution, Reason::SpeakerBefore))
+        let before = |attribution: &&Attribution| attribution.source.is_some_and(|source| source.end <= span.start);
+        spoken.iter().rev().filter(before).find_map(|attribution| source(attribution, Reason::SpeakerBefore))
     })
 }
 

@@ -137,6 +137,8 @@ fn step_left(paragraph: &Paragraph, from: usize, at: usize, end: usize) -> Step 
         Class::Pronoun if paragraph.text(at).ends_with("self") || paragraph.text(at).ends_with("selves") => Step::On,
         Class::Time if matches!(paragraph.class(at + 1), Class::Clitic) || led => Step::On,
         Class::Preposition if at + 1 < end && inner(paragraph, at) && is_noun(before, paragraph, at) => Step::On,
+        // `sources close to the navy`
+        Class::To if at > from && paragraph.is(at - 1, "close") => Step::On,
         Class::Conjunction if paragraph.is(at, "and") && at + 1 < end && joins_names(paragraph, from, at, before) => Step::On,
         _ => Step::Out,
     }
@@ -176,6 +178,7 @@ fn goes_on_before(paragraph: &Paragraph, from: usize, at: usize) -> bool {
     match paragraph.class(before) {
         Class::Preposition => inner(paragraph, before) && is_noun(paragraph.class(before - 1), paragraph, before),
         Class::Determiner => true,
+        Class::To => paragraph.is(before - 1, "close"),
         Class::Conjunction => paragraph.is(before, "and") && joins_names(paragraph, from, before, paragraph.class(before - 1)),
         _ => false,
     }

@@ -15,7 +15,7 @@ fn plain(marked: &str) -> String {
         if !opens && c != '}' {
             text.push(c);
         }
-        rest = &rest[skip..];
+        rest = rest.get(skip..).unwrap();
     }
     text
 }
@@ -42,11 +42,11 @@ fn marked(article: &Article) -> String {
     let mut at = 0;
     let mut out = String::new();
     for (next, _, _, mark) in marks {
-        out.push_str(&text[at..next as usize]);
+        out.push_str(text.get(at..next as usize).unwrap());
         out.push_str(&mark);
         at = next as usize;
     }
-    out + &text[at..]
+    out + text.get(at..).unwrap()
 }
 
 fn article(text: &str) -> Article {
@@ -71,6 +71,9 @@ fn direct_speech_before_and_after_its_cue() {
         "{s:The mayor of Port Selden} {c:said} on Tuesday, {d:“We wait for Norland.”}",
         "{d:“We wait,”} {s:he} {c:said}. {d:“We do not beg.”}",
         "{d:“We wait,”} {s:he} {c:said}, {d:“but we do not beg.”}",
+        "{d:“We will,”} {s:he} {c:said}; {d:“they will not.”}",
+        "{s:Tolvik}, speaking in parliament on Monday, {c:said}: {d:“We wait.”}",
+        "{d:‘We’re not afraid,’} {c:said} {s:Räsvik}, {d:‘and we won’t go.’}",
         "{d:“Will you pay?”} {s:she} {c:asked}.",
         "{d:“Will you pay?”} {c:asked} {s:the dockers’ leader}.",
         "{d:“We unload ships,”} {c:said} {s:Tomas Ferrand, the union’s president}. {d:“We do not hand them over.”}",
@@ -79,6 +82,9 @@ fn direct_speech_before_and_after_its_cue() {
         "{s:A message found on the telephone} {c:read}: {d:“Two fish on Tuesday, bring both coats.”}",
         "{d:“This harbour is closed,”} {s:Brandt} {c:wrote} on Twitter.",
         "{d:\"We will not be hurried by a clock”}, {c:says} {s:prime minister}.",
+        "{d:“We will not be hurried,”} {c:says} {s:prime minister}; reporter told to leave or “drown”",
+        "{s:She} {c:had written} last week {i:that the owners lent money to Verecki’s brother}.",
+        "{s:Brandt} {c:said} {m:“we wait” and “we beg,”} then left.",
         "{s:He} {c:warned} {d:“that the U.K. would stay in the U.K.”}",
         "{s:Brandt} {c:described} {m:Norland’s “aggressive intelligence services” as a danger}.",
     ]);
@@ -98,6 +104,7 @@ fn indirect_speech_after_its_cue() {
         "{s:Brandt}, who leads the union, {c:said} {i:the dockers were ready}.",
         "{s:A spokesman for the harbour authority} {c:said} {i:the gate was shut}.",
         "{s:Officials in Selden} {c:say} {i:the strike is over}.",
+        "{s:Sources close to the navy} {c:said} on condition of anonymity {i:that the fleet had left}.",
         "{s:Brandt} {c:has repeatedly warned} {i:that ships could sink}.",
         "{s:She} {c:asked} {i:whether the ship was safe}.",
         "{s:The mayor} {c:warned} {i:that the strait, mined since June, was closed}.",
@@ -144,6 +151,7 @@ fn demands_accusations_and_judgements() {
         "{s:Norland} {c:accused} {i:Ketland of holding the crew}.",
         "{s:The mayor} {c:urged} {i:dockers to go back to work}.",
         "{s:Orlov} {c:refused} {i:to speak about the cable}.",
+        "{s:The union}’s {c:claim} {i:that the gate was shut}.",
         "{s:The police} {c:blamed} {i:persons directed from abroad}.",
     ]);
     let act = |text: &str| attributions(&article(text), 0)[0].act;
@@ -159,6 +167,8 @@ fn several_cues_in_a_sentence_are_several_attributions() {
     check(&[
         "{s1:{s2:Brandt}} {c1:said} {i1:the gate was shut}, {c2:adding} {i2:that it would stay so}.",
         "{s1:{s2:Brandt}} {c1:denied} {i1:the charge} and {c2:said} {i2:she would appeal}.",
+        "{s1:{s2:The prosecutor}}, who {c1:asked} not {i1:to be named}, {c2:said} {i2:the men were spies}.",
+        "{s2:Brandt}, {c1:asked} {i1:whether she would go}, {c2:said} {i2:no decision had been made}.",
         "{s1:Brandt} {c1:said} {i1:the gate was shut}, but {s2:Orlov} {c2:said} {i2:it was open}.",
         "{d1:“I have moved my daughter,”} {s1:Sarkany} {c1:said}. {s2:She} {c2:added} {i2:that her desk would stay}.",
     ]);
@@ -172,6 +182,7 @@ fn what_is_no_attribution() {
         "The calls lasted an hour.",
         "The book “A Port in Fog” won a prize.",
         "They sailed at noon.",
+        "Reporter told to leave Port Selden",
         "The embassy did not respond to a request for comment.",
         "Sorvanian officials did not answer questions about it.",
         "Der Minister sagte, das Tor bleibe zu.",
@@ -218,6 +229,47 @@ fn the_likeliest_sources_of_a_quotation() {
     );
     is("Mr. Orlov said no. Mrs. Brandt said yes.\n\n[“They had ten coats,”] he said.", &[("he", Subject), ("Orlov", Antecedent)]);
     is("[“A port is a promise that somebody will come.”]", &[]);
+}
+
+#[test]
+fn the_sample_story_says_who_said_each_quotation() {
+    let article = Article::new(Text::new(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/sample-story.txt"))));
+    let mut found = Vec::new();
+    for block in 0..article.blocks().len() {
+        for quotation in crate::article::quotations(&article, block, article.text().span()) {
+            let span = quotation.spans[0];
+            let words: String = article.text().slice(span).chars().take(16).collect();
+            let who: Vec<&str> = sources_of(&article, span).iter().map(|source| article.text().slice(source.actor)).collect();
+            found.push(format!("{words} | {}", who.join(", ")));
+        }
+    }
+    found.dedup();
+    let want = [
+        "“We will not be  | prime minister",
+        "“end up in the w | prime minister",
+        "“face the conseq | ",
+        "“We have been pa | Verecki",
+        "“At noon on Thur | Verecki",
+        "“for nine miles, | Maren Tolvik",
+        "“a fairy tale wi | Sorvania’s embassy",
+        "“We will not be  | Tolvik",
+        "“The ship stays  | Tolvik",
+        "“never met a spy | Odile Sarran",
+        "“Two fish on Tue | message found on Dorin’s telephone",
+        "“About nine tent | Aino Räsvik",
+        "“end up in the w | Selden Courier",
+        "“Since June, Dir | Noor Haldane",
+        "“I have moved my | Sarkany",
+        "“but not my desk | Sarkany",
+        "“persons directe | police",
+        "“Its fleet is fo | she, Ruth Penhale",
+        "“There is still  | she, Teresa Quillon",
+        "“We unload ships | Tomas Ferrand",
+        "“We do not hand  | Tomas Ferrand",
+        "“This is Port Se | she, Räsvik",
+        "“We are open.” | she, Räsvik",
+    ];
+    assert_eq!(found, want);
 }
 
 proptest! {

@@ -8,6 +8,9 @@ use crate::article::{Article, Role, Span, Token, TokenKind, quotations, tokens};
 /// Bytes of the longest word that is in any list.
 const LONGEST: usize = 24;
 
+/// Words after which a sentence without a full stop is cut: nobody writes longer ones.
+const LONGEST_SENTENCE: usize = 600;
+
 /// Words in -ly that are no adverbs.
 const NOUNS_IN_LY: &[&str] = &[
     "family", "assembly", "supply", "daily", "weekly", "monthly", "elderly", "friendly", "likely", "unlikely", "monopoly", "deadly", "costly", "lovely",
@@ -135,8 +138,13 @@ impl<'a> Paragraph<'a> {
             let inner = article.text().slice(own).trim_end_matches(['”', '"', '’', '\'', '“', '»', ' ', '\u{a0}']);
             quotes.push(Quote { words: from..to, spans: quotation.spans, last: inner.chars().next_back().unwrap_or(' ') });
         }
-        let mut paragraph =
-            Self { article, words, sentences: Vec::new(), quotes, is_headline: index == 0 || matches!(block.role, Role::Headline | Role::Deck) };
+        let mut paragraph = Self {
+            article,
+            words,
+            sentences: Vec::new(),
+            quotes,
+            is_headline: index == 0 && block.role == Role::Body || matches!(block.role, Role::Headline | Role::Deck),
+        };
         paragraph.part();
         paragraph.settle();
         Some(paragraph)
@@ -183,18 +191,15 @@ impl<'a> Paragraph<'a> {
         let mut start = 0;
         let mut at = 0;
         while at < self.words.len() {
-            let end = match self.quote_from(at) {
-                Some((_, quote)) => {
-                    let (end, last) = (quote.words.end, quote.last);
-                    at = end.max(at + 1);
-                    self.ends_with_quote(end, last)
-                }
-                None => {
-                    at += 1;
-                    self.ends_before(at)
-                }
+            let end = if let Some((_, quote)) = self.quote_from(at) {
+                let (end, last) = (quote.words.end, quote.last);
+                at = end.max(at + 1);
+                self.ends_with_quote(end, last)
+            } else {
+                at += 1;
+                self.ends_before(at)
             };
-            if end || at >= self.words.len() {
+            if end || at >= self.words.len() || at - start > LONGEST_SENTENCE {
                 while matches!(self.class(at), Class::Mark(')' | '”' | '’' | ']')) && self.quote_at(at).is_none() {
                     at += 1;
                 }
