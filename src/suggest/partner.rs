@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::sources_of;
-use crate::annotation::{Annotation, AnnotationSet, Codebook, Id, LabelId, RelationKind};
+use crate::annotation::{Annotation, AnnotationSet, Codebook, Id, LabelId, Natural, RelationKind};
 use crate::article::{Article, Span, sentences};
 
 /// The relation whose other end is looked for inside the annotation first: whom a threat is aimed at stands in it.
@@ -36,18 +36,18 @@ const FAR: u32 = 6;
 /// Everything that a relation of that kind may join an annotation with, the likeliest first. `outward`: from the annotation
 /// to the others.
 #[must_use]
-pub fn partners(article: &Article, set: &AnnotationSet, annotation: &Annotation, kind: &RelationKind, outward: bool) -> Vec<Partner> {
-    ranked(article, set, annotation, kind, outward).into_iter().map(|(_, _, partner)| partner).collect()
+pub fn partners((article, codebook): (&Article, &Codebook), set: &AnnotationSet, annotation: &Annotation, kind: &RelationKind, outward: bool) -> Vec<Partner> {
+    ranked((article, codebook), set, annotation, kind, outward).into_iter().map(|(_, _, partner)| partner).collect()
 }
 
-fn ranked(article: &Article, set: &AnnotationSet, annotation: &Annotation, kind: &RelationKind, outward: bool) -> Vec<Ranked> {
+fn ranked((article, codebook): (&Article, &Codebook), set: &AnnotationSet, annotation: &Annotation, kind: &RelationKind, outward: bool) -> Vec<Ranked> {
     let fits = |label: &LabelId| if outward { kind.fits(&annotation.label, label) } else { kind.fits(label, &annotation.label) };
     let others: Vec<_> = set.annotations().iter().filter(|other| other.id != annotation.id && fits(&other.label)).collect();
     let mut found: Vec<Ranked> = Vec::new();
     let alike = others.first().is_some_and(|other| other.label == annotation.label);
     if !alike {
         found.extend(shared(set, annotation, &fits));
-        if outward {
+        if outward && kind.to.iter().any(|label| is_name(codebook, label)) {
             found.extend(sources(article, annotation, kind, &others));
         }
     }
@@ -65,6 +65,11 @@ fn ranked(article: &Article, set: &AnnotationSet, annotation: &Annotation, kind:
         new
     });
     found
+}
+
+/// Whether a label is given to names: those who speak and act.
+fn is_name(codebook: &Codebook, label: &LabelId) -> bool {
+    codebook.label(label).is_some_and(|label| matches!(label.natural, Natural::Name | Natural::Word))
 }
 
 /// What annotations that share words with this one are related to: who said the quote that a claim lies in claims it.
@@ -140,8 +145,12 @@ fn repeats(article: &Article, annotation: &Annotation, other: &Annotation, outwa
 pub fn proposals(article: &Article, set: &AnnotationSet, codebook: &Codebook, annotation: &Annotation) -> Vec<(String, Partner)> {
     let outward = codebook.relations.iter().filter(|kind| kind.may_begin_at(&annotation.label) && !kind.to.contains(&annotation.label) && !kind.to.is_empty());
     let kinds: Vec<&RelationKind> = outward.collect();
+    // Who is named has much to do with much.
+    if is_name(codebook, &annotation.label) {
+        return Vec::new();
+    }
     let likely = |kind: &RelationKind, most: usize| {
-        let ranked = ranked(article, set, annotation, kind, true).into_iter().filter(|(rank, ..)| *rank <= LIKELY);
+        let ranked = ranked((article, codebook), set, annotation, kind, true).into_iter().filter(|(rank, ..)| *rank <= LIKELY);
         let id = kind.id.clone();
         ranked.take(most).map(move |(_, _, partner)| (id.clone(), partner)).collect::<Vec<_>>()
     };
@@ -226,7 +235,7 @@ mod tests {
         let items = [("claim", "Twelve ships have turned away", 0), ("claim", "twelve ships had turned away", 0), ("claim", "sink the ferry", 0)];
         let (set, codebook) = (set(&items, &[]), Codebook::default());
         let kind = codebook.relation("same_claim").unwrap();
-        let found = partners(&article(), &set, set.get(&"twelve ships had turned away0".into()).unwrap(), kind, true);
+        let found = partners((&article(), &codebook), &set, set.get(&"twelve ships had turned away0".into()).unwrap(), kind, true);
         assert_eq!(found.first(), Some(&Partner::Annotation("Twelve ships have turned away0".into())));
         assert_eq!(found.len(), 2);
     }

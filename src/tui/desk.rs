@@ -9,7 +9,7 @@ use crate::annotation::{Annotation, AnnotationSet, Change, History, Id, Layer, M
 use crate::article::{Article, Span, Text};
 use crate::library::{Meta, Offer, Record, Stamp};
 use crate::reading::{Page, PageLine, Row, Search, Selection, first_token, token_near};
-use crate::suggest::{CandidateKind, Partner, Rejected};
+use crate::suggest::{Candidate, Partner, Rejected};
 
 /// Whether what was done is on the disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub(super) struct Desk {
     /// The annotation that the next selection is added to.
     pub adding_to: Option<Id>,
     /// The candidate that is selected, as it was proposed.
-    pub candidate: Option<(CandidateKind, Span)>,
+    pub candidate: Option<Candidate>,
     /// The record, once it is read.
     pub record: Option<Record>,
     /// What can be undone.

@@ -79,7 +79,7 @@ impl Relating {
         let Some((set, annotation)) = desk.set().and_then(|set| Some((set, set.get(&self.id)?.clone()))) else { return };
         let Some((way, kind)) = self.ways.get(self.way).and_then(|way| Some((way, codebook.relation(&way.kind)?))) else { return };
         let relations = set.relations_of(&self.id);
-        for partner in partners(desk.article(), set, &annotation, kind, way.outward) {
+        for partner in partners((desk.article(), codebook), set, &annotation, kind, way.outward) {
             let (span, related) = match &partner {
                 Partner::Words(span) => (*span, None),
                 Partner::Annotation(id) => {

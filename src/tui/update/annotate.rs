@@ -210,6 +210,10 @@ fn apply(model: &mut Model) -> Vec<Effect> {
         if desk.adding_to.is_some() {
             return add_fragment(model);
         }
+        let proposed = desk.candidate.as_ref().and_then(|candidate| candidate.label.as_ref()).and_then(|label| model.codebook.position(label));
+        if let Some(label) = proposed {
+            return super::tag::tag(model, label, false);
+        }
         with_target(model, |model, annotation| super::form::open(model, &annotation));
         return Vec::new();
     };

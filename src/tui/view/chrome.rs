@@ -170,6 +170,14 @@ fn draw_stack(model: &Model, canvas: &mut Canvas<'_>) {
             bytes => format!("{} kB selected", bytes / 1000),
         };
         x = paint::line(canvas, x, area.y, area.right().saturating_sub(x), &said, model.look.text()) + 2;
+        if let Some(candidate) = desk.candidate.as_ref().filter(|candidate| candidate.hull() == span) {
+            let label = candidate
+                .label
+                .as_ref()
+                .map_or_else(|| "candidate".to_owned(), |label| format!("{} {}?", model.codebook.letter(label), model.codebook.name_of(label)));
+            let said = format!("{label} {}  ", candidate.reason);
+            x = paint::line(canvas, x, area.y, area.right().saturating_sub(x), &said, model.look.dim());
+        }
     }
     let names = stack.iter().map(|layer| model.codebook.label(&layer.annotation.label).map_or(8, |label| paint::cells(&label.name)) + 3);
     // Where the names do not fit, letters do: the innermost layer must be seen.

@@ -152,6 +152,9 @@ fn hints(model: &Model) -> Vec<(String, String)> {
         Context::Selection if desk.adding_to.is_some() => of(&[(Command::FragmentAdd, "add this span"), (Command::SelectionDrop, "leave")]),
         Context::Selection => {
             let mut own: Vec<_> = labels().collect();
+            if desk.candidate.as_ref().is_some_and(|candidate| candidate.label.is_some()) {
+                own.insert(0, ("Enter".to_owned(), "take it".to_owned()));
+            }
             own.extend(of(&[(Command::SelectionGrow, "grow"), (Command::SelectionShrink, "shrink"), (Command::SelectionSwapEdge, "other edge")]));
             if desk.candidate.is_some() {
                 own.extend(of(&[(Command::CandidateNext, "next"), (Command::CandidateReject, "reject")]));

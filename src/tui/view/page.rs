@@ -107,7 +107,7 @@ fn marks(model: &Model, desk: &Desk) -> Marks {
         caret: jump.and_then(|jump| jump.from).unwrap_or(desk.caret),
         selection: match &model.overlay {
             Some(Overlay::Relate(relating)) => relating.chosen.and_then(|at| relating.in_order().get(at).map(|target| target.span)).into_iter().collect(),
-            _ => desk.selected().into_iter().collect(),
+            _ => selected(desk),
         },
         hits: [hits, occurrences].concat(),
         focus: desk.focused().map(|annotation| annotation.spans.clone()).unwrap_or_default(),
@@ -116,6 +116,14 @@ fn marks(model: &Model, desk: &Desk) -> Marks {
             Some(Overlay::Relate(relating)) => target_keys(relating),
             _ => jump.map(jump_letters).unwrap_or_default(),
         },
+    }
+}
+
+/// What is selected: of a candidate in several pieces only those.
+fn selected(desk: &Desk) -> Vec<Span> {
+    match (&desk.candidate, desk.selected()) {
+        (Some(candidate), Some(span)) if candidate.hull() == span => candidate.spans.clone(),
+        (_, selected) => selected.into_iter().collect(),
     }
 }
 
