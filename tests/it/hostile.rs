@@ -49,15 +49,15 @@ fn a_hostile_article_sends_nothing_to_the_terminal() {
     terminal.send("<Tab>a<Tab>q");
     terminal.wait_for("✓ saved");
     terminal.send("e<Enter>");
-    terminal.wait_for("made");
+    terminal.wait_for("marks");
     terminal.send("i");
     terminal.wait_for("Note");
     terminal.send_bytes(format!("\x1b[200~{}\x1b[201~", PAYLOAD.replace('\u{1b}', "")).as_bytes());
     terminal.send("<Enter>");
     terminal.wait_for("note on");
     terminal.send("<Enter>");
-    terminal.wait_for("made");
-    terminal.send("<Enter>|/RED");
+    terminal.wait_for("note ");
+    terminal.send("<Esc>|/RED");
     terminal.wait_for("/RED");
     terminal.send("<Enter>*");
     terminal.send("<C-c>O");

@@ -15,6 +15,9 @@ use crate::tui::screen::Canvas;
 /// Cells of the names of attributes at most.
 const NAMES: u16 = 16;
 
+/// Cells from which on what a row means stands behind its value instead of under it.
+const WIDE: u16 = 50;
+
 /// A line of the form, ready to be painted.
 struct Line {
     /// Before the name: a key or a sign.
@@ -24,6 +27,8 @@ struct Line {
     style: Style,
     /// Whether it belongs to the row under the cursor.
     chosen: bool,
+    /// What stands behind the value, where there is room.
+    more: String,
 }
 
 pub(super) fn draw(model: &Model, form: &Form, canvas: &mut Canvas<'_>) {
@@ -49,40 +54,22 @@ pub(super) fn draw(model: &Model, form: &Form, canvas: &mut Canvas<'_>) {
         } else if let (Some(entry), true, true) = (&form.entry, line.chosen, !line.name.is_empty()) {
             draw_field(model, canvas, Rect::new(area.x + 2 + names, y, room, 1), "", &entry.field, ground);
         } else {
-            paint::line(canvas, area.x + 2 + names, y, room, &line.text, ground.patch(line.style));
+            let x = paint::line(canvas, area.x + 2 + names, y, room, &line.text, ground.patch(line.style));
+            paint::line(canvas, x + 2, y, area.right().saturating_sub(x + 2), &line.more, ground.patch(model.look.dim()));
         }
     }
 }
 
 /// All lines, and the number of the one under the cursor.
 fn lines(model: &Model, desk: &Desk, annotation: &Annotation, (form, rows): (&Form, &[FormRow]), (room, width): (u16, u16)) -> (Vec<Line>, usize) {
-    let plain = |sign: &str, name: &str, text: String, style: Style| Line { sign: sign.into(), name: name.into(), text, style, chosen: false };
+    let plain =
+        |sign: &str, name: &str, text: String, style: Style| Line { sign: sign.into(), name: name.into(), text, style, chosen: false, more: String::new() };
     let dim = model.look.dim();
     let mut lines: Vec<Line> = wrap(&annotation.quoted_head(desk.text(), 600), room, 2)
         .into_iter()
         .enumerate()
         .map(|(n, text)| plain("", if n == 0 { "text" } else { "" }, text, Style::new()))
         .collect();
-    let mut at = 0;
-    for (n, row) in rows.iter().enumerate() {
-        let chosen = n == form.at;
-        if chosen {
-            at = lines.len();
-        }
-        let (text, style) = shown(model, desk, row);
-        let sign = if row.known { row.attribute.key.to_string() } else { "?".into() };
-        lines.push(Line { sign, name: row.attribute.name.clone(), text, style, chosen });
-        if chosen {
-            let more = form.entry.as_ref().map_or_else(|| about(row, width), |entry| offers(entry, width));
-            lines.extend(more.into_iter().map(|(text, bold)| Line {
-                sign: String::new(),
-                name: String::new(),
-                text,
-                style: if bold { model.look.chosen() } else { dim },
-                chosen: true,
-            }));
-        }
-    }
     for (way, text) in relations(model, desk, &annotation.id) {
         lines.extend(wrap(&text, room, 2).into_iter().enumerate().map(|(n, text)| plain("", if n == 0 { &way } else { "" }, text, Style::new())));
     }
@@ -92,6 +79,28 @@ fn lines(model: &Model, desk: &Desk, annotation: &Annotation, (form, rows): (&Fo
     }
     if annotation.doubtful {
         lines.push(plain("", "doubtful", "yes".into(), Style::new()));
+    }
+    let mut at = 0;
+    for (n, row) in rows.iter().enumerate() {
+        let chosen = n == form.at;
+        if chosen {
+            at = lines.len();
+        }
+        let (text, style) = shown(model, desk, row);
+        let sign = if row.known { row.attribute.key.to_string() } else { "?".into() };
+        let more = if chosen && room >= WIDE { about(row, u16::MAX).into_iter().map(|(text, _)| text).collect::<Vec<_>>().join("  ") } else { String::new() };
+        lines.push(Line { sign, name: row.attribute.name.clone(), text, style, chosen, more });
+        if chosen && (room < WIDE || form.entry.is_some()) {
+            let more = form.entry.as_ref().map_or_else(|| about(row, width), |entry| offers(entry, width));
+            lines.extend(more.into_iter().map(|(text, bold)| Line {
+                sign: String::new(),
+                name: String::new(),
+                text,
+                style: if bold { model.look.chosen() } else { dim },
+                chosen: true,
+                more: String::new(),
+            }));
+        }
     }
     let when = |at: jiff::Timestamp| at.strftime("%Y-%m-%d %H:%M UTC").to_string();
     let made = wrap(&format!("{}, {}", when(annotation.created), annotation.origin.describe()), room, 3);
