@@ -57,7 +57,9 @@ fn a_hostile_article_sends_nothing_to_the_terminal() {
     terminal.wait_for("note on");
     terminal.send("<Enter>");
     terminal.wait_for("note ");
-    terminal.send("<Esc>|/RED");
+    terminal.send("<Esc>");
+    terminal.wait_gone("checked against");
+    terminal.send("|/RED");
     terminal.wait_for("/RED");
     terminal.send("<Enter>*");
     terminal.send("<C-c>O");
