@@ -3,6 +3,7 @@
 mod add;
 mod check;
 mod choosing;
+mod codebook;
 mod config;
 mod csv;
 mod failure;
@@ -89,6 +90,7 @@ enum Subcommands {
     Search(search::Search),
     Stats(stats::Stats),
     Show(show::Show),
+    Codebook(codebook::Codebook),
     Config(config::Config),
     Keys(keys::Keys),
     Check(check::Check),
@@ -155,7 +157,7 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 19] = [
+    const NAMES: [&str; 20] = [
         "init",
         "add",
         "new",
@@ -164,6 +166,7 @@ fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
         "search",
         "stats",
         "show",
+        "codebook",
         "config",
         "keys",
         "mv",
@@ -192,6 +195,7 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::Search(command)) => command.run(&options, output),
         Some(Subcommands::Stats(command)) => command.run(&options, output),
         Some(Subcommands::Show(command)) => command.run(&options, output),
+        Some(Subcommands::Codebook(command)) => command.run(&options, output),
         Some(Subcommands::Config(command)) => command.run(output),
         Some(Subcommands::Keys(command)) => command.run(output),
         Some(Subcommands::Check(command)) => command.run(&options, output),

@@ -15,6 +15,7 @@ mod add;
 mod annotating;
 mod architecture;
 mod check;
+mod codebook;
 mod commands;
 mod company;
 #[cfg(debug_assertions)]
