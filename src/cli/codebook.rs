@@ -30,7 +30,7 @@ pub(super) struct Codebook {
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     /// Check the codebook of a tagline.ron, that of this project unless a file is given; exit code 1 when something is wrong
-    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["html", "output", "diff"])]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = ".", conflicts_with_all = ["html", "output", "diff"])]
     check: Option<PathBuf>,
     /// Tell what changes for the annotations here when the codebook of another tagline.ron takes the place of this one
     #[arg(long, value_name = "FILE", conflicts_with_all = ["html", "output"])]
@@ -43,7 +43,7 @@ pub(super) struct Codebook {
 impl Codebook {
     pub(super) fn run(&self, options: &Options, output: &mut Output) -> Result<i32, Failure> {
         if let Some(file) = &self.check {
-            return check(options, Some(file.as_path()).filter(|file| !file.as_os_str().is_empty()), output);
+            return check(options, Some(file.as_path()).filter(|file| file.as_os_str() != "."), output);
         }
         if let Some(file) = &self.diff {
             return self.compare(options, file, output);
