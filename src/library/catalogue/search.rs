@@ -106,13 +106,12 @@ impl FullText {
         if !self.sieve.lets_through(bytes) {
             return None;
         }
-        let (text, hits) = match self.sieve.hits(bytes, most) {
-            Some((text, hits)) => (Text::new(text), hits),
-            None => {
-                let text = Text::new(decode(bytes.clone())?.text);
-                let hits = self.search.hits(&text, text.span()).take(most).collect();
-                (text, hits)
-            }
+        let (text, hits) = if let Some((text, hits)) = self.sieve.hits(bytes, most) {
+            (Text::new(text), hits)
+        } else {
+            let text = Text::new(decode(bytes.clone())?.text);
+            let hits = self.search.hits(&text, text.span()).take(most).collect();
+            (text, hits)
         };
         (!hits.is_empty()).then_some(Found { article, text, hits })
     }
