@@ -8,7 +8,7 @@
 //! 4  library/   records on disk, saving, lookup
 //! 3  sources/   files -> articles             config/     settings, codebook, keys, theme
 //!    exchange/  annotations <-> other tools' formats
-//! 2  suggest/   candidates
+//! 2  suggest/   candidates                    report/     who said what, the desk check
 //! 1  reading/   moving in an article          annotation/ annotations, edits, undo
 //! 0  article/   text, blocks, tokens, glyphs
 //! ```
@@ -20,6 +20,7 @@ pub mod config;
 pub mod exchange;
 pub mod library;
 pub mod reading;
+pub mod report;
 pub mod sources;
 pub mod suggest;
 pub mod tui;
