@@ -4,8 +4,10 @@
 //! annotations and never changes them. Relations and attributes are known by their ids (`said_by`, `entity`, `status` …);
 //! a codebook that lacks them gets what its labels alone tell.
 
+mod desk;
 mod ledger;
 #[cfg(test)]
 mod sample;
 
+pub use desk::{Finding, FindingKind, desk_check};
 pub use ledger::{Actor, Entry, Ledger, Part};

@@ -246,14 +246,12 @@ impl Entry {
     /// Whether a quote is in somebody's own words: said to be so, or in quotation marks from end to end.
     #[must_use]
     pub fn is_direct(&self) -> bool {
-        match self.attribute("kind") {
-            Some(kind) => kind == "direct",
-            None => {
-                let marks = |c: char| matches!(c, '“' | '”' | '"' | '„' | '«' | '»' | '‘' | '’' | '「' | '」');
-                let text = self.text.trim();
-                text.starts_with(marks) && text.ends_with(marks)
-            }
+        if let Some(kind) = self.attribute("kind") {
+            return kind == "direct";
         }
+        let marks = |c: char| matches!(c, '“' | '”' | '"' | '„' | '«' | '»' | '‘' | '’' | '「' | '」');
+        let text = self.text.trim();
+        text.starts_with(marks) && text.ends_with(marks)
     }
 }
 
