@@ -6,6 +6,7 @@ mod choosing;
 mod codebook;
 mod config;
 mod csv;
+mod desk;
 mod failure;
 mod forget;
 mod formats;
@@ -91,6 +92,7 @@ enum Subcommands {
     Stats(stats::Stats),
     Show(show::Show),
     Codebook(codebook::Codebook),
+    Desk(desk::Desk),
     Config(config::Config),
     Keys(keys::Keys),
     Check(check::Check),
@@ -157,7 +159,7 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 20] = [
+    const NAMES: [&str; 21] = [
         "init",
         "add",
         "new",
@@ -167,6 +169,7 @@ fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
         "stats",
         "show",
         "codebook",
+        "desk",
         "config",
         "keys",
         "mv",
@@ -195,6 +198,7 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::Search(command)) => command.run(&options, output),
         Some(Subcommands::Stats(command)) => command.run(&options, output),
         Some(Subcommands::Show(command)) => command.run(&options, output),
+        Some(Subcommands::Desk(command)) => command.run(&options, output),
         Some(Subcommands::Codebook(command)) => command.run(&options, output),
         Some(Subcommands::Config(command)) => command.run(output),
         Some(Subcommands::Keys(command)) => command.run(output),

@@ -38,6 +38,7 @@ mod save;
 mod sketch;
 mod stamp;
 mod terms;
+mod waiver;
 mod watch;
 
 pub use add::{
@@ -67,4 +68,5 @@ pub use relocate::{MoveError, Relocated, everything_of, purge, relocate};
 pub use save::{Merged, SaveError, SaveJob, Saved, Saver};
 pub use sketch::{Shingles, Sketch};
 pub use stamp::Stamp;
+pub use waiver::{set_waiver, waive, waivers};
 pub use watch::Watch;

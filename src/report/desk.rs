@@ -63,6 +63,8 @@ pub enum FindingKind {
     Undated,
     /// Something that the codebook asks for is missing.
     Missing,
+    /// Annotations that have lost their place in a text that has changed.
+    Unplaced,
 }
 
 impl FindingKind {
@@ -83,6 +85,7 @@ impl FindingKind {
             Self::Numbers => "numbers",
             Self::Undated => "undated",
             Self::Missing => "missing",
+            Self::Unplaced => "unplaced",
         }
     }
 }
@@ -122,10 +125,19 @@ pub fn desk_check(article: &Article, set: &AnnotationSet, codebook: &Codebook, p
     if published.is_none_or(str::is_empty) {
         found.extend(story.undated());
     }
+    found.extend(unplaced(article, set));
     let mut seen = HashSet::new();
     found.retain(|finding| seen.insert(finding.id.clone()));
     found.sort_by_key(|finding| (finding.spans.first().copied(), finding.kind));
     found
+}
+
+fn unplaced(article: &Article, set: &AnnotationSet) -> Option<Finding> {
+    let first = article.block(0).map_or(Span { start: 0, end: 0 }, |block| block.span);
+    let count = set.unanchored().len();
+    let sentence = format!("{count} {} not found in the text as it is now", if count == 1 { "annotation is" } else { "annotations are" });
+    let kind = FindingKind::Unplaced;
+    (count > 0).then(|| Finding { id: kind.name().into(), kind, sentence, spans: vec![first], annotation: None })
 }
 
 /// A text for a sentence: one line, cut.
