@@ -118,7 +118,7 @@ impl Articles {
         let text = opened.article.text().as_str();
         let line = |finding: &Finding| {
             let start = finding.spans.first().map_or(0, |span| span.start as usize);
-            text.as_bytes().get(..start).map_or(0, |before| before.iter().filter(|byte| **byte == b'\n').count()) + 1
+            memchr::memchr_iter(b'\n', text.as_bytes().get(..start).unwrap_or_default()).count() + 1
         };
         let found = found.into_iter().map(|finding| (line(&finding), waived.get(&finding.id).cloned(), finding));
         Ok(Checked { key: opened.key, found: found.map(|(line, waived, finding)| (finding, line, waived)).collect() })
