@@ -23,6 +23,7 @@ mod open;
 mod output;
 mod progress;
 mod recover;
+mod report;
 mod search;
 mod show;
 mod stats;
@@ -93,6 +94,7 @@ enum Subcommands {
     Show(show::Show),
     Codebook(codebook::Codebook),
     Desk(desk::Desk),
+    Report(report::Report),
     Config(config::Config),
     Keys(keys::Keys),
     Check(check::Check),
@@ -159,7 +161,7 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 21] = [
+    const NAMES: [&str; 22] = [
         "init",
         "add",
         "new",
@@ -170,6 +172,7 @@ fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
         "show",
         "codebook",
         "desk",
+        "report",
         "config",
         "keys",
         "mv",
@@ -198,6 +201,7 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::Search(command)) => command.run(&options, output),
         Some(Subcommands::Stats(command)) => command.run(&options, output),
         Some(Subcommands::Show(command)) => command.run(&options, output),
+        Some(Subcommands::Report(command)) => command.run(&options, output),
         Some(Subcommands::Desk(command)) => command.run(&options, output),
         Some(Subcommands::Codebook(command)) => command.run(&options, output),
         Some(Subcommands::Config(command)) => command.run(output),
