@@ -3,8 +3,10 @@
 mod add;
 mod check;
 mod choosing;
+mod codebook;
 mod config;
 mod csv;
+mod entities;
 mod failure;
 mod forget;
 mod formats;
@@ -75,6 +77,8 @@ const EXAMPLES: &str = "Examples:
   tagline recover story.txt    list what is kept of it: earlier versions, journal
   tagline list state:done      list the articles that are done
   tagline search union         find words in all articles
+  tagline codebook             print what each label means
+  tagline entities             list all names, and which may be the same
   tagline keys                 print all keys
 
 Keys that matter: arrows move, Tab next candidate, a t c q tag, u undo, ? all keys, Ctrl-q quit.";
@@ -89,6 +93,8 @@ enum Subcommands {
     Search(search::Search),
     Stats(stats::Stats),
     Show(show::Show),
+    Codebook(codebook::CodebookCommand),
+    Entities(entities::EntitiesCommand),
     Config(config::Config),
     Keys(keys::Keys),
     Check(check::Check),
@@ -155,7 +161,7 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 19] = [
+    const NAMES: [&str; 21] = [
         "init",
         "add",
         "new",
@@ -164,6 +170,8 @@ fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
         "search",
         "stats",
         "show",
+        "codebook",
+        "entities",
         "config",
         "keys",
         "mv",
@@ -192,6 +200,8 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::Search(command)) => command.run(&options, output),
         Some(Subcommands::Stats(command)) => command.run(&options, output),
         Some(Subcommands::Show(command)) => command.run(&options, output),
+        Some(Subcommands::Codebook(command)) => command.run(&options, output),
+        Some(Subcommands::Entities(command)) => command.run(&options, output),
         Some(Subcommands::Config(command)) => command.run(output),
         Some(Subcommands::Keys(command)) => command.run(output),
         Some(Subcommands::Check(command)) => command.run(&options, output),

@@ -1,7 +1,11 @@
-//! Floor 2: candidates, the spans that typography proposes.
+//! Floor 2: candidates, the spans that typography or known names propose, and marks that say: look here.
 //!
 //! Owns what is worth stopping at that nobody has tagged yet. Never writes annotations.
 
 mod candidate;
+mod gazetteer;
+mod lexicon;
 
 pub use candidate::{Candidate, CandidateKind, Rejected, candidates_in, next_candidate};
+pub use gazetteer::{Gazetteer, KnownName, Match};
+pub use lexicon::{Look, looks};

@@ -3,6 +3,7 @@
 mod attribute;
 mod default;
 mod difference;
+mod guideline;
 
 use super::LabelId;
 

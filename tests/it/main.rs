@@ -15,10 +15,12 @@ mod add;
 mod annotating;
 mod architecture;
 mod check;
+mod codebook;
 mod commands;
 mod company;
 #[cfg(debug_assertions)]
 mod disk;
+mod entities;
 mod git;
 mod hostile;
 mod input;
