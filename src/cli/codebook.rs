@@ -7,7 +7,7 @@ use serde_json::json;
 use super::json::json_line;
 use super::table::table;
 use super::{Failure, Options, Output};
-use crate::annotation::{Codebook, Difference, Use};
+use crate::annotation::{Difference, Use};
 use crate::article::printable;
 use crate::config::{Diagnostic, Keymap, Palette, Project, Translation};
 use crate::library::{Folders, Home, HomeKind, Privacy, every_record, write_atomically};
@@ -184,6 +184,5 @@ mod tests {
     #[test]
     fn a_count_of_problems_is_in_words() {
         assert_eq!((problems(1), problems(2)), ("1 problem".into(), "2 problems".into()));
-        assert_eq!(Codebook::default().differences(&Codebook::default(), &Use::default()), []);
     }
 }

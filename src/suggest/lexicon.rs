@@ -27,7 +27,13 @@ struct Clause<'a> {
     before: &'a str,
 }
 
-impl Clause<'_> {
+impl<'a> Clause<'a> {
+    /// From one word up to another.
+    fn part(&self, from: usize, to: usize) -> Clause<'a> {
+        let before = from.checked_sub(1).and_then(|at| self.words.get(at)).map_or(self.before, String::as_str);
+        Clause { words: self.words.get(from..to).unwrap_or_default(), tokens: self.tokens.get(from..to).unwrap_or_default(), before }
+    }
+
     /// The word at a place in lower case; empty beyond the ends.
     fn word(&self, at: usize) -> &str {
         self.words.get(at).map_or("", String::as_str)
@@ -71,7 +77,9 @@ pub fn looks(article: &Article, section: Section) -> Vec<Look> {
             let before = first.checked_sub(1).and_then(|at| words.get(at)).map_or("", String::as_str);
             let clause = Clause { words: words_of, tokens: tokens_of, before };
             found.extend(harm::look(&clause));
-            found.extend(claim::look(&clause).filter(|_| !question));
+            if !question {
+                found.extend(claim::looks(&clause));
+            }
         }
     }
     found.sort_by_key(|look| (look.span.start, std::cmp::Reverse(look.span.end)));

@@ -1,3 +1,5 @@
+//! Learning, finding, merging and renaming names.
+
 use std::sync::Arc;
 
 use super::*;

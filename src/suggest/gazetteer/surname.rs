@@ -1,10 +1,15 @@
 //! Surnames: which names may be called by their last word alone.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// Letters of a surname at least.
 const LETTERS: usize = 4;
 
 /// Words of bodies and places: `Foreign Office` is not called `Office`, `Port Selden` is not a person called `Selden`.
-const BODIES: &str = "academy agency air airlines airport alliance army assembly association authority avenue bank bay beach board borough bridge bureau \
+static BODIES: LazyLock<HashSet<&str>> = LazyLock::new(|| LIST.split_whitespace().collect());
+
+const LIST: &str = "academy agency air airlines airport alliance army assembly association authority avenue bank bay beach board borough bridge bureau \
     cabinet cape castle central centre center chamber channel church city club coalition coast college command commission committee company confederation \
     congress control corps council county court department district division east eastern embassy express falls federation ferries ferry fleet force forces \
     fort foundation front fund government great group guard guards guild gulf gazette harbor harbour herald high hills hospital hotel house institute \
@@ -18,7 +23,7 @@ const BODIES: &str = "academy agency air airlines airport alliance army assembly
 pub(super) fn surname(form: &str) -> Option<&str> {
     let (before, last) = form.rsplit_once(' ')?;
     let capital = |word: &str| word.starts_with(char::is_uppercase);
-    let known = |word: &str| BODIES.split_whitespace().any(|body| body.eq_ignore_ascii_case(word));
+    let known = |word: &str| BODIES.contains(word.to_lowercase().as_str());
     let letters = last.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'')) && last.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS;
     let shouted = last.chars().all(|c| !c.is_lowercase());
     let name = before.split(' ').chain([last]).all(|word| capital(word) && !known(word));

@@ -1,3 +1,5 @@
+//! What the gazetteer finds, and what it must not.
+
 use super::*;
 use crate::article::{BlockRule, Text};
 use proptest::prelude::*;

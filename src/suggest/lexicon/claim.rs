@@ -1,6 +1,6 @@
 //! Claims: clauses with something in them that can be checked.
 
-use super::words::{ACCUSATIONS, ARTICLES, CAUSES, CAUSES_OF_TWO, DENIALS, MONEY, MONTHS, NUMBERS, SAYING, SUPERLATIVES};
+use super::words::{ACCUSATIONS, ALLEGATIONS, ARTICLES, CAUSES, CAUSES_OF_TWO, DENIALS, MONEY, MONTHS, NUMBERS, SAYING, SUPERLATIVES};
 use super::{Clause, Look};
 
 /// Words of a clause at least.
@@ -16,8 +16,16 @@ struct Sign {
     from: usize,
 }
 
-/// The clause without what attributes it, when there is something in it to check.
-pub(super) fn look(clause: &Clause<'_>) -> Option<Look> {
+/// What of a clause can be checked, without what attributes it: two things where `and alleged` stands between them.
+pub(super) fn looks(clause: &Clause<'_>) -> Vec<Look> {
+    let second = |at: &usize| clause.word(*at) == "and" && ACCUSATIONS.contains(clause.word(at + 1)) && *at > 0;
+    match (0..clause.words.len()).find(second) {
+        Some(at) => [clause.part(0, at), clause.part(at + 1, clause.words.len())].iter().filter_map(look).collect(),
+        None => look(clause).into_iter().collect(),
+    }
+}
+
+fn look(clause: &Clause<'_>) -> Option<Look> {
     let sign = denial(clause).or_else(|| accusation(clause)).or_else(|| plain(clause))?;
     let last = clause.words.len().checked_sub(1)?;
     let span = clause.span(sign.from, last)?;
@@ -40,19 +48,30 @@ fn denial(clause: &Clause<'_>) -> Option<Sign> {
 
 /// Of `accused A of B` the claim is B; of `alleged that B` too. `alleged` before a noun is only a hedge.
 fn accusation(clause: &Clause<'_>) -> Option<Sign> {
-    let hedge = (0..clause.words.len()).find(|at| matches!(clause.word(*at), "allegedly" | "reportedly" | "purportedly"));
-    if let Some(at) = hedge {
-        return Some(sign(clause.word(at), "a hedge", frame(clause)));
+    let find = |wanted: &dyn Fn(usize) -> bool| (0..clause.words.len()).find(|at| wanted(*at));
+    if let Some(at) = find(&|at| matches!(clause.word(at), "allegedly" | "reportedly" | "purportedly")) {
+        // After `arrested for allegedly` the claim is what follows.
+        let from = if clause.back(at, 1) == "for" { at + 1 } else { frame(clause) };
+        return Some(sign(clause.word(at), "a hedge", from));
     }
-    let at = (0..clause.words.len()).find(|at| ACCUSATIONS.contains(clause.word(*at)))?;
+    if let Some(at) = find(&|at| ALLEGATIONS.contains(clause.word(at)) && clause.word(at + 1) == "that") {
+        return Some(sign(clause.word(at), "an accusation", at + 2));
+    }
+    let at = find(&|at| ACCUSATIONS.contains(clause.word(at)))?;
     let word = clause.word(at);
     let noun = ARTICLES.contains(clause.back(at, 1)) || clause.back(at, 1) == "of" || at > 0 && clause.is_clitic(at - 1);
     if noun {
         return word.starts_with("alleg").then(|| sign(word, "a hedge", frame(clause)));
     }
-    let link = if word.starts_with("accus") { Some("of") } else { None };
-    let after = link.and_then(|link| (at + 1..clause.words.len()).find(|next| clause.word(*next) == link));
-    Some(sign(word, "an accusation", past_that(clause, after.unwrap_or(at) + 1)))
+    let links: &[&str] = match word.get(..3) {
+        Some("acc" | "sus") => &["of"],
+        Some("cha") => &["with"],
+        Some("ind") => &["for", "on"],
+        _ => return Some(sign(word, "an accusation", past_that(clause, at + 1))),
+    };
+    // Without what somebody is accused of, that they are accused is what can be checked.
+    let after = (at + 1..clause.words.len()).find(|next| links.contains(&clause.word(*next)));
+    Some(sign(word, "an accusation", after.map_or_else(|| frame(clause), |link| link + 1)))
 }
 
 /// What can be checked in any clause: figures, comparisons, causes, days.
@@ -81,7 +100,7 @@ fn frame(clause: &Clause<'_>) -> usize {
 fn figure(clause: &Clause<'_>, at: usize) -> Option<(String, &'static str)> {
     let (word, before, next) = (clause.word(at), clause.back(at, 1), clause.word(at + 1));
     let digits = word.starts_with(|c: char| c.is_ascii_digit()) && word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'));
-    let worded = NUMBERS.contains(word) && !(word == "may");
+    let worded = NUMBERS.contains(word);
     if matches!(word, "percent" | "percentage") || word == "per" && next == "cent" {
         return Some((if word == "per" { "per cent".into() } else { word.to_owned() }, "a share"));
     }

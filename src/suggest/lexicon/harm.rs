@@ -1,14 +1,23 @@
 //! Threats: a word of harm, with the phrase that it stands in.
 
-use super::words::{ADJECTIVE_ENDINGS, ADJECTIVES, ARTICLES, AUXILIARIES, CARRIERS, HARM_NOUNS, HARM_VERBS, LEADS, TIME_LEADS, TIMES};
+use super::words::{
+    ADJECTIVE_ENDINGS, ADJECTIVES, ARTICLES, AUXILIARIES, CARRIERS, HARM_NOUNS, HARM_VERBS, LEADS, OFFICES, PARTICIPLE_ENDINGS, TIME_LEADS, TIMES, WARNINGS,
+};
 use super::{Clause, Look};
 
 /// The first word of harm in a clause, with what leads to it, to the end of the clause. A time at the end is left out.
 pub(super) fn look(clause: &Clause<'_>) -> Option<Look> {
-    let at = (0..clause.words.len()).find(|at| is_harm(clause.word(*at)))?;
+    let at = (0..clause.words.len()).find(|at| is_hit(clause, *at))?;
     let first = if is_noun(clause, at) { noun_phrase(clause, at) } else { verb_phrase(clause, at) };
     let span = clause.span(first, end(clause, at))?;
     Some(Look { span, label: "threat", reason: format!("“{}”: a word of harm", clause.word(at)) })
+}
+
+/// A word of harm that is not part of somebody's office, or one that warns somebody.
+fn is_hit(clause: &Clause<'_>, at: usize) -> bool {
+    let (word, next) = (clause.word(at), clause.word(at + 1));
+    let warns = WARNINGS.contains(word) && !matches!(next, "" | "that" | "of" | "about");
+    is_harm(word) && !OFFICES.contains(next) || warns
 }
 
 /// A word of the lists, or a compound with one: `anti-terrorism`.
@@ -21,11 +30,18 @@ fn is_harm(word: &str) -> bool {
 fn is_noun(clause: &Clause<'_>, at: usize) -> bool {
     let (word, before) = (clause.word(at), clause.back(at, 1));
     let preceded = ARTICLES.contains(before) || is_adjective(before) || at > 0 && clause.is_clitic(at - 1) || CARRIERS.contains(before) || before == "of";
-    !HARM_VERBS.contains(word) || HARM_NOUNS.contains(word) && preceded
+    let verb = HARM_VERBS.contains(word) || WARNINGS.contains(word);
+    !verb || HARM_NOUNS.contains(word) && preceded
 }
 
 fn is_adjective(word: &str) -> bool {
     ADJECTIVES.contains(&word) || word.len() > 4 && ADJECTIVE_ENDINGS.iter().any(|ending| word.ends_with(ending)) && !CARRIERS.contains(word)
+}
+
+/// A participle after an article or a possessive: there it is no verb.
+fn is_participle(clause: &Clause<'_>, at: usize) -> bool {
+    let before = at.checked_sub(1).is_some_and(|before| ARTICLES.contains(clause.word(before)) || clause.is_clitic(before));
+    before && PARTICIPLE_ENDINGS.iter().any(|ending| clause.word(at).ends_with(ending))
 }
 
 /// Where the phrase of a verb begins: at the plan or attempt that leads to it, without the auxiliaries before that.
@@ -44,14 +60,14 @@ fn verb_phrase(clause: &Clause<'_>, at: usize) -> usize {
 fn noun_phrase(clause: &Clause<'_>, at: usize) -> usize {
     let mut first = at;
     let joined = |at: usize| matches!(clause.word(at), "," | "and") && at > 0 && is_adjective(clause.word(at - 1));
-    while first > 0 && (is_adjective(clause.word(first - 1)) || joined(first - 1)) {
+    while first > 0 && (is_adjective(clause.word(first - 1)) || is_participle(clause, first - 1) || joined(first - 1)) {
         first -= 1;
     }
     if first > 1 && clause.is_clitic(first - 1) {
         return first - 2;
     }
     let article = usize::from(ARTICLES.contains(clause.back(first, 1)));
-    if CARRIERS.contains(clause.back(first, 1 + article)) { first - 1 - article } else { first }
+    if CARRIERS.contains(clause.back(first, 1 + article)) { verb_phrase(clause, first - 1 - article) } else { first }
 }
 
 /// The last word of the clause that is no time: `this week`, `on Monday`. Never before the word of harm.

@@ -1,3 +1,5 @@
+//! Which clauses the lexicon points at.
+
 use super::*;
 use crate::article::{BlockRule, Text, tokens};
 use crate::reading::{next_section, section_at};
@@ -27,11 +29,17 @@ fn a_word_of_harm_with_its_phrase_to_the_end_of_the_clause() {
         ("The crews will try to burn the gate on Monday.", "try to burn the gate | “burn”: a word of harm"),
         ("She spoke of Norland’s attacks on the union.", "Norland’s attacks on the union | “attacks”: a word of harm"),
         ("The fleet poses a direct threat to Port Selden, she said.", "poses a direct threat to Port Selden | “threat”: a word of harm"),
+        ("The commander has warned Norland over the ferries.", "warned Norland over the ferries | “warned”: a word of harm"),
+        ("The agents are prepared to take reckless action.", "prepared to take reckless action | “reckless”: a word of harm"),
+        ("She outlined other threats to the port.", "other threats to the port | “threats”: a word of harm"),
+        ("They spoke of the alleged plots.", "alleged plots | “plots”: a word of harm"),
         ("Two clerks had faced lethal threats from agents.", "faced lethal threats from agents | “lethal”: a word of harm"),
     ] {
         assert_eq!(of("threat", text), [expected], "{text}");
     }
-    assert_eq!(of("threat", "The ferry leaves at noon."), Vec::<String>::new());
+    for text in ["The ferry leaves at noon.", "The spy chief of Norland spoke.", "She warned that it would rain."] {
+        assert_eq!(of("threat", text), Vec::<String>::new(), "{text}");
+    }
 }
 
 #[test]
@@ -45,6 +53,9 @@ fn what_can_be_checked_without_what_attributes_it() {
         ("Selden is the largest port of the coast.", "Selden is the largest port of the coast | “largest”: a superlative"),
         ("The delay was due to the strike of the pilots.", "The delay was due to the strike of the pilots | “due to”: a cause"),
         ("The pier was opened on Sept. 19 by the mayor.", "The pier was opened on Sept. 19 by the mayor | “sept. 19”: a date"),
+        ("It came over allegations that clerks were followed.", "clerks were followed | “allegations”: an accusation"),
+        ("The court indicted the four pilots.", "The court indicted the four pilots | “indicted”: an accusation"),
+        ("She was arrested for allegedly failing to pay.", "failing to pay | “allegedly”: a hedge"),
         ("A clerk died after she was allegedly pushed.", "A clerk died after she was allegedly pushed | “allegedly”: a hedge"),
     ] {
         assert_eq!(of("claim", text), [expected], "{text}");

@@ -64,6 +64,20 @@ words!(
 );
 
 words!(
+    /// Verbs that voice a threat when they have an object: to warn somebody, not to warn that it rains.
+    WARNINGS,
+    "warn warns warned warning"
+);
+
+words!(
+    /// Words after a noun of harm that make it the name of an office, a trade or a proceeding.
+    OFFICES,
+    "agency agencies boss case charge charges chief chiefs commander commissioner court courts detective detectives drama expert experts film force head inquest
+    inquiries inquiry investigation investigations investigator investigators law laws master minister movie novel officer officers official officials police
+    probe researcher researchers service services squad suspect suspects team trial trials unit units"
+);
+
+words!(
     /// Words that lead to a verb of harm and belong to its phrase.
     LEADS,
     "to or and not never will would could can may might must shall should has have had having is are was were be been being also even still already again
@@ -102,6 +116,12 @@ words!(
     ACCUSATIONS,
     "accuse accuses accused accusing allege alleges alleged alleging blame blames blamed blaming charge charges charged charging indict indicts indicted indicting
     suspect suspects suspected claim claims claimed claiming"
+);
+
+words!(
+    /// Nouns of an accusation, which is told after `that`.
+    ALLEGATIONS,
+    "allegation allegations accusation accusations suspicion suspicions"
 );
 
 words!(
@@ -172,10 +192,43 @@ words!(
 );
 
 /// Endings of words that may stand before a noun and say what sort it is.
-pub(super) const ADJECTIVE_ENDINGS: [&str; 13] = ["al", "ive", "ible", "able", "ous", "ful", "ic", "ent", "ant", "less", "ary", "ed", "ing"];
+pub(super) const ADJECTIVE_ENDINGS: [&str; 11] = ["al", "ive", "ible", "able", "ous", "ful", "ic", "ent", "ant", "less", "ary"];
+
+/// Endings of words that may be of that sort, or verbs.
+pub(super) const PARTICIPLE_ENDINGS: [&str; 2] = ["ed", "ing"];
 
 /// Other words of that sort before nouns of harm.
-pub(super) const ADJECTIVES: [&str; 22] = [
-    "direct", "fresh", "new", "death", "bomb", "cyber", "terror", "grave", "major", "mass", "armed", "drone", "missile", "arson", "knife", "acid", "hate",
-    "such", "many", "more", "other", "murder",
+pub(super) const ADJECTIVES: [&str; 32] = [
+    "alleged",
+    "suspected",
+    "planned",
+    "coordinated",
+    "repeated",
+    "growing",
+    "continued",
+    "targeted",
+    "most",
+    "strategic",
+    "direct",
+    "fresh",
+    "new",
+    "death",
+    "bomb",
+    "cyber",
+    "terror",
+    "grave",
+    "major",
+    "mass",
+    "armed",
+    "drone",
+    "missile",
+    "arson",
+    "knife",
+    "acid",
+    "hate",
+    "such",
+    "many",
+    "more",
+    "other",
+    "murder",
 ];
