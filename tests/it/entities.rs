@@ -86,3 +86,13 @@ fn what_is_wrong_is_told() {
     );
     assert!(!run.err.contains('\u{1b}'));
 }
+
+#[test]
+fn gazetteers_are_checked_with_the_settings() {
+    let place = Place::with_project();
+    place.write("work/tagline.ron", "(gazetteers: [\"patterns.jsonl\", \"gone.txt\"])");
+    place.write("work/patterns.jsonl", "{\"label\": \"ORG\", \"pattern\": \"Norland\"}\n{\"label\"\n");
+    let run = place.run(&["config", "--check"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.out.contains("error: patterns.jsonl:2:1: no JSON") && run.out.contains("error: gone.txt:1:1: cannot be read"), "{}", run.out);
+}
