@@ -6,6 +6,7 @@ mod choosing;
 mod codebook;
 mod config;
 mod csv;
+mod desk;
 mod entities;
 mod failure;
 mod forget;
@@ -93,8 +94,9 @@ enum Subcommands {
     Search(search::Search),
     Stats(stats::Stats),
     Show(show::Show),
-    Codebook(codebook::CodebookCommand),
+    Codebook(codebook::Codebook),
     Entities(entities::EntitiesCommand),
+    Desk(desk::Desk),
     Config(config::Config),
     Keys(keys::Keys),
     Check(check::Check),
@@ -161,7 +163,7 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 21] = [
+    const NAMES: [&str; 22] = [
         "init",
         "add",
         "new",
@@ -172,6 +174,7 @@ fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
         "show",
         "codebook",
         "entities",
+        "desk",
         "config",
         "keys",
         "mv",
@@ -202,6 +205,7 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::Show(command)) => command.run(&options, output),
         Some(Subcommands::Codebook(command)) => command.run(&options, output),
         Some(Subcommands::Entities(command)) => command.run(&options, output),
+        Some(Subcommands::Desk(command)) => command.run(&options, output),
         Some(Subcommands::Config(command)) => command.run(output),
         Some(Subcommands::Keys(command)) => command.run(output),
         Some(Subcommands::Check(command)) => command.run(&options, output),

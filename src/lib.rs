@@ -7,7 +7,8 @@
 //! 5  tui/       the terminal shell            cli/        the command line shell
 //! 4  library/   records on disk, saving, lookup
 //! 3  sources/   files -> articles             config/     settings, codebook, keys, theme
-//! 2  suggest/   candidates
+//!    exchange/  annotations <-> other tools' formats
+//! 2  suggest/   candidates                    report/     who said what, the desk check
 //! 1  reading/   moving in an article          annotation/ annotations, edits, undo
 //! 0  article/   text, blocks, tokens, glyphs
 //! ```
@@ -16,8 +17,10 @@ pub mod annotation;
 pub mod article;
 pub mod cli;
 pub mod config;
+pub mod exchange;
 pub mod library;
 pub mod reading;
+pub mod report;
 pub mod sources;
 pub mod suggest;
 pub mod tui;

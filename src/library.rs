@@ -18,6 +18,7 @@ mod disk;
 mod editing;
 mod entities;
 mod every_record;
+mod export;
 mod folders;
 mod gazetteer_files;
 mod git;
@@ -41,6 +42,7 @@ mod save;
 mod sketch;
 mod stamp;
 mod terms;
+mod waiver;
 mod watch;
 
 pub use add::{
@@ -50,11 +52,12 @@ pub use add::{
 pub use atomic::{Privacy, write_atomically};
 pub use catalogue::{
     Arrangement, Asking, Card, Catalogue, Completion, FILTER_FIELDS, Filter, FilterField, FilterProblem, Found, FoundSpan, FullText, Grouping, Hit, Order,
-    Refreshed, Selection, Snippet, Step, Work, complete, state_of,
+    Refreshed, Selection, Snippet, SoFar, Step, Work, complete, state_of,
 };
 pub use check::{Checked, Finding, Mending, check};
 pub use entities::{Entities, Entity, Mention, ProposedMerge, Renamed, mentions, rename};
 pub use every_record::{EveryRecord, every_record};
+pub use export::{Exported, export_lines};
 pub use folders::Folders;
 pub use gazetteer_files::{gazetteer, read_gazetteers};
 pub use git::{DriverError, GitSetup, git_setup, merge_files};
@@ -72,4 +75,5 @@ pub use relocate::{MoveError, Relocated, everything_of, purge, relocate};
 pub use save::{Merged, SaveError, SaveJob, Saved, Saver};
 pub use sketch::{Shingles, Sketch};
 pub use stamp::Stamp;
+pub use waiver::{set_waiver, waive, waivers};
 pub use watch::Watch;

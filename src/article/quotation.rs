@@ -97,7 +97,7 @@ fn pieces(text: &str, base: u32) -> Vec<Piece> {
         let before = n.checked_sub(1).and_then(|n| chars.get(n)).map(|(_, c)| *c);
         let after = chars.get(n + 1).map(|(_, c)| *c);
         match open {
-            None if can_open(c, before, after, || closes_later(&chars, n)) => open = Some((at, c)),
+            None if can_open(c, before, after, || !is_year(&chars, n) && closes_later(&chars, n)) => open = Some((at, c)),
             Some((start, mark)) if closers(mark).contains(&c) && can_close(c, mark, before, after) => {
                 let end = at + if text.get(at..).is_some_and(|rest| rest.starts_with("''")) { 2 } else { c.len_utf8() };
                 found.extend(piece(start, end, base, true));
@@ -135,7 +135,9 @@ fn wire_marks(text: &str) -> Vec<(usize, char)> {
         if std::mem::take(&mut skip) {
             continue;
         }
-        let double = rest.starts_with("``") || rest.starts_with(",,") || rest.starts_with("''");
+        // Of three apostrophes at the end of a word the first closes an inner quotation.
+        let inner = rest.starts_with("'''") && chars.last().is_some_and(|(_, c)| !c.is_whitespace() && *c != '\'');
+        let double = !inner && (rest.starts_with("``") || rest.starts_with(",,") || rest.starts_with("''"));
         if double {
             skip = true;
             chars.push((at, if c == '\'' { '”' } else { '“' }));
@@ -151,7 +153,8 @@ fn can_open(c: char, before: Option<char>, after: Option<char>, closes: impl Fn(
     let inside = after.is_some_and(|c| !c.is_whitespace());
     let free = before.is_none_or(|c| c.is_whitespace() || "([{—–-/:«„“‘".contains(c));
     match c {
-        '“' | '„' | '‟' | '「' | '『' | '‹' => inside,
+        '“' => inside || before.is_none_or(char::is_whitespace) && after.is_some(),
+        '„' | '‟' | '「' | '『' | '‹' => inside,
         '«' | '＂' => after.is_some(),
         '»' => free && inside,
         '"' | '”' => free && inside,
@@ -159,6 +162,14 @@ fn can_open(c: char, before: Option<char>, after: Option<char>, closes: impl Fn(
         '\'' => free && inside && !after.is_some_and(|c| c.is_ascii_digit()) && closes(),
         _ => false,
     }
+}
+
+/// Whether the mark at `n` stands before the last two digits of a year in the middle of a sentence: `in ‘08`.
+fn is_year(chars: &[(usize, char)], n: usize) -> bool {
+    let at = |n: usize| chars.get(n).map(|(_, c)| *c);
+    let digits = (n + 1..n + 3).all(|n| at(n).is_some_and(|c| c.is_ascii_digit()));
+    let inside = n.checked_sub(2).and_then(at).is_some_and(char::is_lowercase);
+    at(n).is_some_and(is_single) && digits && inside && !at(n + 3).is_some_and(|c| c.is_ascii_digit())
 }
 
 /// Whether a single mark that opens at `n` is closed in the paragraph by one that is no apostrophe.
@@ -175,8 +186,10 @@ fn closes_later(chars: &[(usize, char)], n: usize) -> bool {
 /// bare apostrophe of a plural (`the dockers’ union`).
 fn can_close(c: char, open: char, before: Option<char>, after: Option<char>) -> bool {
     if !is_single(open) {
-        let opens_again = matches!(c, '“') && matches!(open, '“' | '"');
-        return !opens_again && before.is_some() && (open != '"' || c != '"' || !before.is_some_and(char::is_whitespace));
+        let ends = after.is_none_or(char::is_whitespace);
+        let hugs = before.is_some_and(|c| !c.is_whitespace());
+        let opens_again = matches!(c, '“') && matches!(open, '“' | '"') && !(hugs && ends);
+        return !opens_again && before.is_some() && (open != '"' || c != '"' || hugs || ends);
     }
     let free = after.is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation() || "—–…”’".contains(c));
     let plural = before.is_some_and(|c| matches!(c, 's' | 'S')) && after.is_some_and(|c| c == ' ');
@@ -212,6 +225,15 @@ mod tests {
         assert_eq!(found("“We wait. “We beg,” she said."), ["“We wait.", "“We beg,”"]);
         assert_eq!(found("a board of 5'10\" and no more"), Vec::<&str>::new());
         assert_eq!(found("stray ” closer"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn marks_that_point_the_wrong_way_or_stand_free() {
+        assert_eq!(found("“We wait,“ he said."), ["“We wait,“"]);
+        assert_eq!(found("\"He told me, 'Go now,' \" she said. \"So I went.\""), ["\"He told me, 'Go now,' \"", "\"So I went.\""]);
+        assert_eq!(found("He said: “ … if it must be.”"), ["“ … if it must be.”"]);
+        assert_eq!(found("''They say, 'Go home,''' she said. ''I stay.''"), ["''They say, 'Go home,'''", "''I stay.''"]);
+        assert_eq!(found("in ‘08 that Selden’s gate, as ‘09 showed, was “shut.”"), ["“shut.”"]);
     }
 
     #[test]

@@ -1,188 +1,124 @@
-//! `tagline codebook`: the codebook as a guideline, whether it is right, and what another one would change.
+//! `tagline codebook`: the codebook as a guideline, checked, and compared with another one.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use super::choosing::Chooser;
 use super::json::json_line;
+use super::progress::Progress;
 use super::table::table;
 use super::{Failure, Options, Output};
-use crate::annotation::{Difference, Use};
+use crate::annotation::{Codebook as Labels, Use};
 use crate::article::printable;
-use crate::config::{Diagnostic, Keymap, Palette, Project, Translation};
-use crate::library::{Folders, Home, HomeKind, Privacy, every_record, write_atomically};
+use crate::config::Project;
+use crate::library::{Home, Privacy, read_unanchored, write_atomically};
+use crate::sources::read_regular_text;
 
-/// The file that holds a codebook.
-const PROJECT_FILE: &str = "tagline.ron";
-
-/// Print the codebook as a guideline, check it, or compare it with another
+/// Print the codebook as a guideline, check it, or compare it with another one
 ///
-/// The guideline says of each label what it means, what counts, where it begins and ends, and what is said of it. Without a
-/// project, it is that of the four labels. With --diff, how many annotations of this project each difference concerns; the
-/// exit code is 1 when it concerns any.
+/// The guideline is Markdown, or with --html a page to read and to print.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  tagline codebook                          in Markdown\n  tagline codebook --html -o guideline.html  to read or to print\n  tagline codebook --check                  whether tagline.ron is right\n  tagline codebook --check new.ron\n  tagline codebook --diff ../other/tagline.ron"
+    after_help = "Examples:\n  tagline codebook > guideline.md\n  tagline codebook --html -o guideline.html\n  tagline codebook --check\n  tagline codebook --diff ../other/tagline.ron     what would change for the annotations here"
 )]
-pub(super) struct CodebookCommand {
-    /// Print a page of HTML instead
-    #[arg(long, conflicts_with_all = ["check", "diff"])]
+pub(super) struct Codebook {
+    /// Print a page instead of Markdown
+    #[arg(long)]
     html: bool,
-    /// Write the guideline to this file
-    #[arg(short, long, value_name = "PATH", conflicts_with_all = ["check", "diff"])]
+    /// Write to this file instead of printing
+    #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// Say what is wrong with the project's tagline.ron, or with another file; exit code 1 when something is
-    #[arg(long, value_name = "FILE", num_args = 0..=1, conflicts_with = "diff")]
-    check: Option<Option<PathBuf>>,
-    /// Say what changes when the codebook of that file takes the place of this one
-    #[arg(long, value_name = "FILE")]
+    /// Check the codebook of a tagline.ron, that of this project unless a file is given; exit code 1 when something is wrong
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = ".", conflicts_with_all = ["html", "output", "diff"])]
+    check: Option<PathBuf>,
+    /// Tell what changes for the annotations here when the codebook of another tagline.ron takes the place of this one
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["html", "output"])]
     diff: Option<PathBuf>,
-    /// Print data instead of a text
-    #[arg(long, conflicts_with_all = ["html", "output"])]
+    /// With --diff, print data instead of a table
+    #[arg(long, requires = "diff")]
     json: bool,
 }
 
-impl CodebookCommand {
+impl Codebook {
     pub(super) fn run(&self, options: &Options, output: &mut Output) -> Result<i32, Failure> {
-        let folders = super::folders()?;
-        let home = Home::find(Path::new("."), options.annotations.as_deref(), &folders)?;
-        match (&self.check, &self.diff) {
-            (Some(file), _) => self.check(file.as_deref(), &home, output),
-            (None, Some(file)) => self.diff(file, &home, output),
-            (None, None) if self.json => Err(Failure::usage("--json goes with --check or --diff")),
-            (None, None) => self.guideline(&home, &folders, output),
+        if let Some(file) = &self.check {
+            return check(options, Some(file.as_path()).filter(|file| file.as_os_str() != "."), output);
         }
-    }
-
-    fn guideline(&self, home: &Home, folders: &Folders, output: &mut Output) -> Result<i32, Failure> {
-        let codebook = &home.project.codebook;
-        let name = home.root.file_name().map(|name| printable(&name.to_string_lossy()));
-        let title = name.filter(|_| home.kind == HomeKind::Project).map_or_else(|| "Guideline".to_owned(), |name| format!("Guideline: {name}"));
-        let guideline = if self.html {
-            let (settings, _) = super::settings(folders);
-            let palette = Palette::new(false, &settings.colors, codebook);
-            let inks: Vec<(u8, u8, u8)> = (0..codebook.labels.len()).map(|at| palette.label(Some(at)).ink).collect();
-            codebook.guideline_page(&title, &inks)
-        } else {
-            codebook.guideline(&title)
-        };
+        if let Some(file) = &self.diff {
+            return self.compare(options, file, output);
+        }
+        let codebook = &home(options)?.project.codebook;
+        let text = if self.html { codebook.guideline_html() } else { codebook.guideline_markdown() };
         match &self.output {
-            None => output.text(&guideline)?,
-            Some(path) => write(path, &guideline)?,
+            Some(path) => write_atomically(path, text.as_bytes(), Privacy::Shared).map_err(|error| Failure::io(&printable(&path.to_string_lossy()), &error))?,
+            None => output.text(&text)?,
         }
-        tell_problems(home, output)
+        Ok(0)
     }
 
-    fn check(&self, file: Option<&Path>, home: &Home, output: &mut Output) -> Result<i32, Failure> {
-        let own = home.root.join(PROJECT_FILE);
-        let path = file.unwrap_or(&own);
-        let shown = printable(&path.to_string_lossy());
-        if file.is_none() && !path.exists() {
-            output.line(&if self.json { "[]".to_owned() } else { format!("{shown} does not exist; the four labels hold") })?;
-            return Ok(0);
+    fn compare(&self, options: &Options, file: &Path, output: &mut Output) -> Result<i32, Failure> {
+        let (other, source) = read(file)?;
+        let (other, diagnostics) = Project::parse(&source, &other);
+        if let Some(first) = diagnostics.first() {
+            return Err(Failure::usage(first.to_string()).hinted("tagline codebook --check FILE shows all that is wrong with it"));
         }
-        let (source, project, diagnostics) = read(path)?;
-        let conflicts = Keymap::new(&[], &project.codebook, &Translation::default()).0.err();
+        let mut progress = Progress::new();
+        let chooser = Chooser::complete(options, &mut progress)?;
+        let differences = chooser.home.project.codebook.differences(&other.codebook, &used(&chooser));
         if self.json {
-            let found = diagnostics.iter().map(as_json).chain(conflicts.iter().map(|error| json!({"file": shown, "message": printable(&error.to_string())})));
-            output.line(&json_line(&found.collect(), true))?;
+            let data = differences.iter().map(|one| json!({"what": one.what, "change": one.change, "concerns": one.concerns}));
+            output.line(&json_line(&data.collect(), true))?;
+        } else if differences.is_empty() {
+            output.line("the two codebooks say the same")?;
         } else {
-            for diagnostic in &diagnostics {
-                output.line(&diagnostic.render(&source))?;
+            let rows: Vec<[String; 3]> =
+                differences.iter().map(|one| [one.what.clone(), one.concerns.to_string(), one.change.clone()].map(|cell| printable(&cell))).collect();
+            output.text(&table(["what", "concerns", "change"], &rows))?;
+        }
+        Ok(0)
+    }
+}
+
+fn home(options: &Options) -> Result<Home, Failure> {
+    Ok(Home::find(Path::new("."), options.annotations.as_deref(), &super::folders()?)?)
+}
+
+/// What the records of a home use. Those that cannot be read use nothing.
+fn used(chooser: &Chooser) -> Use {
+    let mut used = Use::default();
+    for card in chooser.catalogue.cards() {
+        for work in card.works() {
+            let source = read_regular_text(&chooser.home.record_path(work.annotator(), card.key()));
+            if let Some(record) = source.ok().and_then(|source| read_unanchored(&source).ok()) {
+                used.add(&record.set);
             }
-            if let Some(error) = &conflicts {
-                output.line(&format!("error: {error}"))?;
-            }
-            if diagnostics.is_empty() && conflicts.is_none() {
-                output.line(&format!("{shown}: all is well"))?;
-            }
-        }
-        Ok(i32::from(!diagnostics.is_empty() || conflicts.is_some()))
-    }
-
-    fn diff(&self, file: &Path, home: &Home, output: &mut Output) -> Result<i32, Failure> {
-        let (_, other, diagnostics) = read(file)?;
-        let (used, unread) = used(home);
-        let differences = home.project.codebook.differences(&other.codebook, &used);
-        if self.json {
-            let rows: Vec<serde_json::Value> =
-                differences.iter().map(|one| json!({"what": one.what, "change": one.change, "concerns": one.concerns})).collect();
-            let data = json!({"differences": rows, "problems": diagnostics.iter().map(as_json).collect::<Vec<_>>(), "not_read": unread});
-            output.line(&json_line(&data, true))?;
-        } else {
-            print(&differences, output)?;
-        }
-        output.flush()?;
-        if !diagnostics.is_empty() {
-            let message = format!("{}: {} in it; what cannot be read was taken for the default", file.display(), problems(diagnostics.len()));
-            return Err(Failure::findings(message).hinted(format!("tagline codebook --check {}", file.display())));
-        }
-        if !unread.is_empty() {
-            return Err(Failure::findings(format!("not counted:\n{}", unread.join("\n"))).hinted("tagline check"));
-        }
-        Ok(i32::from(differences.iter().any(|one| one.concerns > 0)))
-    }
-}
-
-/// A codebook that was read in part must not pass for a whole one.
-fn tell_problems(home: &Home, output: &mut Output) -> Result<i32, Failure> {
-    if home.diagnostics.is_empty() {
-        return Ok(0);
-    }
-    output.flush()?;
-    let message = format!("{} in tagline.ron; what cannot be read was taken for the default", problems(home.diagnostics.len()));
-    Err(Failure::findings(message).hinted("tagline codebook --check"))
-}
-
-fn problems(count: usize) -> String {
-    if count == 1 { "1 problem".into() } else { format!("{count} problems") }
-}
-
-fn print(differences: &[Difference], output: &mut Output) -> Result<(), Failure> {
-    if differences.is_empty() {
-        return output.line("nothing is different");
-    }
-    let rows: Vec<[String; 3]> = differences.iter().map(|one| [one.concerns.to_string(), printable(&one.what), printable(&one.change)]).collect();
-    output.text(&table(["concerns", "what", "change"], &rows))
-}
-
-fn as_json(diagnostic: &Diagnostic) -> serde_json::Value {
-    json!({"file": diagnostic.file, "line": diagnostic.line, "column": diagnostic.column, "message": diagnostic.message, "help": diagnostic.help})
-}
-
-fn read(path: &Path) -> Result<(String, Project, Vec<Diagnostic>), Failure> {
-    let source = crate::sources::read_regular_text(path).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
-    let (project, diagnostics) = Project::parse(&source, &path.to_string_lossy());
-    Ok((source, project, diagnostics))
-}
-
-/// What all records use of the codebook, and which could not be counted.
-fn used(home: &Home) -> (Use, Vec<String>) {
-    let (mut used, mut unread) = (Use::default(), Vec::new());
-    for one in every_record(home, None) {
-        match one.record {
-            Ok(record) => used.add(&record.set),
-            Err(why) => unread.push(why),
         }
     }
-    (used, unread)
+    used
 }
 
-/// Writes the guideline, but over nothing that is not one: not over an article, not over `tagline.ron`.
-fn write(path: &Path, guideline: &str) -> Result<(), Failure> {
-    let beginning = |text: &str| text.lines().take(6).any(|line| line.starts_with("# Guideline") || line.starts_with("<title>Guideline"));
-    if path.exists() && !crate::sources::read_regular_text(path).is_ok_and(|there| beginning(&there)) {
-        return Err(Failure::usage(format!("{}: what is there is no guideline; choose another name", path.display())));
-    }
-    write_atomically(path, guideline.as_bytes(), Privacy::Shared).map_err(|error| Failure::io(&path.to_string_lossy(), &error))
+/// The name of a file as it may be shown, and what it holds.
+fn read(file: &Path) -> Result<(String, String), Failure> {
+    let shown = file.to_string_lossy().into_owned();
+    let source = read_regular_text(file).map_err(|error| Failure::io(&printable(&shown), &error))?;
+    Ok((shown, source))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_count_of_problems_is_in_words() {
-        assert_eq!((problems(1), problems(2)), ("1 problem".into(), "2 problems".into()));
+fn check(options: &Options, file: Option<&Path>, output: &mut Output) -> Result<i32, Failure> {
+    let file = match file {
+        Some(file) => file.to_owned(),
+        None => home(options)?.root.join("tagline.ron"),
+    };
+    let (shown, source) = read(&file)?;
+    let (project, diagnostics) = Project::parse(&source, &shown);
+    for diagnostic in &diagnostics {
+        output.line(&diagnostic.render(&source))?;
     }
+    if diagnostics.is_empty() {
+        let Labels { labels, relations, .. } = &project.codebook;
+        let attributes: usize = labels.iter().map(|label| label.attributes.len()).sum();
+        output.line(&format!("{}: {} labels, {attributes} attributes, {} relations; all is well", printable(&shown), labels.len(), relations.len()))?;
+    }
+    Ok(i32::from(!diagnostics.is_empty()))
 }

@@ -3,13 +3,14 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::json::json_line;
 use super::{Failure, Options, Output};
-use crate::annotation::{Annotation, Origin, Value, WorkState};
+use crate::annotation::Codebook;
 use crate::article::{Article, Span, printable, printable_lines};
 use crate::config::Palette;
+use crate::exchange::article_as_json;
 use crate::library::{Home, Record, annotators, load_article, load_record, proposed_annotator};
 
 /// Print an article with its annotations
@@ -39,11 +40,7 @@ impl Show {
         let annotator = annotator.unwrap_or_else(|| only_annotator(&home, &opened.key).unwrap_or_else(proposed_annotator));
         let record = load_record(&home, &annotator, &opened.key, &opened.article, true);
         if self.json {
-            let mut data = as_json(&home, &opened.article, &record.record);
-            if self.include_unanchored {
-                let unanchored = record.record.set.unanchored().iter().map(|annotation| unanchored_as_json(&home, annotation)).collect();
-                put(&mut data, "unanchored", unanchored);
-            }
+            let data = as_json(&home.project.codebook, &opened.article, &record.record, self.include_unanchored);
             output.line(&json_line(&data, true))?;
         } else {
             let palette = output.colored.then(|| Palette::new(true, &settings.colors, &home.project.codebook));
@@ -120,83 +117,13 @@ fn bracketed(home: &Home, article: &Article, record: &Record, palette: Option<&P
     out
 }
 
-fn as_json(home: &Home, article: &Article, record: &Record) -> serde_json::Value {
-    let text = article.text();
-    let chars = |span: &Span| json!({"start": text.char_of(span.start), "end": text.char_of(span.end), "text": text.slice(*span)});
-    let annotations: Vec<serde_json::Value> = record.set.annotations().iter().map(|annotation| annotation_as_json(home, annotation, &chars)).collect();
-    let relations: Vec<serde_json::Value> = record
-        .set
-        .relations()
-        .iter()
-        .map(|relation| json!({"id": relation.id.as_str(), "kind": relation.kind, "from": relation.from.as_str(), "to": relation.to.as_str()}))
-        .collect();
-    let locked: Vec<serde_json::Value> = record.locked.iter().map(|item| json!({"line": item.line, "reason": item.reason, "raw": item.raw})).collect();
-    let state = match record.set.state() {
-        WorkState::New => "new",
-        WorkState::InProgress => "in_progress",
-        WorkState::Done => "done",
-    };
-    json!({
-        "article": {"path": record.article.path, "title": article.title(), "sha256": text.sha256(), "chars": text.char_count()},
-        "annotator": record.annotator,
-        "state": state,
-        "offset_unit": "codepoint",
-        "read_only": record.read_only,
-        "annotations": annotations,
-        "relations": relations,
-        "not_understood": locked,
-    })
-}
-
-/// Sets a field of an object.
-fn put(object: &mut serde_json::Value, field: &str, value: serde_json::Value) {
-    if let Some(fields) = object.as_object_mut() {
-        fields.insert(field.to_owned(), value);
-    }
-}
-
-/// An annotation whose place is not known: its offsets count in the text of that hash.
-fn unanchored_as_json(home: &Home, annotation: &Annotation) -> serde_json::Value {
-    let mut data = annotation_as_json(home, annotation, &|_| serde_json::Value::Null);
-    if let Some(was) = &annotation.unanchored {
-        let anchors = was.spans.iter().map(|anchor| json!({"start": anchor.start, "end": anchor.end, "text": anchor.text}));
-        put(&mut data, "spans", anchors.collect());
-        put(&mut data, "text_sha256", json!(was.sha256));
+/// The neutral form, and beside it what of the record is not understood.
+fn as_json(codebook: &Codebook, article: &Article, record: &Record, unanchored: bool) -> Value {
+    let mut data = article_as_json(codebook, article, (&record.article.path, &record.annotator), &record.set, unanchored);
+    let locked: Vec<Value> = record.locked.iter().map(|item| json!({"line": item.line, "reason": item.reason, "raw": item.raw})).collect();
+    if let Some(fields) = data.as_object_mut() {
+        fields.insert("read_only".into(), json!(record.read_only));
+        fields.insert("not_understood".into(), locked.into());
     }
     data
-}
-
-fn annotation_as_json(home: &Home, annotation: &Annotation, chars: &impl Fn(&Span) -> serde_json::Value) -> serde_json::Value {
-    let attributes: serde_json::Map<String, serde_json::Value> =
-        annotation.attributes.iter().map(|(name, value)| (name.clone(), value_as_json(value, chars))).collect();
-    let origin = match &annotation.origin {
-        Origin::Human => json!("human"),
-        Origin::Suggested { by } => json!({"suggested_by": by}),
-        Origin::Edited { by } => json!({"edited_from": by}),
-        Origin::Repeated => json!("repeated"),
-        Origin::Imported { from } => json!({"imported_from": from}),
-        Origin::Adjudicated { from, by } => json!({"adjudicated_by": by, "from": from.iter().map(ToString::to_string).collect::<Vec<_>>()}),
-    };
-    json!({
-        "id": annotation.id.as_str(),
-        "label": annotation.label.as_str(),
-        "known_label": home.project.codebook.position(&annotation.label).is_some(),
-        "spans": annotation.spans.iter().map(chars).collect::<Vec<_>>(),
-        "attributes": attributes,
-        "note": annotation.note,
-        "doubtful": annotation.doubtful,
-        "origin": origin,
-        "created": annotation.created.to_string(),
-        "modified": annotation.modified.to_string(),
-    })
-}
-
-fn value_as_json(value: &Value, chars: &impl Fn(&Span) -> serde_json::Value) -> serde_json::Value {
-    match value {
-        Value::Text(text) => json!(text),
-        Value::Flag(flag) => json!(flag),
-        Value::Number(number) => json!(number),
-        Value::List(values) => values.iter().map(|value| value_as_json(value, chars)).collect(),
-        Value::Span(span) => chars(span),
-    }
 }

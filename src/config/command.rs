@@ -205,7 +205,8 @@ commands! {
         AnnotationAdjust "annotation-adjust" ["v"] ANNOTATION "adjust its edges" ("Move the edge, `o` for the other one, Enter to apply.");
         AnnotationApply "annotation-apply" ["Enter"] SELECTION "apply the edges";
         FragmentAdd "fragment-add" ["&"] WITH_SELECTION "add one more span" ("The next selection becomes a span of this annotation.");
-        AnnotationOpen "annotation-open" ["Enter"] ON_ANNOTATION "open details" ("Its text, note, origin, and what else the record holds of it.");
+        AnnotationOpen "annotation-open" ["Enter"] ON_ANNOTATION "fill in its form" ("Attributes by their keys, relations, note, origin.");
+        AnnotationRelate "annotation-relate" ["r"] ON_ANNOTATION "relate to another one" ("Its key or Enter takes what is proposed; again: the next relation.");
         AnnotationNote "annotation-note" ["i"] ON_ANNOTATION "write a note";
         AnnotationDoubtful "annotation-doubtful" ["!"] ON_ANNOTATION "mark as doubtful, or not";
         AnnotationDelete "annotation-delete" ["x" "Delete"] ON_ANNOTATION "delete" ("The innermost under the caret; again for the next; the fragment if one is selected.");
@@ -253,6 +254,7 @@ ArticleAdd "article-add" [] PAGE "add articles from files" ("Asks for a file or 
         LibraryPreview "library-preview" ["M-p"] LIST "show how the article begins, or not" ("In the library.");
         LibraryDone "library-done" ["M-d"] LIST "mark as done, or not" ("In the library: what is ticked, else the article under the cursor.");
         LibraryQueue "library-queue" ["M-q"] LIST "move to somebody's queue" ("In the library: what is ticked, else the article under the cursor.");
+        LibraryExport "library-export" ["M-e"] LIST "export annotations" ("In the library: of what is ticked, else of the article under the cursor; one JSON object a line.");
         ListChoose "list-choose" ["Enter"] LIST "choose";
         ListClose "list-close" ["Esc"] LIST "close";
         FormNewline "form-newline" ["M-Enter" "C-j"] FORM "new line in a note";

@@ -11,7 +11,9 @@
 mod batch;
 mod gather;
 mod intake;
+mod kept;
 mod known;
+mod look;
 mod name;
 mod names;
 mod store;
@@ -31,13 +33,13 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::open::article_path;
-use super::{About, Home, Meta, Privacy, Sketch, disk, write_atomically};
+use super::{About, Home, Meta, Privacy, disk, write_atomically};
 use crate::article::Text;
 use crate::sources::{Field, Format, Source, Story, Suspicion, decode, suspicious};
-use known::{Match, digest, text_of};
+use known::{Match, text_of};
 use name::slug;
 use names::{Names, folder_for, own_folder};
-use store::Store;
+use store::{Settling, Store};
 
 /// Bytes of texts that are kept in memory when nothing is written, so that they can be compared.
 const KEPT: usize = 64 << 20;
@@ -143,7 +145,7 @@ impl<'h> Adder<'h> {
             return Ok(Added { outcome: Outcome::Refused("holds no text".into()), ..added });
         }
         let about = self.about(&story, format, origin);
-        let mut new = known_as(&about, &text);
+        let mut new = KnownArticle::of(&about, &text);
         match self.known.find(&new, &origin.name) {
             Some(Match::Same(at)) => Ok(Added { outcome: Outcome::Same(self.key(at)), ..added }),
             Some(Match::Changed(at)) if !self.options.update => Ok(Added { outcome: Outcome::Changed(self.key(at)), ..added }),
@@ -175,6 +177,11 @@ impl<'h> Adder<'h> {
     /// Brings everything that was taken to the disk; from then on it may be told.
     pub fn settle(&mut self) -> io::Result<()> {
         self.store.settle()
+    }
+
+    /// The same, while more is taken: what was taken until now may be told when it is over.
+    pub(super) fn settle_meanwhile(&mut self) -> Settling {
+        self.store.settle_meanwhile()
     }
 
     fn put_choices(&self, story: &mut Story) {
@@ -293,19 +300,6 @@ pub fn is_date(date: &str) -> bool {
         None => digits(date, 4),
         Some((year, month)) if month.len() == 2 => digits(year, 4) && day(&format!("{date}-01")),
         Some(_) => day(date) || date.parse::<Timestamp>().is_ok(),
-    }
-}
-
-fn known_as(about: &About, text: &str) -> KnownArticle {
-    KnownArticle {
-        key: String::new(),
-        id: about.id.clone(),
-        url: about.url.clone(),
-        publication: about.publication.clone(),
-        source: about.source.clone(),
-        original: about.original.clone(),
-        sha256: digest(text),
-        sketch: Sketch::of(text),
     }
 }
 

@@ -10,14 +10,14 @@
 //! A file counts as unchanged when its size and times are the same; one that was changed within two seconds before it was
 //! read is read again the next time. The file in the cache folder may be deleted at any time.
 
-mod cache;
+pub(super) mod cache;
 mod complete;
 mod dates;
-mod detail;
+pub(super) mod detail;
 mod filter;
 mod lanes;
 mod refresh;
-mod rows;
+pub(super) mod rows;
 #[cfg(test)]
 mod sample;
 mod search;
@@ -25,7 +25,7 @@ mod select;
 mod sieve;
 #[cfg(test)]
 mod tests;
-mod walk;
+pub(super) mod walk;
 mod within;
 
 use std::path::{Path, PathBuf};
@@ -36,7 +36,7 @@ use rows::{ArticleRow, RecordRow, Rows, Word};
 
 pub use complete::{Completion, complete};
 pub use filter::{Asking, FILTER_FIELDS, Filter, FilterField, FilterProblem, state_of};
-pub use refresh::{Refreshed, Step};
+pub use refresh::{Refreshed, SoFar, Step};
 pub use search::{Found, FoundSpan, FullText, Snippet};
 pub use select::{Arrangement, Grouping, Order, Selection};
 pub use within::Hit;

@@ -159,8 +159,18 @@ impl Home {
     /// The file in which the catalogue of its articles is kept; of a folder that is browsed, one of its own.
     #[must_use]
     pub fn catalogue_path(&self) -> PathBuf {
+        self.cache_path("list")
+    }
+
+    /// The file in which is kept what new articles are compared with.
+    #[must_use]
+    pub fn known_path(&self) -> PathBuf {
+        self.cache_path("known")
+    }
+
+    fn cache_path(&self, name: &str) -> PathBuf {
         let roots = short_hash(&self.project.roots.join("\n"));
-        self.cache.join(if self.browsing { format!("list-{roots}") } else { "list".into() })
+        self.cache.join(if self.browsing { format!("{name}-{roots}") } else { name.into() })
     }
 
     /// The folder of everything that is kept of this project or library outside it.

@@ -82,11 +82,13 @@ pub fn read(path: &Path) -> Result<Decoded, SourceError> {
 /// are an error like any other.
 pub fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
     let not_regular = || io::Error::new(io::ErrorKind::InvalidInput, "not a regular file");
-    if !std::fs::metadata(path)?.is_file() {
+    let meta = std::fs::metadata(path)?;
+    if !meta.is_file() {
         return Err(not_regular());
     }
     let mut file = File::open(path)?;
-    let mut bytes = Vec::new();
+    // With room for one more the end is seen in the same go.
+    let mut bytes = Vec::with_capacity(meta.len().min(4 * LIMIT) as usize + 1);
     file.by_ref().take(4 * LIMIT).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

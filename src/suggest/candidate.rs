@@ -1,13 +1,20 @@
-//! Names and quotations that are not tagged yet.
+//! Names, quotations and reported speech that are not tagged yet.
 
 use std::collections::HashSet;
 
-use crate::annotation::AnnotationSet;
+use super::attribution::{Act, Speech, attributions};
+use crate::annotation::{AnnotationSet, Codebook, LabelId, Natural};
 use crate::article::{Article, Role, Span, names, quotations};
 use crate::reading::{Section, next_section, previous_section, section_at};
 
 /// Bytes looked through at most for the next candidate, so that a key never waits.
 const REACH: u32 = 512 * 1024;
+
+/// The label of what somebody is accused of, in codebooks that have it.
+const CLAIM: &str = "claim";
+
+/// Words of one's own from which a report is a clause.
+const CLAUSE: usize = 3;
 
 /// Words from which a fragment in quotation marks is no mere scare quote.
 const SCARE: usize = 3;
@@ -19,45 +26,121 @@ pub enum CandidateKind {
     Name,
     /// Words in quotation marks.
     Quotation,
+    /// Words that are reported as somebody's, in the writer's words or with quoted ones among them.
+    Speech,
 }
 
-/// A span worth stopping at.
+/// A span worth stopping at, and what it may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
     /// What it was recognised as.
     pub kind: CandidateKind,
-    /// Where it is, from its start to its end.
-    pub span: Span,
+    /// Where it is: at least one span, in text order.
+    pub spans: Vec<Span>,
+    /// The label that is proposed for it, if the codebook has one of that sort.
+    pub label: Option<LabelId>,
+    /// Why, in a few words.
+    pub reason: String,
 }
 
-/// Candidates that the annotator does not want to see again in this article.
+/// Candidates that the annotator does not want to see again in this article, from start to end.
 pub type Rejected = HashSet<Span>;
+
+impl CandidateKind {
+    /// The suggester, as the origin of what it proposed names it.
+    #[must_use]
+    pub fn by(self) -> &'static str {
+        match self {
+            Self::Name => "names",
+            Self::Quotation => "quotations",
+            Self::Speech => "attribution",
+        }
+    }
+}
+
+impl Candidate {
+    /// From its start to its end.
+    #[must_use]
+    pub fn hull(&self) -> Span {
+        self.spans.first().zip(self.spans.last()).map_or(Span { start: 0, end: 0 }, |(first, last)| first.hull(*last))
+    }
+}
+
+/// The label that names, or quotations, get in a codebook: the first one of which that is the natural span.
+fn natural(codebook: &Codebook, natural: Natural) -> Option<LabelId> {
+    codebook.labels.iter().find(|label| label.natural == natural).map(|label| label.id.clone())
+}
 
 /// The candidates of a section in text order, tagged ones and rejected ones included. Boilerplate and credits have none.
 #[must_use]
-pub fn candidates_in(article: &Article, section: Section) -> Vec<Candidate> {
+pub fn candidates_in(article: &Article, codebook: &Codebook, section: Section) -> Vec<Candidate> {
     let role = article.block(section.block).map(|block| block.role);
     if matches!(role, Some(Role::Boilerplate | Role::Credit) | None) {
         return Vec::new();
     }
     let text_of = |span: Span| article.text().slice(span).to_owned();
     let tokens = section.tokens(article);
+    let name = natural(codebook, Natural::Name).or_else(|| natural(codebook, Natural::Word));
     let mut found = Vec::new();
     for sentence in section.sentences(article) {
         let from = tokens.partition_point(|token| token.span.start < sentence.start);
         let to = tokens.partition_point(|token| token.span.start < sentence.end);
         let own = names(text_of, tokens.get(from..to).unwrap_or_default(), true);
-        found.extend(own.into_iter().map(|span| Candidate { kind: CandidateKind::Name, span }));
+        found.extend(own.into_iter().map(|span| Candidate { kind: CandidateKind::Name, spans: vec![span], label: name.clone(), reason: "a name".into() }));
+    }
+    found.extend(speech(article, codebook, section));
+    found.sort_by_key(|candidate| (candidate.hull().start, std::cmp::Reverse(candidate.hull().end)));
+    found.dedup_by(|a, b| a.spans == b.spans);
+    found
+}
+
+/// What is said: as the attributions have it, and quotations that are in none of them. What somebody only thinks, asks for
+/// or judges is left out; what he accuses somebody of is a claim.
+fn speech(article: &Article, codebook: &Codebook, section: Section) -> Vec<Candidate> {
+    let quote = natural(codebook, Natural::Quotation);
+    let claim = codebook.label(&LabelId::from(CLAIM)).map(|label| label.id.clone());
+    let whole = article.block(section.block).is_some_and(|block| block.span == section.span);
+    let attributed = if whole { attributions(article, section.block) } else { Vec::new() };
+    let mut found: Vec<Candidate> = Vec::new();
+    for attribution in attributed {
+        let cue = attribution.cue.map(|cue| article.text().slice(cue).to_owned());
+        let label = match (attribution.act, attribution.kind) {
+            (_, Speech::Direct) => &quote,
+            (Act::Say, Speech::Indirect | Speech::Mixed) if attribution.sure && words_outside_marks(article, section, &attribution.content) >= CLAUSE => &quote,
+            (Act::Accuse, _) if attribution.sure => &claim,
+            _ => continue,
+        };
+        let direct = attribution.kind == Speech::Direct;
+        // Of a short fragment without a cue nothing says that it is speech.
+        if label.is_none() || direct && cue.is_none() && attribution.content.iter().all(|span| is_scare_quote(article, *span)) {
+            continue;
+        }
+        let kind = if direct { CandidateKind::Quotation } else { CandidateKind::Speech };
+        let reason = cue.map_or_else(|| "in quotation marks".to_owned(), |cue| format!("“{cue}” beside it"));
+        found.push(Candidate { kind, spans: attribution.content, label: label.clone(), reason });
     }
     for quotation in quotations(article, section.block, section.span) {
         let (Some(first), Some(last)) = (quotation.spans.first(), quotation.spans.last()) else { continue };
         let span = first.hull(*last);
-        if section.span.contains(span.start) && !is_scare_quote(article, span) {
-            found.push(Candidate { kind: CandidateKind::Quotation, span });
+        let known = found.iter().any(|candidate| candidate.kind == CandidateKind::Quotation && candidate.spans.contains(first));
+        if !known && section.span.contains(span.start) && !is_scare_quote(article, span) {
+            let reason = "in quotation marks".to_owned();
+            found.push(Candidate { kind: CandidateKind::Quotation, spans: quotation.spans, label: quote.clone(), reason });
         }
     }
-    found.sort_by_key(|candidate| (candidate.span.start, std::cmp::Reverse(candidate.span.end)));
+    // A quotation over several paragraphs stands where it begins.
+    found.retain(|candidate| section.span.contains(candidate.hull().start));
     found
+}
+
+/// Words of reported speech that stand in no quotation marks.
+fn words_outside_marks(article: &Article, section: Section, content: &[Span]) -> usize {
+    let quoted: Vec<Span> = quotations(article, section.block, section.span).into_iter().flat_map(|quotation| quotation.spans).collect();
+    let words = content.iter().flat_map(|span| {
+        let text = article.text().slice(*span);
+        text.split_whitespace().map(|word| span.start + (word.as_ptr() as usize - text.as_ptr() as usize) as u32)
+    });
+    words.filter(|at| !quoted.iter().any(|span| span.contains(*at))).count()
 }
 
 /// A few words without punctuation at their end: irony, a title, a motto. With a cue near (a comma or full stop inside,
@@ -72,25 +155,26 @@ fn is_scare_quote(article: &Article, span: Span) -> bool {
     words <= SCARE && !cued && !inner.ends_with(['.', ',', '!', '?', '…'])
 }
 
-/// The next candidate after `from` (or before it, going back) that is neither tagged nor rejected; `kind` narrows it down.
-/// Looks through half a megabyte at most.
+/// The next candidate after `from` (or before it, going back) that is neither tagged nor rejected; `label` narrows it down to
+/// those for which it is proposed. Looks through half a megabyte at most.
 #[must_use]
 pub fn next_candidate(
-    article: &Article,
+    (article, codebook): (&Article, &Codebook),
     set: &AnnotationSet,
     rejected: &Rejected,
     from: Span,
     forward: bool,
-    kind: Option<CandidateKind>,
+    label: Option<&LabelId>,
 ) -> Option<Candidate> {
-    let wanted = |candidate: &Candidate| {
-        let beyond = if forward { after(candidate.span, from) } else { after(from, candidate.span) };
-        beyond && kind.is_none_or(|kind| kind == candidate.kind) && !rejected.contains(&candidate.span) && !is_tagged(set, candidate)
+    let mut wanted = |candidate: &Candidate| {
+        let hull = candidate.hull();
+        let beyond = if forward { after(hull, from) } else { after(from, hull) };
+        beyond && label.is_none_or(|label| candidate.label.as_ref() == Some(label)) && !rejected.contains(&hull) && !is_tagged(set, candidate)
     };
     let mut section = section_at(article, from.start)?;
     loop {
-        let all = candidates_in(article, section).into_iter();
-        let found = if forward { all.into_iter().find(wanted) } else { all.into_iter().rfind(wanted) };
+        let mut all = candidates_in(article, codebook, section).into_iter().flat_map(|candidate| untagged_pieces(set, candidate));
+        let found = if forward { all.find(&mut wanted) } else { all.rfind(&mut wanted) };
         if found.is_some() {
             return found;
         }
@@ -101,16 +185,30 @@ pub fn next_candidate(
     }
 }
 
+/// A candidate in several pieces of which some are tagged by themselves falls apart into its pieces.
+fn untagged_pieces(set: &AnnotationSet, candidate: Candidate) -> Vec<Candidate> {
+    let apart = |span: &Span| set.layers(*span).iter().any(|layer| layer.span == *span && layer.annotation.spans.len() == 1);
+    if candidate.spans.len() < 2 || !candidate.spans.iter().any(apart) {
+        return vec![candidate];
+    }
+    candidate.spans.iter().map(|span| Candidate { spans: vec![*span], ..candidate.clone() }).collect()
+}
+
 /// In reading order: a quotation comes before the names inside it.
 fn after(a: Span, b: Span) -> bool {
     (a.start, std::cmp::Reverse(a.end)) > (b.start, std::cmp::Reverse(b.end))
 }
 
-/// Tagged as it stands, or, for a quotation, in one piece or in several by annotations that it shares both edges with.
+/// Tagged as it stands, or, for a quotation, in one piece or in several by annotations that it shares both edges with. Of
+/// reported speech the edges are a matter of taste: it is tagged when most of it has the label that is proposed.
 fn is_tagged(set: &AnnotationSet, candidate: &Candidate) -> bool {
-    set.layers(candidate.span).iter().any(|layer| {
+    let hull = candidate.hull();
+    set.layers(hull).iter().any(|layer| {
         let fragments = &layer.annotation.spans;
-        layer.span == candidate.span || fragments.first().is_some_and(|first| fragments.last().is_some_and(|last| first.hull(*last) == candidate.span))
+        let whole = fragments.first().zip(fragments.last()).map(|(first, last)| first.hull(*last));
+        let shared = layer.span.end.min(hull.end).saturating_sub(layer.span.start.max(hull.start));
+        let mostly = candidate.kind == CandidateKind::Speech && Some(&layer.annotation.label) == candidate.label.as_ref() && shared * 2 > hull.len();
+        layer.span == hull || whole == Some(hull) || mostly
     })
 }
 
@@ -127,15 +225,15 @@ mod tests {
         let article = Article::with_rule(Text::new(STORY), BlockRule::Lines);
         let mut found = Vec::new();
         let mut from = Span { start: 0, end: u32::MAX };
-        while let Some(next) = next_candidate(&article, set, rejected, from, true, None) {
-            found.push(article.text().slice(next.span).to_owned());
-            from = next.span;
+        while let Some(next) = next_candidate((&article, &Codebook::default()), set, rejected, from, true, None) {
+            found.push(article.text().slice(next.hull()).to_owned());
+            from = next.hull();
         }
         let mut back = Vec::new();
         let mut from = Span { start: STORY.len() as u32, end: STORY.len() as u32 };
-        while let Some(next) = next_candidate(&article, set, rejected, from, false, None) {
-            back.push(article.text().slice(next.span).to_owned());
-            from = next.span;
+        while let Some(next) = next_candidate((&article, &Codebook::default()), set, rejected, from, false, None) {
+            back.push(article.text().slice(next.hull()).to_owned());
+            from = next.hull();
         }
         back.reverse();
         assert_eq!(found, back);

@@ -9,7 +9,7 @@ use crate::annotation::{Annotation, AnnotationSet, Change, History, Id, Layer, M
 use crate::article::{Article, Span, Text};
 use crate::library::{Meta, Offer, Record, Stamp};
 use crate::reading::{Page, PageLine, Row, Search, Selection, first_token, token_near};
-use crate::suggest::{CandidateKind, Rejected};
+use crate::suggest::{Candidate, Partner, Rejected};
 
 /// Whether what was done is on the disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub(super) struct Desk {
     /// The annotation that the next selection is added to.
     pub adding_to: Option<Id>,
     /// The candidate that is selected, as it was proposed.
-    pub candidate: Option<(CandidateKind, Span)>,
+    pub candidate: Option<Candidate>,
     /// The record, once it is read.
     pub record: Option<Record>,
     /// What can be undone.
@@ -111,6 +111,10 @@ pub(super) struct Desk {
     pub proposals: BTreeMap<Id, Proposal>,
     /// The unanchored annotation that the next selection is given to.
     pub placing: Option<Id>,
+    /// What the annotation that was just made is likely related to: kind and other end.
+    pub offered: Vec<(String, Partner)>,
+    /// The annotation and the attribute of it for which words are being selected.
+    pub citing: Option<(Id, String)>,
     /// What is still to be asked before the work goes on.
     pub offers: VecDeque<Offer>,
     /// What is being looked for, its hits shown.
@@ -160,6 +164,8 @@ impl Desk {
             unwritable: None,
             proposals: BTreeMap::new(),
             placing: None,
+            citing: None,
+            offered: Vec::new(),
             offers: VecDeque::new(),
             search: None,
             last_search: None,
@@ -230,6 +236,11 @@ impl Desk {
 
     /// Notes where an edit was.
     pub(super) fn touch(&mut self, changes: &[Change]) {
+        // What is related shows wherever it is.
+        if changes.iter().any(|change| matches!(change, Change::Relation { .. })) {
+            self.touch_all();
+            return;
+        }
         let changed = changes.iter().filter_map(|change| match change {
             Change::Annotation { before, after } => Some([before, after].into_iter().flatten().map(|annotation| annotation.extent()).reduce(Span::hull)?),
             Change::Relation { .. } | Change::State { .. } => None,

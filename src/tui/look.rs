@@ -144,6 +144,16 @@ impl Look {
         if self.tinted() { Style::new().fg(rgb(self.palette.text_on_tint)).bg(rgb(self.palette.hit)) } else { Style::new().add_modifier(Modifier::BOLD) }
     }
 
+    /// What the selected annotation is related to.
+    #[must_use]
+    pub(super) fn partner(&self) -> Style {
+        if self.tinted() {
+            Style::new().fg(rgb(self.palette.text_on_tint)).bg(rgb(self.palette.hit)).add_modifier(Modifier::BOLD)
+        } else {
+            Style::new().add_modifier(Modifier::BOLD | Modifier::REVERSED)
+        }
+    }
+
     /// The letters of a jump.
     #[must_use]
     pub(super) fn jump(&self) -> Style {

@@ -10,8 +10,10 @@ use tui_input::Input as Field;
 
 use super::desk::{Desk, SaveState};
 use super::event::Mouse;
+use super::form::Form;
 use super::look::Look;
 use super::regions::Regions;
+use super::relating::Relating;
 use super::shelf::Shelf;
 use super::tour::Tour;
 use crate::annotation::{Codebook, Id, LabelId};
@@ -132,6 +134,11 @@ pub(super) enum Overlay {
         /// What was typed.
         field: Field,
     },
+    /// Where annotations are written to.
+    Export {
+        /// What was typed.
+        field: Field,
+    },
     /// Words to look for, and what leaving it goes back to.
     Search {
         /// What was typed.
@@ -146,11 +153,10 @@ pub(super) enum Overlay {
         /// What is written.
         editor: Box<TextArea<'static>>,
     },
-    /// An annotation in full.
-    Details {
-        /// The annotation.
-        id: Id,
-    },
+    /// An annotation in full, to be filled in.
+    Form(Box<Form>),
+    /// What an annotation may be related to.
+    Relate(Box<Relating>),
     /// Other places of a text, to tick.
     Occurrences {
         /// The label that they will get.
@@ -194,7 +200,10 @@ impl Overlay {
     /// Whether typed and pasted text goes into it.
     #[must_use]
     pub(super) fn takes_text(&self) -> bool {
-        !matches!(self, Self::Details { .. } | Self::Occurrences { .. } | Self::NeedsLook { .. } | Self::Manual { .. } | Self::Confirm(_))
+        if let Self::Form(form) = self {
+            return form.entry.is_some();
+        }
+        !matches!(self, Self::Relate(_) | Self::Occurrences { .. } | Self::NeedsLook { .. } | Self::Manual { .. } | Self::Confirm(_))
     }
 }
 
@@ -277,6 +286,20 @@ impl Model {
         }
         let why = desk.unwritable.as_ref()?;
         Some(format!("CANNOT BE SAVED HERE: {why}. What you do goes to the journal and is offered when the record can be written."))
+    }
+
+    /// The rows that the panel needs that is open, if one is.
+    #[must_use]
+    pub(super) fn panel_rows(&self) -> Option<u16> {
+        let desk = self.desk.as_ref()?;
+        match &self.overlay {
+            Some(Overlay::Form(form)) => {
+                let rows = desk.annotation(&form.id).map_or(0, |annotation| super::form::rows(&self.codebook, &annotation).len());
+                Some(rows as u16 + 9)
+            }
+            Some(Overlay::Relate(relating)) => Some((relating.targets.len() as u16).saturating_add(3).clamp(4, 12)),
+            _ => None,
+        }
     }
 
     /// Tells the user that something was done.

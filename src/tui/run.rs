@@ -134,7 +134,7 @@ pub fn run(start: Start) -> Result<Finished, TuiError> {
 
 pub(super) fn model(start: &Start, width: u16, height: u16) -> Model {
     let codebook = start.home.project.codebook.clone();
-    let regions = Regions::arrange(width, height, start.settings.measure, codebook.labels.len(), start.tour, 0);
+    let regions = Regions::arrange((width, height), start.settings.measure, codebook.labels.len(), start.tour, 0, None);
     Model {
         look: Look::new(&start.settings, &codebook, terminal::depth()),
         settings: start.settings.clone(),
@@ -381,6 +381,7 @@ impl Shell {
                 Effect::Choose(asked) => self.job(Job::Choose(asked)),
                 Effect::Preview(key, path) => self.job(Job::Preview(home, key, path)),
                 Effect::SetState(articles, state) => self.job(Job::SetState(home, annotator, articles, state)),
+                Effect::Export(articles, file) => self.job(Job::Export(home, annotator, articles, file)),
                 Effect::MoveToQueue(name, keys) => self.job(Job::MoveToQueue(home, name, keys)),
                 Effect::Search(search, from, forward) => {
                     if let Some((path, text)) = self.model.desk.as_ref().map(|desk| (desk.path.clone(), desk.text().clone())) {

@@ -9,10 +9,12 @@ mod annotate;
 mod article;
 mod caret;
 mod company;
+mod form;
 mod library;
 mod look;
 mod overlay;
 mod palette;
+mod relate;
 mod search;
 mod select;
 mod tag;
@@ -72,6 +74,8 @@ pub(super) enum Effect {
     SetState(Vec<PathBuf>, WorkState),
     /// Move articles, by key, into the queue of that name.
     MoveToQueue(String, Vec<String>),
+    /// Write the annotations on articles to a file.
+    Export(Vec<PathBuf>, String),
     /// Look for the next hit in a long text.
     Search(Search, Span, bool),
     /// Give text to the clipboard.
@@ -115,7 +119,8 @@ pub(super) fn arrange(model: &mut Model) {
         .banner()
         .map_or(0, |text| (text.chars().count() / usize::from(size.width.saturating_sub(6).max(1)) + 1) as u16)
         .min((size.height / 8).clamp(1, 3));
-    model.regions = Regions::arrange(size.width, size.height, model.settings.measure, model.codebook.labels.len(), model.tour.is_some(), banner);
+    let panel = model.panel_rows();
+    model.regions = Regions::arrange((size.width, size.height), model.settings.measure, model.codebook.labels.len(), model.tour.is_some(), banner, panel);
     let text = model.regions.text;
     let ambiguous = model.settings.ambiguous;
     let layers = model.layers;
@@ -184,6 +189,7 @@ fn cancel(model: &mut Model, again: bool) -> Vec<Effect> {
         desk.adjusting = None;
         desk.adding_to = None;
         desk.placing = None;
+        desk.citing = None;
         desk.release();
     }
     if again && idle {
@@ -210,6 +216,9 @@ pub(super) fn context(model: &Model) -> Context {
 }
 
 fn on_page_key(model: &mut Model, key: Key) -> Vec<Effect> {
+    if let Some(effects) = relate::take_offered(model, key) {
+        return effects;
+    }
     if let Some(digit) = key.typed().and_then(|c| c.to_digit(10)).filter(|digit| *digit > 0 || model.count.is_some()) {
         model.count = Some((model.count.unwrap_or_default() * 10 + digit as usize).min(9999));
         return Vec::new();

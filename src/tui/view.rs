@@ -2,12 +2,15 @@
 
 mod adding;
 mod chrome;
+mod form;
+mod hints;
 mod library;
 mod look;
 mod manual;
 mod overlay;
 mod page;
 mod question;
+mod relate;
 
 pub(super) use library::{library_line, library_page};
 pub(super) use manual::rows as manual_rows;

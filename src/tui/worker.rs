@@ -19,7 +19,7 @@ use crate::library::{Folders, Home, SaveError, SaveJob, Saved, Saver, Stamp, Wat
 use adding::{add_files, completions, new_article};
 pub(super) use job::{Done, Job, Listed, Opening, Pasted, Restore, Trouble};
 pub(super) use shelf::choose;
-use shelf::{list, move_to_queue, preview, set_state};
+use shelf::{export, list, move_to_queue, preview, set_state};
 
 /// Between two saves of one record at least.
 const PACE: Duration = Duration::from_millis(250);
@@ -190,6 +190,7 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
             Job::Choose(asked) => self.aside_many(move |answer| choose(&asked, answer)),
             Job::Preview(home, key, path) => self.aside(move || preview(&home, key, &path)),
             Job::SetState(home, annotator, articles, state) => self.aside(move || set_state(&home, &annotator, &articles, state)),
+            Job::Export(home, annotator, articles, file) => self.aside(move || export(&home, &annotator, &articles, &file)),
             Job::MoveToQueue(home, annotator, keys) => self.aside(move || move_to_queue(&home, &annotator, &keys)),
             Job::Search { path, search, text, from, forward } => self.aside(move || {
                 let hit = if forward { search.next(&text, from.end) } else { search.previous(&text, from.start) };

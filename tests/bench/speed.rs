@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use divan::{Bencher, black_box};
 use jiff::Timestamp;
-use tagline::annotation::{Anchor, Annotation, AnnotationSet, Change, Id, Origin, Reanchoring, WorkState, context};
+use tagline::annotation::{Anchor, Annotation, AnnotationSet, Change, Codebook, Id, Origin, Reanchoring, WorkState, context};
 use tagline::article::{Ambiguous, Article, Span, Text};
 use tagline::library::{ArticleRef, Record, read_record, write_record};
 use tagline::reading::{Measure, Motion, Page, Search, first_token, move_by, next_section, row_starts, section_at};
@@ -122,8 +122,8 @@ fn next_word(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn next_untagged_candidate(bencher: Bencher<'_, '_>) {
     let article = article(100_000);
-    let (set, rejected) = (AnnotationSet::default(), Rejected::new());
-    bencher.bench(|| next_candidate(&article, &set, &rejected, black_box(Span { start: 40_000, end: 40_001 }), true, None));
+    let (set, rejected, codebook) = (AnnotationSet::default(), Rejected::new(), Codebook::default());
+    bencher.bench(|| next_candidate((&article, &codebook), &set, &rejected, black_box(Span { start: 40_000, end: 40_001 }), true, None));
 }
 
 #[divan::bench(args = [0, 3000])]

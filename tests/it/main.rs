@@ -18,6 +18,7 @@ mod check;
 mod codebook;
 mod commands;
 mod company;
+mod desk;
 #[cfg(debug_assertions)]
 mod disk;
 mod entities;

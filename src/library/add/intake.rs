@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::gather::{Gathered, open_supply};
+use super::store::Settling;
 use super::{Added, Adder, Origin};
 use crate::sources::{Choices, Flaw, Format, Found, Likelihood, Place, Reader, Source, reader_for};
 
@@ -66,6 +67,9 @@ pub trait Onlooker {
     fn tell(&mut self, source: &str, news: News);
 }
 
+/// What is to be told, each with the source that it is of.
+type Held = Vec<(Arc<str>, News)>;
+
 /// How sources are read.
 #[derive(Debug)]
 pub struct Intake<'h> {
@@ -75,15 +79,17 @@ pub struct Intake<'h> {
     pub reader: Option<&'static dyn Reader>,
     /// What the user calls columns.
     pub choices: Choices,
-    /// What is to be told when it is on the disk, with the source that it is of.
-    held: Vec<(Arc<str>, News)>,
+    /// What is to be told when it is on the disk.
+    held: Held,
+    /// What is on its way to the disk, and what is to be told then.
+    settling: Option<(Settling, Held)>,
 }
 
 impl<'h> Intake<'h> {
     /// Reads what its reader, or whoever recognises it, finds into `adder`.
     #[must_use]
     pub fn new(adder: Adder<'h>, reader: Option<&'static dyn Reader>, choices: Choices) -> Self {
-        Self { adder, reader, choices, held: Vec::new() }
+        Self { adder, reader, choices, held: Vec::new(), settling: None }
     }
 
     /// Reads a source, which is called `name` when its news are told. One that was `found` in a folder is left aside unless its
@@ -168,7 +174,7 @@ impl<'h> Intake<'h> {
             Wish::On => ControlFlow::Continue(()),
             Wish::Stop => ControlFlow::Break(()),
             Wish::Settle => {
-                self.settle(onlooker)?;
+                self.settle_meanwhile(onlooker)?;
                 ControlFlow::Continue(())
             }
         })
@@ -181,8 +187,29 @@ impl<'h> Intake<'h> {
 
     /// Brings everything to the disk and tells it.
     pub fn settle(&mut self, onlooker: &mut dyn Onlooker) -> io::Result<()> {
+        self.tell_settled(onlooker)?;
         self.adder.settle()?;
         for (name, news) in self.held.drain(..) {
+            onlooker.tell(&name, news);
+        }
+        Ok(())
+    }
+
+    /// Tells what has come to the disk, and sends there what was taken since. Reading goes on meanwhile.
+    fn settle_meanwhile(&mut self, onlooker: &mut dyn Onlooker) -> io::Result<()> {
+        if self.settling.as_ref().is_some_and(|(settling, _)| !settling.is_over()) {
+            return Ok(());
+        }
+        self.tell_settled(onlooker)?;
+        self.settling = Some((self.adder.settle_meanwhile(), std::mem::take(&mut self.held)));
+        Ok(())
+    }
+
+    /// Waits for what is on its way to the disk, and tells it.
+    fn tell_settled(&mut self, onlooker: &mut dyn Onlooker) -> io::Result<()> {
+        let Some((settling, news)) = self.settling.take() else { return Ok(()) };
+        settling.wait()?;
+        for (name, news) in news {
             onlooker.tell(&name, news);
         }
         Ok(())

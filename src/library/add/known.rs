@@ -1,13 +1,18 @@
 //! What is there already: by it an article that comes again is known, under whatever name it is now.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::OnceLock;
+use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
-use unicode_normalization::UnicodeNormalization;
 
+use super::kept::{self, Kept};
+use super::look::look;
+use crate::library::catalogue::detail::nanoseconds;
+use crate::library::catalogue::walk;
 use crate::library::sketch::{Shingles, Sketch};
-use crate::library::{Home, Meta, articles, disk};
+use crate::library::{About, Home, disk};
 use crate::sources::decode;
 
 /// From which resemblance on a near-duplicate is told of.
@@ -18,6 +23,10 @@ const LOOKED_AT: usize = 64;
 
 /// Near-duplicates of one story that are compared and told of at most.
 const COMPARED: usize = 5;
+
+/// What is known is kept again when of so many articles more than one had to be read or is gone: writing all takes longer than
+/// reading a few.
+const STALE: usize = 100;
 
 /// Bytes of a text that is compared with others, at most.
 const COMPARABLE: usize = 8 << 20;
@@ -41,6 +50,23 @@ pub struct KnownArticle {
     pub sha256: [u8; 32],
     /// The sketch of its text.
     pub sketch: Sketch,
+}
+
+impl KnownArticle {
+    /// The one with this text and what is known of it, without a key yet. An empty word is none.
+    pub(super) fn of(about: &About, text: &str) -> Self {
+        let some = |word: &Option<String>| word.clone().filter(|word| !word.is_empty());
+        Self {
+            key: String::new(),
+            id: some(&about.id),
+            url: some(&about.url),
+            publication: some(&about.publication),
+            source: some(&about.source),
+            original: some(&about.original),
+            sha256: digest(text),
+            sketch: Sketch::of(text),
+        }
+    }
 }
 
 /// An article that much of a new one stands in, too.
@@ -76,7 +102,11 @@ pub struct Known {
     ids: HashMap<String, Vec<u32>>,
     urls: HashMap<String, u32>,
     texts: HashMap<[u8; 32], u32>,
-    /// Of each hash of a sketch the last article that has it, as a place in `links`.
+    /// How many articles were there from the beginning.
+    older: usize,
+    /// The hashes of their sketches, each with its article behind it, in order: put together when first asked for.
+    older_hashes: OnceLock<Vec<(u32, u32)>>,
+    /// Of each hash of a newer sketch the last article that has it, as a place in `links`.
     heads: HashMap<u32, u32>,
     /// An article, and the place of the one before it with the same hash.
     links: Vec<(u32, u32)>,
@@ -84,9 +114,12 @@ pub struct Known {
 
 impl FromIterator<KnownArticle> for Known {
     fn from_iter<I: IntoIterator<Item = KnownArticle>>(articles: I) -> Self {
-        let mut known = Self::default();
-        articles.into_iter().for_each(|article| known.insert(article));
-        known
+        let mut known = Self { articles: articles.into_iter().collect(), ..Self::default() };
+        known.older = known.articles.len();
+        known.texts.reserve(known.older);
+        let articles = std::mem::take(&mut known.articles);
+        articles.iter().enumerate().for_each(|(at, article)| known.index(at as u32, article));
+        Self { articles, ..known }
     }
 }
 
@@ -94,30 +127,32 @@ impl Known {
     /// What the articles and metas of a home say. An article that cannot be read is nothing that could come again.
     #[must_use]
     pub fn load(home: &Home) -> Self {
-        let paths = articles(home, None);
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-        let share = paths.len().div_ceil(threads).max(64);
-        let mut read: Vec<Vec<KnownArticle>> = Vec::new();
-        std::thread::scope(|scope| {
-            let read_some = |paths: &[PathBuf]| {
-                let mut folders = HashMap::new();
-                paths.iter().filter_map(|path| known_article(home, path, &mut folders)).collect()
-            };
-            let work: Vec<_> = paths.chunks(share).map(|paths| scope.spawn(move || read_some(paths))).collect();
-            read.extend(work.into_iter().filter_map(|done| done.join().ok()));
-        });
-        read.into_iter().flatten().collect()
+        Self::load_at(home, nanoseconds(SystemTime::now()))
+    }
+
+    /// The same, at a time in nanoseconds since 1970.
+    pub(super) fn load_at(home: &Home, now: i64) -> Self {
+        let (kept, names) = (Kept::load(home), walk::inside(home));
+        let (looked, read) = look(home, &kept, &names, now);
+        if (read + kept.len()).saturating_sub(looked.len() - read) * STALE > kept.len() {
+            // A cache that cannot be written is made again the next time.
+            let _ = kept::keep(home, &looked);
+        }
+        looked.into_iter().map(|looked| looked.article).collect()
     }
 
     /// Puts an article among those that are there.
     pub(super) fn insert(&mut self, article: KnownArticle) {
-        self.index(self.articles.len() as u32, &article);
+        let at = self.articles.len() as u32;
+        self.index(at, &article);
+        self.link(at, &article);
         self.articles.push(article);
     }
 
     /// An article has become another one.
     pub(super) fn replace(&mut self, at: usize, article: KnownArticle) {
         self.index(at as u32, &article);
+        self.link(at as u32, &article);
         if let Some(there) = self.articles.get_mut(at) {
             *there = article;
         }
@@ -131,6 +166,9 @@ impl Known {
             self.urls.insert(url.to_owned(), at);
         }
         self.texts.insert(article.sha256, at);
+    }
+
+    fn link(&mut self, at: u32, article: &KnownArticle) {
         for hash in article.sketch.hashes() {
             let before = self.heads.insert(hash, self.links.len() as u32).unwrap_or(u32::MAX);
             self.links.push((at, before));
@@ -174,24 +212,19 @@ impl Known {
 
     /// The articles that `text` is nearly the same as, the likest first. `other_text` reads the text of an article.
     pub(super) fn near(&self, sketch: &Sketch, text: &str, own: Option<usize>, other_text: impl Fn(&str) -> Option<String>) -> Vec<Near> {
-        let mut shared: HashMap<u32, usize> = HashMap::new();
-        for hash in sketch.hashes() {
-            let mut link = self.heads.get(&hash).copied();
-            for _ in 0..LOOKED_AT {
-                let Some((at, before)) = link.and_then(|link| self.links.get(link as usize)) else { break };
-                *shared.entry(*at).or_default() += 1;
-                link = Some(*before);
-            }
-        }
+        let mut shared: Vec<u32> = Vec::new();
+        sketch.hashes().for_each(|hash| self.newest_with(hash, &mut shared));
+        shared.sort_unstable();
+        let counted = shared.chunk_by(|one, other| one == other).filter_map(|same| Some((same.len(), *same.first()?)));
+        let mut candidates: Vec<(usize, u32)> = counted.filter(|(_, at)| own != Some(*at as usize)).collect();
+        candidates.sort_unstable_by(|one, other| other.cmp(one));
         let alike = |at: u32| self.at(at as usize).is_some_and(|there| there.sketch.shares(sketch));
-        let mut candidates: Vec<(usize, u32)> =
-            shared.into_iter().filter(|(at, _)| own != Some(*at as usize) && alike(*at)).map(|(at, count)| (count, at)).collect();
-        if candidates.is_empty() || text.len() > COMPARABLE {
+        let mut candidates = candidates.into_iter().filter(|(_, at)| alike(*at)).take(COMPARED).peekable();
+        if candidates.peek().is_none() || text.len() > COMPARABLE {
             return Vec::new();
         }
-        candidates.sort_unstable_by(|one, other| other.cmp(one));
         let shingles = Shingles::of(text);
-        let compared = candidates.into_iter().take(COMPARED).filter_map(|(_, at)| {
+        let compared = candidates.filter_map(|(_, at)| {
             let key = &self.at(at as usize)?.key;
             let other = other_text(key).filter(|other| other.len() <= COMPARABLE)?;
             let resemblance = shingles.resemblance(&Shingles::of(&other));
@@ -200,6 +233,29 @@ impl Known {
         let mut near: Vec<Near> = compared.collect();
         near.sort_by(|one, other| other.resemblance.total_cmp(&one.resemblance));
         near
+    }
+
+    /// Adds the newest articles that have a hash in their sketch.
+    fn newest_with(&self, hash: u32, found: &mut Vec<u32>) {
+        let most = found.len() + LOOKED_AT;
+        let mut link = self.heads.get(&hash).copied();
+        while found.len() < most
+            && let Some((at, before)) = link.and_then(|link| self.links.get(link as usize))
+        {
+            found.push(*at);
+            link = Some(*before);
+        }
+        let older = self.older_hashes.get_or_init(|| self.hashes_of_older());
+        let end = older.partition_point(|(there, _)| *there <= hash);
+        let older = older.get(..end).unwrap_or_default().iter().rev();
+        found.extend(older.take_while(|(there, _)| *there == hash).take(most - found.len()).map(|(_, at)| *at));
+    }
+
+    fn hashes_of_older(&self) -> Vec<(u32, u32)> {
+        let older = self.articles.iter().take(self.older).enumerate();
+        let mut hashes: Vec<(u32, u32)> = older.flat_map(|(at, article)| article.sketch.hashes().map(move |hash| (hash, at as u32))).collect();
+        hashes.sort_unstable();
+        hashes
     }
 }
 
@@ -227,44 +283,13 @@ fn telling(url: &str) -> Option<&str> {
 }
 
 /// SHA-256 of a text.
-pub(super) fn digest(text: &str) -> [u8; 32] {
+fn digest(text: &str) -> [u8; 32] {
     Sha256::digest(text.as_bytes()).into()
 }
 
 /// The text of an article's file.
 pub(super) fn text_of(path: &Path) -> Option<String> {
     disk::read(path).ok().and_then(decode).map(|decoded| decoded.text)
-}
-
-fn known_article(home: &Home, path: &Path, folders: &mut HashMap<PathBuf, String>) -> Option<KnownArticle> {
-    let text = text_of(path)?;
-    let key = key_of(home, path, folders);
-    let about = Meta::load(&home.meta_path(&key)).unwrap_or_default().about;
-    Some(KnownArticle {
-        key,
-        id: about.id,
-        url: about.url,
-        publication: about.publication,
-        source: about.source,
-        original: about.original,
-        sha256: digest(&text),
-        sketch: Sketch::of(&text),
-    })
-}
-
-/// The key of an article. Links are looked for once in each of the `folders`, which takes most of the time.
-fn key_of(home: &Home, path: &Path, folders: &mut HashMap<PathBuf, String>) -> String {
-    let (Some(folder), Some(name), Ok(None)) = (path.parent(), path.file_name().and_then(|name| name.to_str()), disk::link(path)) else {
-        return home.key(path);
-    };
-    if !folders.contains_key(folder) {
-        folders.insert(folder.to_owned(), home.key(folder));
-    }
-    let name: String = name.nfc().collect();
-    match folders.get(folder) {
-        Some(folder) if !folder.is_empty() => format!("{folder}/{name}"),
-        _ => name,
-    }
 }
 
 #[cfg(test)]
@@ -314,24 +339,6 @@ mod tests {
         assert_eq!(found(article("a", "one"), article("b", "two"), "x"), None);
         let of = |original: &str, text| KnownArticle { original: Some(original.into()), ..with_id("7", None, text) };
         assert_eq!(found(of("f00", "one, mended by hand"), of("f00", "one"), "dump.jsonl"), Some(Match::Same(0)), "the source has not changed");
-    }
-
-    #[test]
-    fn keys_are_those_of_the_home() {
-        let dir = tempfile::tempdir().unwrap();
-        let home = Home::library(&crate::library::Folders::below(dir.path()));
-        std::fs::create_dir_all(home.root.join("a/b")).unwrap();
-        let names = ["top.txt", "a/cafe\u{301}.txt", "a/b/c.md"];
-        for name in names {
-            std::fs::write(home.root.join(name), "x").unwrap();
-        }
-        #[cfg(unix)]
-        std::os::unix::fs::symlink("top.txt", home.root.join("link.txt")).unwrap();
-        let mut folders = HashMap::new();
-        for path in articles(&home, None) {
-            assert_eq!(key_of(&home, &path, &mut folders), home.key(&path));
-        }
-        assert_eq!(folders.len(), 3);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
 
 use uuid::Uuid;
 
@@ -46,15 +47,40 @@ impl Store {
 
     /// Brings everything that was written to the disk. After an error nobody knows what is there.
     pub(super) fn settle(&mut self) -> io::Result<()> {
-        let written = std::mem::take(&mut self.written);
-        let Some(first) = written.first() else { return Ok(()) };
-        if written.len() > FEW && disk::sync_file_system(disk::folder_of(first))? {
-            return Ok(());
-        }
-        written.iter().try_for_each(|path| disk::sync_path(path))?;
-        let mut folders: Vec<&Path> = written.iter().map(|path| disk::folder_of(path)).collect();
-        folders.sort_unstable();
-        folders.dedup();
-        folders.into_iter().try_for_each(disk::sync_folder)
+        bring(&std::mem::take(&mut self.written))
     }
+
+    /// The same, while others go on.
+    pub(super) fn settle_meanwhile(&mut self) -> Settling {
+        let written = std::mem::take(&mut self.written);
+        Settling(std::thread::spawn(move || bring(&written)))
+    }
+}
+
+/// Files on their way to the disk.
+#[derive(Debug)]
+pub(in crate::library) struct Settling(JoinHandle<io::Result<()>>);
+
+impl Settling {
+    /// Whether they are there, or nobody knows whether they are.
+    pub(super) fn is_over(&self) -> bool {
+        self.0.is_finished()
+    }
+
+    /// Waits until they are there.
+    pub(super) fn wait(self) -> io::Result<()> {
+        self.0.join().unwrap_or_else(|_| Err(io::Error::other("what was written could not be brought to the disk")))
+    }
+}
+
+fn bring(written: &[PathBuf]) -> io::Result<()> {
+    let Some(first) = written.first() else { return Ok(()) };
+    if written.len() > FEW && disk::sync_file_system(disk::folder_of(first))? {
+        return Ok(());
+    }
+    written.iter().try_for_each(|path| disk::sync_path(path))?;
+    let mut folders: Vec<&Path> = written.iter().map(|path| disk::folder_of(path)).collect();
+    folders.sort_unstable();
+    folders.dedup();
+    folders.into_iter().try_for_each(disk::sync_folder)
 }

@@ -7,7 +7,7 @@
 
 use std::path::Path;
 
-use super::rows::{Bytes, Fixed, Rows};
+use super::rows::{ArticleRow, Bytes, CountRow, Fixed, RecordRow, Rows};
 use crate::library::{Privacy, disk, write_atomically};
 
 /// What the file begins with; the number changes with every change of what is written.
@@ -16,16 +16,48 @@ const MARK: &[u8; 16] = b"tagline list  1\n";
 /// Bytes of the checksum.
 const SUM: usize = 4;
 
+/// Bytes that are set aside for lengths and names.
+const ROOM: usize = 4096;
+
+/// Bytes of mark and checksum, behind which the rest begins.
+const HEAD: usize = 16 + SUM;
+
+/// The bytes of a file in the cache folder, of which what stands behind mark and checksum is what [`write`] was given.
+#[derive(Debug, Default)]
+pub(in crate::library) struct Checked(Vec<u8>);
+
+impl Checked {
+    /// What stands behind mark and checksum.
+    pub(in crate::library) fn rest(&self) -> &[u8] {
+        self.0.get(HEAD..).unwrap_or_default()
+    }
+}
+
+/// Reads a file of the cache folder; nothing when it is missing, cut, of another version or damaged.
+pub(in crate::library) fn read(path: &Path, mark: &[u8; 16]) -> Option<Checked> {
+    let bytes = Checked(disk::read(path).ok()?);
+    let mut head = Bytes(&bytes.0);
+    (head.take(mark.len())? == mark && head.u32()? == crc32fast::hash(head.0)).then_some(bytes)
+}
+
+/// Writes a file of the cache folder; `fill` adds what stands behind mark and checksum, about `size` bytes. What such a file
+/// says of people's work is for its owner only.
+pub(in crate::library) fn write(path: &Path, mark: &[u8; 16], size: usize, fill: impl FnOnce(&mut Vec<u8>)) -> std::io::Result<()> {
+    let mut out = Vec::with_capacity(HEAD + size);
+    out.extend(mark);
+    out.extend([0; SUM]);
+    fill(&mut out);
+    let sum = crc32fast::hash(out.get(HEAD..).unwrap_or_default());
+    if let Some(place) = out.get_mut(mark.len()..HEAD) {
+        place.copy_from_slice(&sum.to_le_bytes());
+    }
+    write_atomically(path, &out, Privacy::Private)
+}
+
 /// Reads the file; nothing when it is missing, cut, of another version or damaged.
 pub(super) fn load(path: &Path) -> Option<Rows> {
-    let bytes = disk::read(path).ok()?;
-    let mut bytes = Bytes(&bytes);
-    if bytes.take(MARK.len())? != MARK {
-        return None;
-    }
-    if bytes.u32()? != crc32fast::hash(bytes.0) {
-        return None;
-    }
+    let checked = read(path, MARK)?;
+    let mut bytes = Bytes(checked.rest());
     let [labels, annotators, articles, records, counts] = [bytes.u32()?, bytes.u32()?, bytes.u32()?, bytes.u32()?, bytes.u32()?];
     let mut rows = Rows { labels: names(&mut bytes, labels)?, annotators: names(&mut bytes, annotators)?, ..Rows::default() };
     rows.articles = list(&mut bytes, articles)?;
@@ -35,27 +67,23 @@ pub(super) fn load(path: &Path) -> Option<Rows> {
     Some(rows)
 }
 
-/// Writes the file. What it says of people's work is for its owner only.
+/// Writes the file.
 pub(super) fn store(path: &Path, rows: &Rows) -> std::io::Result<()> {
-    let mut out = Vec::with_capacity(rows.words.len() + rows.articles.len() * 200);
-    out.extend(MARK);
-    out.extend([0; SUM]);
-    for length in [rows.labels.len(), rows.annotators.len(), rows.articles.len(), rows.records.len(), rows.counts.len()] {
-        out.extend((length as u32).to_le_bytes());
-    }
-    for name in rows.labels.iter().chain(&rows.annotators) {
-        out.extend((name.len() as u32).to_le_bytes());
-        out.extend(name.as_bytes());
-    }
-    rows.articles.iter().for_each(|row| row.put(&mut out));
-    rows.records.iter().for_each(|row| row.put(&mut out));
-    rows.counts.iter().for_each(|row| row.put(&mut out));
-    out.extend(rows.words.as_bytes());
-    let sum = crc32fast::hash(out.get(MARK.len() + SUM..).unwrap_or_default());
-    if let Some(place) = out.get_mut(MARK.len()..MARK.len() + SUM) {
-        place.copy_from_slice(&sum.to_le_bytes());
-    }
-    write_atomically(path, &out, Privacy::Private)
+    let lengths = [rows.labels.len(), rows.annotators.len(), rows.articles.len(), rows.records.len(), rows.counts.len()];
+    let size = rows.articles.len() * ArticleRow::SIZE + rows.records.len() * RecordRow::SIZE + rows.counts.len() * CountRow::SIZE + rows.words.len();
+    write(path, MARK, size + ROOM, |out| {
+        for length in lengths {
+            out.extend((length as u32).to_le_bytes());
+        }
+        for name in rows.labels.iter().chain(&rows.annotators) {
+            out.extend((name.len() as u32).to_le_bytes());
+            out.extend(name.as_bytes());
+        }
+        rows.articles.iter().for_each(|row| row.put(out));
+        rows.records.iter().for_each(|row| row.put(out));
+        rows.counts.iter().for_each(|row| row.put(out));
+        out.extend(rows.words.as_bytes());
+    })
 }
 
 fn names(bytes: &mut Bytes<'_>, count: u32) -> Option<Vec<String>> {

@@ -30,21 +30,21 @@ pub(super) struct Detail {
 
 impl Seen {
     /// The file as it is; all zero when there is none.
-    pub(super) fn of(path: &Path) -> Self {
+    pub(in crate::library) fn of(path: &Path) -> Self {
         let Ok(meta) = std::fs::metadata(path) else { return Self::default() };
         let modified = meta.modified().map_or(0, nanoseconds);
         Self { size: meta.len(), modified, entered: entered(&meta).unwrap_or(modified) }
     }
 
     /// The same, to be remembered: never equal to anything when it was changed just before `now`.
-    pub(super) fn remembered(self, now: i64) -> Self {
+    pub(in crate::library) fn remembered(self, now: i64) -> Self {
         let recent = self.modified.max(self.entered) > now - DOUBT;
         if recent && self != Self::default() { Self { size: u64::MAX, ..self } } else { self }
     }
 }
 
 /// Nanoseconds since 1970.
-pub(super) fn nanoseconds(time: SystemTime) -> i64 {
+pub(in crate::library) fn nanoseconds(time: SystemTime) -> i64 {
     time.duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
 }
 

@@ -18,7 +18,7 @@ const PACE: Duration = Duration::from_secs(1);
 
 /// How far bringing a catalogue up to date has come.
 #[derive(Debug)]
-pub enum Step {
+pub enum Step<'a> {
     /// Other articles are there than before, by name; what is known of the rest is as it was.
     Named(Catalogue),
     /// So many articles of all have been looked at. A catalogue comes along now and then, when something has changed.
@@ -28,8 +28,29 @@ pub enum Step {
         /// All articles.
         all: usize,
         /// What is known so far.
-        so_far: Option<Catalogue>,
+        so_far: Option<SoFar<'a>>,
     },
+}
+
+/// A catalogue that is not complete yet. It is put together only for those who want it, since it is one more in memory.
+#[derive(Debug)]
+pub struct SoFar<'a> {
+    old: &'a Rows,
+    /// The rows of articles that were looked at.
+    looked_at: &'a Builder,
+    names: &'a [Name],
+    drafts: &'a [Draft],
+    whose: &'a [String],
+}
+
+impl SoFar<'_> {
+    /// Puts it together.
+    #[must_use]
+    pub fn catalogue(&self) -> Catalogue {
+        let mut builder = self.looked_at.clone();
+        append(&mut builder, self.old, self.names, self.drafts, Some(self.whose));
+        Catalogue { rows: builder.rows }
+    }
 }
 
 /// What came of bringing a catalogue up to date.
@@ -76,7 +97,7 @@ impl Catalogue {
     /// A catalogue of what there is now; what has not changed is taken from this one. `tell` hears of every step and says
     /// whether to go on.
     #[must_use]
-    pub fn brought_up_to_date(&self, home: &Home, mut tell: impl FnMut(Step) -> bool) -> Refreshed {
+    pub fn brought_up_to_date(&self, home: &Home, mut tell: impl FnMut(Step<'_>) -> bool) -> Refreshed {
         let now = nanoseconds(SystemTime::now());
         let names = walk::articles(home);
         let mut drafts = drafts(&self.rows, &names);
@@ -94,20 +115,21 @@ impl Catalogue {
         }
         changed |= drafts.iter().map(|draft| draft.records.len()).sum::<usize>() != self.rows.records.len();
         let mut shown = Instant::now();
-        let mut builder = Builder::default();
+        let (mut builder, mut built) = (Builder::default(), 0);
         for start in (0..names.len()).step_by(BATCH) {
             let end = (start + BATCH).min(names.len());
             let (Some(names_now), Some(drafts_now)) = (names.get(start..end), drafts.get_mut(start..end)) else { break };
             changed |= look(&self.rows, home, &whose, names_now, drafts_now, now);
-            append(&mut builder, &self.rows, names_now, drafts_now, Some(&whose));
-            // What was read stands in the rows now.
-            drafts_now.fill_with(Draft::default);
+            // As long as nothing has changed there is nothing to be built.
+            if let (true, Some(names), Some(drafts)) = (changed, names.get(built..end), drafts.get_mut(built..end)) {
+                append(&mut builder, &self.rows, names, drafts, Some(&whose));
+                // What was read stands in the rows now.
+                drafts.fill_with(Draft::default);
+                built = end;
+            }
             let show = changed && end < names.len() && shown.elapsed() >= PACE;
-            let so_far = show.then(|| {
-                let mut builder = builder.clone();
-                append(&mut builder, &self.rows, names.get(end..).unwrap_or_default(), drafts.get(end..).unwrap_or_default(), Some(&whose));
-                Self { rows: builder.rows }
-            });
+            let (names_left, drafts_left) = (names.get(end..).unwrap_or_default(), drafts.get(end..).unwrap_or_default());
+            let so_far = show.then(|| SoFar { old: &self.rows, looked_at: &builder, names: names_left, drafts: drafts_left, whose: &whose });
             if !tell(Step::Looked { done: end, all: names.len(), so_far }) {
                 return Refreshed::Stopped;
             }
@@ -143,6 +165,8 @@ fn add_records(old: &Rows, names: &[Name], drafts: &mut [Draft], annotator: &str
             let at = old.records_of(article).iter().position(|record| record.annotator == known)?;
             Some(article.first_record + at as u32)
         });
+        // Most articles have one record, and room for more in each of many drafts is a lot.
+        draft.records.reserve_exact(1);
         draft.records.push(RecordDraft { annotator: number, old: before, fresh: None });
     }
 }

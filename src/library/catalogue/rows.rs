@@ -1,22 +1,41 @@
 //! How the catalogue lies in memory and in its file: rows of one size, and one string that holds all words.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// A piece of the string that holds all words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Word {
+pub(in crate::library) struct Word {
     start: u32,
     length: u32,
 }
 
+impl Word {
+    /// Adds a word to the string. When there are more than 4 GiB of them, the rest are empty.
+    pub(in crate::library) fn put_into(words: &mut String, text: &str) -> Self {
+        let (Ok(start), Ok(length)) = (u32::try_from(words.len()), u32::try_from(text.len())) else { return Self::default() };
+        if length == 0 || start.checked_add(length).is_none() {
+            return Self::default();
+        }
+        words.push_str(text);
+        Self { start, length }
+    }
+
+    /// Where it stands in the string that it was put into.
+    pub(in crate::library) fn range(self) -> Range<usize> {
+        let start = self.start as usize;
+        start..start + self.length as usize
+    }
+}
+
 /// A file as it was when it was read: what tells that it must be read again. All zero for one that is not there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Seen {
-    pub(super) size: u64,
+pub(in crate::library) struct Seen {
+    pub(in crate::library) size: u64,
     /// Nanoseconds since 1970.
-    pub(super) modified: i64,
+    pub(in crate::library) modified: i64,
     /// The same of the last change of its entry, which no tool can set.
-    pub(super) entered: i64,
+    pub(in crate::library) entered: i64,
 }
 
 /// What is known of an article.
@@ -79,8 +98,7 @@ pub(super) struct Rows {
 impl Rows {
     /// The text of a word.
     pub(super) fn word(&self, word: Word) -> &str {
-        let start = word.start as usize;
-        self.words.get(start..start + word.length as usize).unwrap_or_default()
+        self.words.get(word.range()).unwrap_or_default()
     }
 
     /// The records of an article.
@@ -114,15 +132,7 @@ pub(super) struct Builder {
 impl Builder {
     /// Adds a word. When there are more than 4 GiB of them, the rest are empty.
     pub(super) fn word(&mut self, text: &str) -> Word {
-        if text.is_empty() {
-            return Word::default();
-        }
-        let (Ok(start), Ok(length)) = (u32::try_from(self.rows.words.len()), u32::try_from(text.len())) else { return Word::default() };
-        if start.checked_add(length).is_none() {
-            return Word::default();
-        }
-        self.rows.words.push_str(text);
-        Word { start, length }
+        Word::put_into(&mut self.rows.words, text)
     }
 
     /// Adds a word that others are likely to share.
@@ -160,7 +170,7 @@ fn number(names: &mut Vec<String>, numbers: &mut HashMap<String, u32>, name: &st
 }
 
 /// A row as the bytes of its file.
-pub(super) trait Fixed: Sized {
+pub(in crate::library) trait Fixed: Sized {
     /// Bytes of a row.
     const SIZE: usize;
 
@@ -173,18 +183,18 @@ pub(super) trait Fixed: Sized {
 
 /// Bytes read from the beginning on.
 #[derive(Debug)]
-pub(super) struct Bytes<'a>(pub(super) &'a [u8]);
+pub(in crate::library) struct Bytes<'a>(pub(in crate::library) &'a [u8]);
 
 impl<'a> Bytes<'a> {
     /// The next bytes.
-    pub(super) fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+    pub(in crate::library) fn take(&mut self, length: usize) -> Option<&'a [u8]> {
         let (head, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
         Some(head)
     }
 
     /// The next number.
-    pub(super) fn u32(&mut self) -> Option<u32> {
+    pub(in crate::library) fn u32(&mut self) -> Option<u32> {
         Some(u32::from_le_bytes(self.take(4)?.try_into().ok()?))
     }
 

@@ -106,8 +106,13 @@ impl FullText {
         if !self.sieve.lets_through(bytes) {
             return None;
         }
-        let text = Text::new(decode(bytes.clone())?.text);
-        let hits: Vec<Span> = self.search.hits(&text, text.span()).take(most).collect();
+        let (text, hits) = if let Some((text, hits)) = self.sieve.hits(bytes, most) {
+            (Text::new(text), hits)
+        } else {
+            let text = Text::new(decode(bytes.clone())?.text);
+            let hits = self.search.hits(&text, text.span()).take(most).collect();
+            (text, hits)
+        };
         (!hits.is_empty()).then_some(Found { article, text, hits })
     }
 

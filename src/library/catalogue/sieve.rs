@@ -3,8 +3,10 @@
 //! What falls through is looked at exactly. A file is kept back only when it is plain UTF-8 that holds none of the
 //! characters which are read as others or not at all, so that its bytes can be compared with those that were typed.
 
-use memchr::memchr;
 use memchr::memmem::Finder;
+use memchr::{memchr, memchr2};
+
+use crate::article::Span;
 
 /// A soft hyphen, which is not there for a search.
 const SOFT_HYPHEN: &str = "\u{ad}";
@@ -16,6 +18,8 @@ const BIG: [(char, &str); 2] = [('i', "\u{130}"), ('k', "\u{212a}")];
 #[derive(Debug)]
 pub(super) struct Sieve {
     part: Part,
+    /// Whether that part is all that was typed.
+    whole: bool,
     /// With one of these in it, a file may hold it all the same.
     odd: Vec<Finder<'static>>,
 }
@@ -46,7 +50,23 @@ impl Sieve {
                 built.map_or(Part::None, Part::AnyCase)
             }
         };
-        Self { part, odd: odd.into_iter().map(|text| Finder::new(text).into_owned()).collect() }
+        Self { part, whole: run == words, odd: odd.into_iter().map(|text| Finder::new(text).into_owned()).collect() }
+    }
+
+    /// Where the words are in the bytes of a file, so many places at most: when the bytes show it, because they are text as it
+    /// stands in the file, and all that was typed can be compared with them.
+    pub(super) fn hits(&self, bytes: &[u8], most: usize) -> Option<(String, Vec<Span>)> {
+        let plain = self.whole && memchr2(0, b'\r', bytes).is_none() && !bytes.starts_with("\u{feff}".as_bytes());
+        if !plain || self.odd.iter().any(|odd| odd.find(bytes).is_some()) {
+            return None;
+        }
+        let text = std::str::from_utf8(bytes).ok()?;
+        let hits = match &self.part {
+            Part::None => return None,
+            Part::Exact(finder) => finder.find_iter(bytes).take(most).map(|at| Span::new(at as u32, (at + finder.needle().len()) as u32)).collect(),
+            Part::AnyCase(regex) => regex.find_iter(bytes).take(most).map(|hit| Span::new(hit.start() as u32, hit.end() as u32)).collect(),
+        };
+        Some((text.to_owned(), hits))
     }
 
     /// The same for a file in which characters may stand as escapes.

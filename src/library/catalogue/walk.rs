@@ -17,13 +17,13 @@ const META: &str = ".meta.ron";
 
 /// A file that was found by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Name {
+pub(in crate::library) struct Name {
     /// The article's key.
-    pub(super) key: Box<str>,
+    pub(in crate::library) key: Box<str>,
     /// The file, where it is not the key below the home's folder.
-    pub(super) path: Option<Box<Path>>,
+    pub(in crate::library) path: Option<Box<Path>>,
     /// Whether its meta lies beside it.
-    pub(super) meta: bool,
+    pub(in crate::library) meta: bool,
 }
 
 /// A folder to be read, and what its keys begin with.
@@ -40,6 +40,17 @@ struct Queue {
 
 /// The articles below the roots of a home, by key; for the user's library also those elsewhere that have a record.
 pub(super) fn articles(home: &Home) -> Vec<Name> {
+    let mut found = inside(home);
+    if home.kind == HomeKind::Library && !home.browsing {
+        found.extend(outside(home));
+        found.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+        found.dedup_by(|a, b| a.key == b.key);
+    }
+    found
+}
+
+/// The articles below the roots of a home, by key.
+pub(in crate::library) fn inside(home: &Home) -> Vec<Name> {
     let root = real_path(&home.root);
     let start = home.project.roots.iter().map(|name| {
         let path = if home.browsing { std::path::absolute(name).unwrap_or_else(|_| name.into()) } else { root.join(name) };
@@ -71,9 +82,6 @@ pub(super) fn articles(home: &Home) -> Vec<Name> {
         // Folders of annotations are no folders of articles.
         names.iter().filter(|name| name.is_folder && !name.hidden()).map(|name| folder.path.join(&name.name)).filter(|path| *path != annotations).collect()
     });
-    if home.kind == HomeKind::Library && !home.browsing {
-        found.extend(outside(home));
-    }
     found.sort_unstable_by(|a, b| a.key.cmp(&b.key));
     found.dedup_by(|a, b| a.key == b.key);
     found

@@ -117,9 +117,9 @@ fn a_note_left_as_it_was_is_no_step() {
 fn details_open_and_act() {
     let mut stage = Stage::marked("[One] {a:two} {t:three}", 80, 24);
     stage.keys("e<Enter>");
-    assert!(matches!(stage.model.overlay, Some(Overlay::Details { .. })));
+    assert!(matches!(stage.model.overlay, Some(Overlay::Form(_))));
     stage.keys("!");
-    assert!(matches!(stage.model.overlay, Some(Overlay::Details { .. })));
+    assert!(matches!(stage.model.overlay, Some(Overlay::Form(_))));
     assert_eq!(stage.shown(), "One {a*!:[two]} {t:three}");
     assert_eq!(stage.keys("e").shown(), "One {a!:two} {t*:[three]}");
     assert_eq!(stage.keys("x").shown(), "One {a!:two} [three]");

@@ -133,6 +133,8 @@ fn what_is_ticked_is_acted_on() {
     assert_eq!(stage.keys("<C-u>cable<M-d>").done, ["InProgress /nowhere/data/articles/cable.txt"]);
     stage.done.clear();
     assert_eq!(stage.keys("<C-u>source:norland<C-a><M-q><C-u>Ben B.<Enter>").done, ["queue \"ben-b\" articles/harbour.txt articles/tokyo.txt"]);
+    stage.done.clear();
+    assert_eq!(stage.keys("<M-e><C-u>out.jsonl<Enter>").done, ["export 1 to out.jsonl"]);
     assert!(matches!(stage.model.overlay, Some(Overlay::Library)));
     assert_eq!(stage.model.shelf.marked.len(), 0);
     stage.done.clear();

@@ -163,7 +163,8 @@ fn the_status_line_names_label_and_text() {
     assert_eq!(stage.keys("a").said(), "actor on “Ilse Brandt”");
     assert_eq!(stage.keys("+").said(), "now “Then Ilse Brandt waited”");
     assert_eq!(stage.keys("u").said(), "undone: edges of “Ilse Brandt”");
-    assert_eq!(Stage::marked("“We [wait],” she said.", 80, 24).keys("q").said(), "quote on “We wait,”");
+    let mut stage = Stage::marked("“We [wait],” she said.", 80, 24);
+    assert!(stage.keys("q").said().starts_with("quote on “We wait,” · 1 said by "));
 }
 
 #[test]

@@ -19,11 +19,9 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
     match command {
         Command::AnnotationNext => go(model, times as isize),
         Command::AnnotationPrevious => go(model, -(times as isize)),
-        Command::AnnotationOpen => with_target(model, |model, annotation| {
-            focus(model, &annotation);
-            model.overlay = Some(Overlay::Details { id: annotation.id.clone() });
-        }),
+        Command::AnnotationOpen => with_target(model, |model, annotation| super::form::open(model, &annotation)),
         _ if refuse_if_read_only(model) => {}
+        Command::AnnotationRelate => super::relate::open(model),
         Command::AnnotationRelabel => with_target(model, |model, annotation| model.pending = Pending::Relabel(annotation.id.clone())),
         Command::AnnotationNote => with_target(model, |model, annotation| open_note(model, &annotation)),
         Command::AnnotationDoubtful => return doubt(model),
@@ -44,7 +42,7 @@ fn target(desk: &Desk) -> Option<Arc<Annotation>> {
     desk.focused().or_else(recent).or_else(|| desk.set()?.innermost(desk.caret.start).map(|layer| layer.annotation))
 }
 
-fn with_target(model: &mut Model, then: impl FnOnce(&mut Model, Arc<Annotation>)) {
+pub(super) fn with_target(model: &mut Model, then: impl FnOnce(&mut Model, Arc<Annotation>)) {
     match model.desk.as_ref().and_then(target) {
         Some(annotation) => then(model, annotation),
         None => model.refuse("no annotation under the caret; e goes to the next one"),
@@ -86,7 +84,7 @@ fn go(model: &mut Model, by: isize) {
 }
 
 /// Replaces an annotation by a changed one, as one step.
-fn change(model: &mut Model, before: &Arc<Annotation>, title: &str, change: impl FnOnce(&mut Annotation)) -> Vec<Effect> {
+pub(super) fn change(model: &mut Model, before: &Arc<Annotation>, title: &str, change: impl FnOnce(&mut Annotation)) -> Vec<Effect> {
     let mut after = Annotation::clone(before);
     change(&mut after);
     if after == **before {
@@ -204,15 +202,19 @@ fn apply(model: &mut Model) -> Vec<Effect> {
     if model.desk.as_ref().is_some_and(|desk| desk.placing.is_some()) {
         return super::look::place_here(model);
     }
+    if model.desk.as_ref().is_some_and(|desk| desk.citing.is_some()) {
+        return super::form::cite_here(model);
+    }
     let Some(desk) = &mut model.desk else { return Vec::new() };
     let Some((id, at)) = desk.adjusting.clone() else {
         if desk.adding_to.is_some() {
             return add_fragment(model);
         }
-        with_target(model, |model, annotation| {
-            focus(model, &annotation);
-            model.overlay = Some(Overlay::Details { id: annotation.id.clone() });
-        });
+        let proposed = desk.candidate.as_ref().and_then(|candidate| candidate.label.as_ref()).and_then(|label| model.codebook.position(label));
+        if let Some(label) = proposed {
+            return super::tag::tag(model, label, false);
+        }
+        with_target(model, |model, annotation| super::form::open(model, &annotation));
         return Vec::new();
     };
     let (Some(span), Some(annotation)) = (desk.selected(), desk.annotation(&id)) else { return Vec::new() };

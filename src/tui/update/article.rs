@@ -168,6 +168,7 @@ fn on_record(model: &mut Model, path: &std::path::Path, opening: Opening) -> Vec
     desk.unreadable = None;
     desk.unwritable = unwritable;
     desk.placing = None;
+    desk.citing = None;
     desk.offers = offers.into();
     let changed = carried.placed + carried.proposals.len() > 0;
     let placed = carried.placed;

@@ -13,6 +13,7 @@ pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     match overlay {
         Overlay::Help(_) | Overlay::Palette(_) => on_listing_key(model, overlay, key),
         Overlay::Library => super::library::on_key(model, key),
+        Overlay::Export { field } => super::library::on_export_key(model, field, key),
         Overlay::Queue { field } => super::library::on_queue_key(model, field, key),
         Overlay::Search { field, before } => super::search::on_key(model, field, before, key),
         Overlay::Annotator { field, offered, then } => on_annotator_key(model, field, offered, then, key),
@@ -35,7 +36,8 @@ pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
                 Vec::new()
             }
         },
-        Overlay::Details { id } => on_details_key(model, &id, key),
+        Overlay::Relate(relating) => super::relate::on_key(model, relating, key),
+        Overlay::Form(form) => super::form::on_key(model, form, key),
         Overlay::Occurrences { label, mut items, mut chosen } => {
             match model.keymap.lookup(Context::List, key) {
                 Some(Action::Command(Command::ListChoose)) => return tag::tag_occurrences(model, &label, &items),
@@ -248,26 +250,6 @@ fn waiting_key(model: &Model, action: Action) -> Key {
     }
 }
 
-fn on_details_key(model: &mut Model, id: &crate::annotation::Id, key: Key) -> Vec<Effect> {
-    if let Some(Command::FormClose | Command::FormAccept) = form_command(model, key) {
-        return Vec::new();
-    }
-    let Some(Action::Command(command)) = model.keymap.lookup(Context::Annotation, key) else {
-        model.overlay = Some(Overlay::Details { id: id.clone() });
-        return Vec::new();
-    };
-    let stays = matches!(command, Command::AnnotationDoubtful | Command::AnnotationNext | Command::AnnotationPrevious | Command::Undo | Command::Redo);
-    let acts = stays || matches!(command, Command::AnnotationNote | Command::AnnotationDelete | Command::AnnotationRelabel | Command::AnnotationAdjust);
-    let effects = if acts { annotate::run(model, command, None) } else { Vec::new() };
-    if (stays || !acts) && model.overlay.is_none() {
-        let id = model.desk.as_ref().and_then(|desk| desk.focus.clone()).unwrap_or_else(|| id.clone());
-        if model.desk.as_ref().is_some_and(|desk| desk.annotation(&id).is_some()) {
-            model.overlay = Some(Overlay::Details { id });
-        }
-    }
-    effects
-}
-
 fn on_manual_key(model: &mut Model, row: usize, key: Key) -> Vec<Effect> {
     let row = match (model.keymap.lookup(Context::List, key), key.typed()) {
         (Some(Action::Command(Command::ListClose | Command::ListChoose)), _) | (None, Some('q')) => return Vec::new(),
@@ -322,8 +304,14 @@ pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
             field(&mut model.shelf.filter);
             super::library::ask(model)
         }
-        Some(Overlay::Annotator { field: own, .. } | Overlay::AddFiles { field: own } | Overlay::Queue { field: own }) => {
+        Some(Overlay::Annotator { field: own, .. } | Overlay::AddFiles { field: own } | Overlay::Export { field: own } | Overlay::Queue { field: own }) => {
             field(own);
+            Vec::new()
+        }
+        Some(Overlay::Form(form)) => {
+            if let Some(entry) = &mut form.entry {
+                field(&mut entry.field);
+            }
             Vec::new()
         }
         Some(Overlay::NewArticle(new)) => {

@@ -3,6 +3,7 @@
 use super::super::desk::{Desk, Line, UndoView};
 use super::super::model::{Jump, Model, Pending};
 use super::{Effect, caret, repeat};
+use crate::annotation::LabelId;
 use crate::article::{Ambiguous, Ink, Span, glyphs, printable};
 use crate::config::{Command, Key, KeyCode};
 use crate::reading::{Motion, Object, Selection, by_block, grown, jump_labels, move_by, next_object, object_around, shrunk, token_near};
@@ -122,6 +123,7 @@ fn drop_all(model: &mut Model) {
     desk.adjusting = None;
     desk.adding_to = None;
     desk.placing = None;
+    desk.citing = None;
     desk.search = None;
     desk.release();
 }
@@ -188,28 +190,28 @@ fn resize(model: &mut Model, grow: bool) -> Vec<Effect> {
 }
 
 /// Selects the next (or previous) candidate.
-pub(super) fn candidate(model: &mut Model, forward: bool, kind: Option<CandidateKind>, times: usize) {
+pub(super) fn candidate(model: &mut Model, forward: bool, label: Option<&LabelId>, times: usize) {
     if !model.settings.candidates || !model.home.project.candidates {
         model.refuse("candidates are switched off (candidates: Off)");
         return;
     }
     for _ in 0..times {
         let Some(desk) = &mut model.desk else { return };
-        let from = desk.candidate.as_ref().map(|(_, span)| *span).or(desk.selected()).unwrap_or(desk.caret);
+        let from = desk.candidate.as_ref().map(Candidate::hull).or(desk.selected()).unwrap_or(desk.caret);
         // From a bare caret, the candidate that begins on it counts too.
         let fresh = desk.candidate.is_none() && desk.selection.is_none() && desk.recent.is_none();
         let from = if fresh && forward { Span { start: from.start, end: u32::MAX } } else { from };
         let empty = crate::annotation::AnnotationSet::default();
         let set = desk.set().unwrap_or(&empty);
-        let found = next_candidate(desk.article(), set, &desk.rejected, from, forward, kind);
-        let Some(Candidate { kind, span }) = found else {
-            let what = kind.map_or("candidate", |kind| if kind == CandidateKind::Name { "name" } else { "quotation" });
+        let found = next_candidate((desk.article(), &model.codebook), set, &desk.rejected, from, forward, label);
+        let Some(candidate) = found else {
+            let what = label.map_or_else(|| "candidate".to_owned(), |label| model.codebook.name_of(label));
             let way = if forward { "after" } else { "before" };
             model.say(format!("no untagged {what} {way} this"));
             return;
         };
-        self::set(desk, span);
-        desk.candidate = Some((kind, span));
+        self::set(desk, candidate.hull());
+        desk.candidate = Some(candidate);
     }
 }
 
@@ -223,15 +225,20 @@ fn remember_grown(desk: &mut Desk, from: Option<Span>, grow: bool) {
 
 fn reject(model: &mut Model) -> Vec<Effect> {
     let Some(desk) = &mut model.desk else { return Vec::new() };
-    let Some((kind, span)) = desk.candidate else {
+    let Some(rejected) = desk.candidate.clone() else {
         model.refuse("select a candidate with Tab first");
         return Vec::new();
     };
+    let span = rejected.hull();
     desk.rejected.insert(span);
     desk.undo_view = Some(UndoView::Rejected(span));
     let text = shortened(desk.text().slice(span));
     candidate(model, true, None, 1);
-    let what = if kind == CandidateKind::Name { "name" } else { "quotation" };
+    let what = match rejected.kind {
+        CandidateKind::Name => "name",
+        CandidateKind::Quotation => "quotation",
+        CandidateKind::Speech => "reported speech",
+    };
     model.say(format!("not shown here again: the {what} {text}"));
     super::article::remember_place(model)
 }

@@ -12,7 +12,6 @@ use crate::article::{Article, Span, TokenKind};
 use crate::config::{Action, Command};
 use crate::library::SaveJob;
 use crate::reading::{Object, Search, Section, by_block, object_around, section_at, token_near};
-use crate::suggest::CandidateKind;
 
 /// Occurrences that are listed at most.
 const MOST: usize = 2000;
@@ -27,12 +26,8 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
         }
         (Command::TagRepeat, Some(label)) => tag(model, label, false),
         (_, Some(label)) => {
-            let kind = model.codebook.labels.get(label).and_then(|label| match label.natural {
-                Natural::Name | Natural::Word => Some(CandidateKind::Name),
-                Natural::Quotation => Some(CandidateKind::Quotation),
-                Natural::Clause | Natural::Sentence => None,
-            });
-            candidate(model, true, kind, count.unwrap_or(1));
+            let label = model.codebook.labels.get(label).map(|label| label.id.clone());
+            candidate(model, true, label.as_ref(), count.unwrap_or(1));
             Vec::new()
         }
     }
@@ -80,7 +75,10 @@ pub(super) fn tag(model: &mut Model, label: usize, keep: bool) -> Vec<Effect> {
             desk.candidate = None;
         }
         desk.focus = None;
-        desk.recent = Some(id);
+        desk.recent = Some(id.clone());
+    }
+    if !keep {
+        super::relate::offer(model, &id);
     }
     effects
 }
@@ -102,10 +100,10 @@ fn quoted(desk: &Desk, spans: &[Span]) -> String {
 
 /// What was proposed and taken as it is says so; so does what was changed first.
 fn origin(desk: &Desk, spans: &[Span]) -> Origin {
-    let Some((kind, proposed)) = &desk.candidate else { return Origin::Human };
-    let by = if *kind == CandidateKind::Name { "names" } else { "quotations" }.to_owned();
+    let Some(proposed) = &desk.candidate else { return Origin::Human };
+    let by = proposed.kind.by().to_owned();
     let extent = spans.first().zip(spans.last()).map(|(first, last)| first.hull(*last));
-    if extent == Some(*proposed) { Origin::Suggested { by } } else { Origin::Edited { by } }
+    if extent == Some(proposed.hull()) { Origin::Suggested { by } } else { Origin::Edited { by } }
 }
 
 /// The spans that a label would get now.
@@ -114,7 +112,11 @@ fn spans_for(desk: &Desk, label: &Label) -> Result<Vec<Span>, String> {
         return Ok(annotation.spans.clone());
     }
     let span = match desk.selected() {
-        Some(span) => span,
+        // What was proposed in several pieces is one annotation of several spans, where its label has such.
+        Some(span) => match &desk.candidate {
+            Some(candidate) if label.over_paragraphs && candidate.hull() == span && candidate.spans.len() > 1 => return Ok(candidate.spans.clone()),
+            _ => span,
+        },
         None => natural(desk, label)?,
     };
     parts(desk, label, span)

@@ -5,7 +5,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui_textarea::{DataCursor, TextArea};
 use tui_input::Input as Field;
 
-use crate::annotation::{Id, LabelId};
+use crate::annotation::LabelId;
 use crate::article::{Span, printable};
 use crate::reading::{Measure, row_starts};
 use crate::tui::desk::Desk;
@@ -23,12 +23,17 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
         Some(Overlay::Help(listing)) => draw_help(model, listing, canvas),
         Some(Overlay::Palette(listing)) => draw_palette(model, listing, canvas),
         Some(Overlay::Library) => super::library::draw(model, canvas),
+        Some(Overlay::Export { field }) => {
+            super::library::draw(model, canvas);
+            super::library::draw_export(model, field, canvas);
+        }
         Some(Overlay::Queue { field }) => {
             super::library::draw(model, canvas);
             super::library::draw_queue(model, field, canvas);
         }
         Some(Overlay::Note { editor, .. }) => draw_note(model, editor, canvas),
-        Some(Overlay::Details { id }) => draw_details(model, id, canvas),
+        Some(Overlay::Relate(relating)) => super::relate::draw(model, relating, canvas),
+        Some(Overlay::Form(form)) => super::form::draw(model, form, canvas),
         Some(Overlay::Occurrences { label, items, chosen }) => draw_occurrences(model, label, items, *chosen, canvas),
         Some(Overlay::NeedsLook { chosen }) => super::look::draw(model, *chosen, canvas),
         Some(Overlay::Manual { row }) => super::manual::draw(model, *row, canvas),
@@ -74,7 +79,7 @@ pub(super) fn drawer(model: &Model, canvas: &mut Canvas<'_>, height: u16, title:
     frame(model, canvas, area, title)
 }
 
-fn frame(model: &Model, canvas: &mut Canvas<'_>, area: Rect, title: &str) -> Rect {
+pub(super) fn frame(model: &Model, canvas: &mut Canvas<'_>, area: Rect, title: &str) -> Rect {
     if area.width < 4 || area.height < 3 {
         paint::fill(canvas, area, model.look.panel());
         return area;
@@ -208,50 +213,6 @@ fn draw_note(model: &Model, editor: &TextArea<'static>, canvas: &mut Canvas<'_>)
             let x = (area.x + cell as u16).min(area.right().saturating_sub(1));
             let under = canvas.cell(x, y).map_or(" ".into(), |cell| cell.symbol().to_owned());
             paint::line(canvas, x, y, 2.min(area.right() - x), &under, model.look.caret());
-        }
-    }
-}
-
-fn draw_details(model: &Model, id: &Id, canvas: &mut Canvas<'_>) {
-    let Some((desk, annotation)) = model.desk.as_ref().and_then(|desk| Some((desk, desk.annotation(id)?))) else { return };
-    let name = model.codebook.label(&annotation.label).map_or_else(|| annotation.label.to_string(), |label| label.name.clone());
-    let mut rows: Vec<(String, String)> = vec![("text".into(), annotation.quoted_head(desk.text(), 2000))];
-    for (key, value) in &annotation.attributes {
-        rows.push((key.clone(), value.in_words(desk.text())));
-    }
-    if !annotation.note.is_empty() {
-        rows.push(("note".into(), annotation.note.replace('\n', " ⏎ ")));
-    }
-    if annotation.doubtful {
-        rows.push(("doubtful".into(), "yes".into()));
-    }
-    for relation in desk.set().map(|set| set.relations_of(id)).unwrap_or_default() {
-        let other = if relation.from == *id { &relation.to } else { &relation.from };
-        let text = desk.annotation(other).map_or_else(|| other.to_string(), |other| other.quoted_head(desk.text(), 400));
-        let way = if relation.from == *id { "→" } else { "←" };
-        rows.push((relation.kind.clone(), format!("{way} {text}")));
-    }
-    let when = |at: jiff::Timestamp| at.strftime("%Y-%m-%d %H:%M UTC").to_string();
-    rows.push(("made".into(), format!("{}, {}", when(annotation.created), annotation.origin.describe())));
-    if annotation.modified != annotation.created {
-        rows.push(("changed".into(), when(annotation.modified)));
-    }
-    let width = model.regions.screen.width.min(model.settings.measure + 8).saturating_sub(16).max(8);
-    let wrapped: Vec<(String, Vec<String>)> = rows.into_iter().map(|(key, value)| (key, wrap(&value, width, 4))).collect();
-    let height = wrapped.iter().map(|(_, lines)| lines.len() as u16).sum::<u16>() + 2;
-    let area = drawer(model, canvas, height, &name);
-    let ground = model.look.panel();
-    let mut y = area.y;
-    for (key, lines) in wrapped {
-        for (n, line) in lines.iter().enumerate() {
-            if y >= area.bottom() {
-                return;
-            }
-            if n == 0 {
-                paint::line(canvas, area.x, y, 11, &key, ground.patch(model.look.dim()));
-            }
-            paint::line(canvas, area.x + 12.min(area.width), y, area.width.saturating_sub(12), line, ground);
-            y += 1;
         }
     }
 }

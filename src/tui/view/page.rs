@@ -14,6 +14,7 @@ use crate::tui::desk::{Desk, Line, lanes};
 use crate::tui::model::{Jump, Model, Overlay, Pending};
 use crate::tui::paint;
 use crate::tui::regions::COLUMNS;
+use crate::tui::relating::Relating;
 use crate::tui::screen::Canvas;
 
 /// What is drawn over the text of a row, whatever its layers.
@@ -22,6 +23,7 @@ struct Marks {
     selection: Vec<Span>,
     hits: Vec<Span>,
     focus: Vec<Span>,
+    partners: Vec<Span>,
     jumps: HashMap<u32, String>,
 }
 
@@ -103,11 +105,44 @@ fn marks(model: &Model, desk: &Desk) -> Marks {
     };
     Marks {
         caret: jump.and_then(|jump| jump.from).unwrap_or(desk.caret),
-        selection: desk.selected().into_iter().collect(),
+        selection: match &model.overlay {
+            Some(Overlay::Relate(relating)) => relating.chosen.and_then(|at| relating.in_order().get(at).map(|target| target.span)).into_iter().collect(),
+            _ => selected(desk),
+        },
         hits: [hits, occurrences].concat(),
         focus: desk.focused().map(|annotation| annotation.spans.clone()).unwrap_or_default(),
-        jumps: jump.map(jump_letters).unwrap_or_default(),
+        partners: partners(desk),
+        jumps: match &model.overlay {
+            Some(Overlay::Relate(relating)) => target_keys(relating),
+            _ => jump.map(jump_letters).unwrap_or_default(),
+        },
     }
+}
+
+/// What is selected: of a candidate in several pieces only those.
+fn selected(desk: &Desk) -> Vec<Span> {
+    match (&desk.candidate, desk.selected()) {
+        (Some(candidate), Some(span)) if candidate.hull() == span => candidate.spans.clone(),
+        (_, selected) => selected.into_iter().collect(),
+    }
+}
+
+/// What the selected annotation is related to.
+fn partners(desk: &Desk) -> Vec<Span> {
+    let Some((set, id)) = desk.set().zip(desk.focus.as_ref()) else { return Vec::new() };
+    let ends = set.relations_of(id).into_iter().map(|relation| if relation.from == *id { relation.to.clone() } else { relation.from.clone() });
+    ends.filter_map(|end| set.get(&end)).flat_map(|other| other.spans.clone()).collect()
+}
+
+/// The keys of what an annotation may be related to, by where it begins.
+fn target_keys(relating: &Relating) -> HashMap<u32, String> {
+    let keyed = relating.targets.iter().enumerate().filter_map(|(n, target)| Some((target.span.start, Relating::key_of(n)?.to_string())));
+    // Where two begin the likelier one counts.
+    let mut keys = HashMap::new();
+    for (start, key) in keyed {
+        keys.entry(start).or_insert(key);
+    }
+    keys
 }
 
 /// What is left to type of each label that still fits, by the offset of its word.
@@ -187,6 +222,9 @@ fn draw_row(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>, row: Row, y: u1
         }
         if within(&marks.hits) {
             style = style.patch(model.look.hit());
+        }
+        if within(&marks.partners) {
+            style = style.patch(model.look.partner());
         }
         if within(&marks.focus) || within(&marks.selection) {
             style = style.patch(model.look.selection());

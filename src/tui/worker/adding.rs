@@ -137,7 +137,7 @@ pub(super) fn add_files(home: &Home, path: &str, stop: &AtomicBool, tell: &dyn F
 }
 
 /// A path as it was typed: `~/` is the user's own folder.
-fn at_home(typed: &str) -> PathBuf {
+pub(super) fn at_home(typed: &str) -> PathBuf {
     match (typed.strip_prefix("~/"), std::env::var_os("HOME")) {
         (Some(rest), Some(home)) => Path::new(&home).join(rest),
         _ => PathBuf::from(typed),

@@ -54,6 +54,8 @@ pub(in crate::tui) enum Job {
     SetState(Arc<Home>, String, Vec<PathBuf>, WorkState),
     /// Move articles, by key, into an annotator's queue, or with an empty name out of all.
     MoveToQueue(Arc<Home>, String, Vec<String>),
+    /// Write the annotations of that annotator on articles to a file.
+    Export(Arc<Home>, String, Vec<PathBuf>, String),
     /// Look for the next or previous hit from a span on.
     Search {
         /// The article's file.

@@ -1,0 +1,23 @@
+//! Floor 2: who said what in a story, and what an editor should look at.
+//!
+//! Owns the ledger of actors with their quotes, claims and threats, the desk check, and how both look on paper. Reads
+//! annotations and never changes them. Relations and attributes are known by their ids (`said_by`, `entity`, `status` …);
+//! a codebook that lacks them gets what its labels alone tell.
+
+mod audit;
+mod desk;
+mod html;
+mod ledger;
+mod markdown;
+#[cfg(test)]
+mod sample;
+mod sheet;
+mod tables;
+
+pub use audit::{Source, count, sources};
+pub use desk::{Finding, FindingKind, desk_check};
+pub use html::page;
+pub use ledger::{Actor, Entry, Ledger, Part};
+pub use markdown::story_sheet;
+pub use sheet::Sheet;
+pub use tables::{TABLES, Table, claim_reviews, figures, table};

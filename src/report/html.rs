@@ -1,0 +1,211 @@
+//! The report as one page that stands by itself: no script, nothing from elsewhere; for the screen, the phone and paper.
+
+mod story;
+mod style;
+
+use std::fmt::Write;
+
+use super::audit::{Source, count, sources};
+use super::ledger::Part;
+use super::sheet::Sheet;
+use crate::annotation::Codebook;
+use crate::article::printable;
+
+use story::story;
+
+/// Sources that are listed across articles at most.
+const MOST: usize = 200;
+
+/// A page about some articles.
+#[must_use]
+pub fn page(sheets: &[Sheet<'_>], codebook: &Codebook) -> String {
+    let title = match sheets {
+        [one] => one.title.clone(),
+        many => format!("{} articles", many.len()),
+    };
+    let mut out = style::head(&title, codebook);
+    out.push_str("<body>\n<main>\n");
+    match sheets {
+        [one] => story(&mut out, one, 0, 1),
+        many => {
+            overview(&mut out, many);
+            for (n, sheet) in many.iter().enumerate() {
+                story(&mut out, sheet, n, 2);
+            }
+        }
+    }
+    out.push_str("</main>\n</body>\n</html>\n");
+    out
+}
+
+/// A text that means nothing in HTML; control and direction characters are visible marks.
+fn text(text: &str) -> String {
+    printable(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+}
+
+/// A table with its caption, headings and rows; the first cell of each row is its heading. Cells are HTML.
+fn table(out: &mut String, caption: &str, columns: &[&str], rows: &[Vec<String>]) {
+    if rows.is_empty() {
+        return;
+    }
+    let heads: String = columns.iter().fold(String::new(), |row, column| row + "<th scope=\"col\">" + column + "</th>");
+    let _ = writeln!(out, "<div class=\"wide\"><table>\n<caption>{}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>", text(caption));
+    for row in rows {
+        let cells: String = row.iter().enumerate().fold(String::new(), |line, (n, cell)| {
+            let (open, close) = if n == 0 { ("<th scope=\"row\">", "</th>") } else { ("<td>", "</td>") };
+            line + open + cell + close
+        });
+        let _ = writeln!(out, "<tr>{cells}</tr>");
+    }
+    out.push_str("</tbody>\n</table></div>\n");
+}
+
+/// Articles, sources and threats across all of them.
+fn overview(out: &mut String, sheets: &[Sheet<'_>]) {
+    let _ = writeln!(out, "<h1>{} articles</h1>", sheets.len());
+    let parts = [(Part::Actor, "mentions of actors"), (Part::Quote, "quotes"), (Part::Claim, "claims"), (Part::Threat, "threats")];
+    let figures: Vec<String> = parts.iter().map(|(part, name)| format!("<b>{}</b> {name}", count(sheets, *part))).collect();
+    let _ = writeln!(out, "<p class=\"figures\">{}</p>", figures.join(" · "));
+    let rows: Vec<Vec<String>> = sheets.iter().enumerate().map(|(n, sheet)| article_row(n, sheet)).collect();
+    table(out, "Articles", &["article", "source", "date", "actors", "quotes", "claims", "threats", "to look at"], &rows);
+    let all = sources(sheets);
+    let rows: Vec<Vec<String>> = all.iter().filter(|source| source.quotes + source.claims > 0).take(MOST).map(source_row).collect();
+    table(out, "Sources: who is quoted, how much", &["source", "kind", "named", "articles", "quotes", "words quoted", "words reported", "claims"], &rows);
+    statements(out, sheets, &all);
+    let rows = sheets.iter().enumerate().flat_map(|(n, sheet)| sheet.ledger.of_part(Part::Threat).map(move |(at, entry)| (n, sheet, at, entry)));
+    let rows: Vec<Vec<String>> = rows
+        .map(|(n, sheet, at, entry)| {
+            let detail = |id: &str| text(entry.attribute(id).unwrap_or_default());
+            vec![
+                format!("<a href=\"#a{n}-{}\">{}</a>", sheet.sign(at), text(&entry.text)),
+                text(&sheet.ledger.names(at, "issued_by")),
+                text(&sheet.ledger.names(at, "targets")),
+                detail("type"),
+                detail("modality"),
+                text(&sheet.date),
+            ]
+        })
+        .collect();
+    table(out, "Threat register", &["threat", "issued by", "against", "type", "modality", "published"], &rows);
+}
+
+fn article_row(n: usize, sheet: &Sheet<'_>) -> Vec<String> {
+    let count = |part: Part| sheet.ledger.of_part(part).count().to_string();
+    let open = sheet.findings.iter().filter(|(_, waived)| waived.is_none()).count();
+    let head = format!("<a href=\"#a{n}\">{}</a>", text(&sheet.title));
+    let actors = sheet.ledger.actors.len().to_string();
+    vec![head, text(&sheet.publication), text(&sheet.date), actors, count(Part::Quote), count(Part::Claim), count(Part::Threat), open.to_string()]
+}
+
+fn source_row(source: &Source) -> Vec<String> {
+    let named = if source.named { "yes" } else { "no" };
+    let numbers = [source.articles, source.quotes, source.direct, source.indirect, source.claims].map(|number| number.to_string());
+    [text(&source.name), text(source.kind.as_deref().unwrap_or_default()), named.to_owned()].into_iter().chain(numbers).collect()
+}
+
+/// Everything that each source said and claimed, wherever.
+fn statements(out: &mut String, sheets: &[Sheet<'_>], all: &[Source]) {
+    let several: Vec<&Source> = all.iter().filter(|source| !source.statements.is_empty()).take(MOST).collect();
+    if several.is_empty() {
+        return;
+    }
+    out.push_str("<section aria-labelledby=\"who\"><h2 id=\"who\">Who said what</h2>\n");
+    for source in several {
+        let _ = writeln!(out, "<h3>{}</h3>\n<ul class=\"said\">", text(&source.name));
+        for (n, at) in &source.statements {
+            let Some((sheet, entry)) = sheets.get(*n).and_then(|sheet| Some((sheet, sheet.ledger.entries.get(*at)?))) else { continue };
+            let from: Vec<&str> =
+                [sheet.publication.as_str(), sheet.date.get(..10).unwrap_or(&sheet.date)].into_iter().filter(|part| !part.is_empty()).collect();
+            let _ = writeln!(out, "<li><a href=\"#a{n}-{}\">{}</a> <small>{}</small></li>", sheet.sign(*at), text(&entry.text), text(&from.join(", ")));
+        }
+        out.push_str("</ul>\n");
+    }
+    out.push_str("</section>\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::desk::desk_check;
+    use super::super::ledger::Ledger;
+    use super::super::sample::{article, set};
+    use super::*;
+    use crate::annotation::AnnotationSet;
+    use crate::article::{Article, BlockRule, Text};
+
+    fn sheet<'a>(article: &'a Article, set: &AnnotationSet, codebook: &'a Codebook) -> Sheet<'a> {
+        Sheet {
+            path: "articles/strike.txt".into(),
+            title: article.title().to_owned(),
+            publication: "Selden Courier".into(),
+            date: "2026-11-25T08:00:00Z".into(),
+            url: "https://example.org/strike".into(),
+            authors: vec!["Mara Lind".into()],
+            annotator: "anna".into(),
+            article,
+            codebook,
+            ledger: Ledger::new(article, set, codebook),
+            findings: desk_check(article, set, codebook, Some("2026")).into_iter().map(|finding| (finding, None)).collect(),
+        }
+    }
+
+    #[test]
+    fn the_page_of_the_sample_story() {
+        let (article, codebook) = (article(), Codebook::default());
+        let html = page(&[sheet(&article, &set(), &codebook)], &codebook);
+        let body = html.split_once("<body>").map(|(_, body)| body.to_owned()).unwrap();
+        insta::assert_snapshot!("report_page", body);
+        if let Some(file) = std::env::var_os("REPORT_PAGE") {
+            std::fs::write(file, html).unwrap();
+        }
+    }
+
+    #[test]
+    fn several_articles_have_an_overview() {
+        let (article, codebook) = (article(), Codebook::default());
+        let html = page(&[sheet(&article, &set(), &codebook), sheet(&article, &set(), &codebook)], &codebook);
+        assert!(html.contains("<h1>2 articles</h1>") && html.contains("href=\"#a1\""));
+        assert!(html.contains("<tr><th scope=\"row\">Ilse Brandt</th><td>person</td><td>yes</td><td>2</td><td>4</td><td>12</td>"), "{html}");
+        if let Some(file) = std::env::var_os("REPORT_PAGES") {
+            std::fs::write(file, html).unwrap();
+        }
+    }
+
+    #[test]
+    fn every_tag_is_closed_and_every_id_is_there_once() {
+        let (article, codebook) = (article(), Codebook::default());
+        let html = page(&[sheet(&article, &set(), &codebook), sheet(&article, &set(), &codebook)], &codebook);
+        let mut open: Vec<&str> = Vec::new();
+        let mut ids = std::collections::HashSet::new();
+        for tag in html.split('<').skip(1) {
+            let tag = tag.split('>').next().unwrap_or_default();
+            let name = tag.trim_start_matches('/').split([' ', '\n']).next().unwrap_or_default();
+            if let Some(id) = tag.split("id=\"").nth(1).and_then(|rest| rest.split('"').next()) {
+                assert!(ids.insert(id), "{id} twice");
+            }
+            match () {
+                () if name.starts_with('!') || ["meta", "br", "hr"].contains(&name) => {}
+                () if tag.starts_with('/') => assert_eq!(open.pop(), Some(name), "{tag}"),
+                () => open.push(name),
+            }
+        }
+        assert_eq!(open, [""; 0]);
+        for link in html.split("href=\"#").skip(1) {
+            let target = link.split('"').next().unwrap_or_default();
+            assert!(ids.contains(target), "#{target} leads nowhere");
+        }
+    }
+
+    #[test]
+    fn hostile_text_stays_text() {
+        let story = "</style><script>alert(1)</script> \u{202e}evil “x\" onclick='y'”";
+        let article = Article::with_rule(Text::new(story), BlockRule::Lines);
+        let codebook = Codebook::default();
+        let items = super::super::sample::annotations(story, &[("actor", "<script>alert(1)</script>", 0, &[]), ("\"><b>", "evil", 0, &[])]);
+        let set = AnnotationSet::new(items, Vec::new(), Vec::new(), crate::annotation::WorkState::Done);
+        let mut sheet = sheet(&article, &set, &codebook);
+        sheet.url = "javascript:alert(1)".into();
+        let html = page(&[sheet], &codebook);
+        assert!(!html.contains("<script") && !html.contains('\u{202e}') && !html.contains("href=\"javascript") && !html.contains("<b>\""));
+        assert_eq!(html.matches("</style>").count(), 1);
+    }
+}

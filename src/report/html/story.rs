@@ -1,0 +1,283 @@
+//! One article on the page: the text with what is tagged in it, notes in the margin, and what comes of them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::super::ledger::{Actor, Part};
+use super::super::sheet::Sheet;
+use super::{table, text};
+use crate::article::{Block, Role, Span};
+
+/// Writes an article; `level` is that of its heading.
+pub(super) fn story(out: &mut String, sheet: &Sheet<'_>, n: usize, level: u8) {
+    let _ = writeln!(out, "<article class=\"story\" id=\"a{n}\">\n<h{level}>{}</h{level}>", text(&sheet.title));
+    about(out, sheet);
+    key(out, sheet);
+    for (number, block) in sheet.article.blocks().iter().enumerate() {
+        paragraph(out, sheet, n, number, *block);
+    }
+    let h = level + 1;
+    actors(out, sheet, h);
+    quotes(out, sheet, n, h);
+    claims(out, sheet, n, h);
+    threats(out, sheet, n, h);
+    others(out, sheet, n, h);
+    timeline(out, sheet, n, h);
+    desk(out, sheet, h);
+    out.push_str("</article>\n");
+}
+
+fn about(out: &mut String, sheet: &Sheet<'_>) {
+    let date = sheet.date.get(..10).unwrap_or(&sheet.date);
+    let authors = sheet.authors.join(", ");
+    let parts: Vec<String> = [authors.as_str(), &sheet.publication, date].into_iter().filter(|part| !part.is_empty()).map(text).collect();
+    let mut line = parts.join(" · ");
+    // No other kind of address leads anywhere a reader would want to go.
+    if sheet.url.starts_with("https://") || sheet.url.starts_with("http://") {
+        let _ = write!(line, "{}<a href=\"{}\" rel=\"noreferrer\">{}</a>", if line.is_empty() { "" } else { " · " }, text(&sheet.url), text(&sheet.url));
+    }
+    if !line.is_empty() {
+        let _ = writeln!(out, "<p class=\"meta\">{line}</p>");
+    }
+    let count = |part: Part, one: &str, many: &str| {
+        let count = sheet.ledger.of_part(part).count();
+        format!("<b>{count}</b> {}", if count == 1 { one } else { many })
+    };
+    let actors = sheet.ledger.actors.len();
+    let figures = [
+        format!("<b>{actors}</b> {}", if actors == 1 { "actor" } else { "actors" }),
+        count(Part::Quote, "quote", "quotes"),
+        count(Part::Claim, "claim", "claims"),
+        count(Part::Threat, "threat", "threats"),
+    ];
+    let _ = writeln!(out, "<p class=\"figures\">{} · annotated by {}</p>", figures.join(" · "), text(&sheet.annotator));
+}
+
+/// What the marks mean.
+fn key(out: &mut String, sheet: &Sheet<'_>) {
+    out.push_str("<ul class=\"key\" aria-label=\"Marks\">\n");
+    for (n, label) in sheet.codebook.labels.iter().enumerate() {
+        let _ = writeln!(out, "<li><mark class=\"l{n}\">{}</mark><span class=\"sign l{n}\">{}</span></li>", text(&label.name), text(&label.key.to_string()));
+    }
+    out.push_str("</ul>\n");
+}
+
+/// The sign of an entry, which leads to its place in the text.
+fn link(sheet: &Sheet<'_>, n: usize, at: usize) -> String {
+    let sign = sheet.sign(at);
+    format!("<a class=\"sign{}\" href=\"#a{n}-{sign}\">{sign}</a>", class_of(sheet, at), sign = text(&sign))
+}
+
+fn class_of(sheet: &Sheet<'_>, at: usize) -> String {
+    let label = sheet.ledger.entries.get(at).and_then(|entry| sheet.codebook.position(&entry.annotation.label));
+    label.map(|label| format!(" l{label}")).unwrap_or_default()
+}
+
+/// A paragraph, its annotations as marks within each other, and beside it what is said of them. Where two cross, the outer one
+/// is broken in two: its sign stands where it begins.
+fn paragraph(out: &mut String, sheet: &Sheet<'_>, n: usize, number: usize, block: Block) {
+    if matches!(block.role, Role::Boilerplate) {
+        return;
+    }
+    // Outer ones first; each with the place of its entry.
+    let mut marks: Vec<(Span, usize, bool)> = Vec::new();
+    for (at, entry) in sheet.ledger.entries.iter().enumerate() {
+        let spans = entry.annotation.spans.iter().enumerate().filter(|(_, span)| block.span.covers(**span));
+        marks.extend(spans.map(|(fragment, span)| (*span, at, fragment == 0)));
+    }
+    marks.sort_by_key(|(span, at, _)| (span.start, std::cmp::Reverse(span.end), *at));
+    let mut edges: Vec<u32> = marks.iter().flat_map(|(span, ..)| [span.start, span.end]).chain([block.span.start, block.span.end]).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    let _ = write!(out, "<div class=\"para {}\"><p>", block.role.name());
+    let mut open: Vec<usize> = Vec::new();
+    for pair in edges.windows(2) {
+        let [from, to] = *pair else { continue };
+        let wanted: Vec<usize> = (0..marks.len()).filter(|mark| marks.get(*mark).is_some_and(|(span, ..)| span.start <= from && to <= span.end)).collect();
+        let kept = open.iter().zip(&wanted).take_while(|(a, b)| a == b).count();
+        for _ in kept..open.len() {
+            out.push_str("</mark>");
+        }
+        for mark in wanted.iter().skip(kept) {
+            let Some((span, at, first)) = marks.get(*mark) else { continue };
+            let begins = span.start == from && *first && !open.contains(mark);
+            let id = if begins { format!(" id=\"a{n}-{}\"", text(&sheet.sign(*at))) } else { String::new() };
+            let class = class_of(sheet, *at);
+            let _ = write!(out, "<mark class=\"{}\"{id}>", class.trim());
+            if begins {
+                let _ = write!(out, "<span class=\"sign{class}\">{}</span>", text(&sheet.sign(*at)));
+            }
+        }
+        open = wanted;
+        out.push_str(&text(sheet.article.text().slice(Span { start: from, end: to })));
+    }
+    out.push_str(&"</mark>".repeat(open.len()));
+    out.push_str("</p>\n");
+    let noted = marks.iter().filter(|(_, _, first)| *first).map(|(_, at, _)| (*at, sheet.remarks(*at))).filter(|(_, remarks)| !remarks.is_empty());
+    let notes: Vec<String> = noted
+        .map(|(at, remarks)| format!("<li><span class=\"sign{}\">{}</span> {}</li>\n", class_of(sheet, at), text(&sheet.sign(at)), text(&remarks.join(" · "))))
+        .collect();
+    if !notes.is_empty() {
+        let _ = writeln!(out, "<ul class=\"notes\" aria-label=\"Notes on paragraph {}\">\n{}</ul>", number + 1, notes.concat());
+    }
+    out.push_str("</div>\n");
+}
+
+fn actors(out: &mut String, sheet: &Sheet<'_>, h: u8) {
+    if sheet.ledger.actors.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "<h{h}>Actors</h{h}>");
+    let rows: Vec<Vec<String>> = sheet.ledger.actors.iter().map(|actor| actor_row(sheet, actor)).collect();
+    let columns = ["actor", "kind", "role", "mentions", "quotes", "words quoted", "words reported", "claims", "threatens", "threatened", "reply"];
+    table(out, "Who acts, speaks, is accused, or is the target", &columns, &rows);
+}
+
+fn actor_row(sheet: &Sheet<'_>, actor: &Actor) -> Vec<String> {
+    let (direct, indirect) = sheet.ledger.words_of(actor);
+    let number = |number: usize| if number == 0 { String::new() } else { number.to_string() };
+    let name = if actor.named { text(&actor.name) } else { format!("{} <small>(not named)</small>", text(&actor.name)) };
+    let roles: Vec<&str> = actor.roles.iter().map(String::as_str).collect();
+    let mut row = vec![name, text(actor.kind.as_deref().unwrap_or_default()), text(&roles.join("; "))];
+    row.extend([actor.mentions.len(), actor.said.len(), direct, indirect, actor.claimed.len(), actor.issued.len(), actor.targeted.len()].map(number));
+    row.push(text(actor.reply.as_deref().unwrap_or_default()));
+    row
+}
+
+fn quotes(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
+    let all: Vec<usize> = sheet.ledger.of_part(Part::Quote).map(|(at, _)| at).collect();
+    if all.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "<h{h}>Quotes by speaker</h{h}>");
+    let mut listed: Vec<usize> = Vec::new();
+    let mut speaker = |out: &mut String, name: &str, quotes: &[usize]| {
+        let _ = writeln!(out, "<h{0}>{1}</h{0}>", h + 1, text(name));
+        for at in quotes {
+            let Some(entry) = sheet.ledger.entries.get(*at) else { continue };
+            let how = if entry.is_direct() { "" } else { " <small>reported</small>" };
+            let place = if entry.is_body() { String::new() } else { format!(" <small>{}</small>", entry.role.name()) };
+            let _ = writeln!(out, "<blockquote>{} {}{how}{place}</blockquote>", link(sheet, n, *at), text(&entry.text));
+            listed.push(*at);
+        }
+    };
+    for actor in sheet.ledger.actors.iter().filter(|actor| !actor.said.is_empty()) {
+        speaker(out, &actor.name, &actor.said);
+    }
+    let rest: Vec<usize> = all.iter().copied().filter(|at| sheet.ledger.related(*at, "said_by").is_empty()).collect();
+    if !rest.is_empty() {
+        speaker(out, "Nobody yet", &rest);
+    }
+}
+
+fn claims(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
+    let mut by_status: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let order = ["refuted", "disputed", "unverifiable", "unchecked", "supported"];
+    for (at, entry) in sheet.ledger.of_part(Part::Claim) {
+        let status = entry.attribute("status").unwrap_or("unchecked");
+        by_status.entry(order.iter().position(|name| *name == status).unwrap_or(order.len())).or_default().push(at);
+    }
+    if by_status.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "<h{h}>Claims by status</h{h}>");
+    let row = |at: &usize| {
+        let entry = sheet.ledger.entries.get(*at)?;
+        let denied = sheet.ledger.names(*at, "denies");
+        let by = sheet.ledger.names(*at, "claimed_by") + &if denied.is_empty() { String::new() } else { format!(" (denied by {denied})") };
+        let checked: Vec<&str> = ["checked_by", "checked_on"].iter().filter_map(|id| entry.attribute(id)).collect();
+        let evidence = entry.attribute("evidence").unwrap_or_default();
+        Some(vec![format!("{} {}", link(sheet, n, *at), text(&entry.text)), text(&by), text(evidence), text(&checked.join(", "))])
+    };
+    for (status, entries) in by_status {
+        let name = order.get(status).copied().unwrap_or("other");
+        let rows: Vec<Vec<String>> = entries.iter().filter_map(row).collect();
+        table(out, name, &["claim", "claimed by", "evidence", "checked"], &rows);
+    }
+}
+
+/// Who threatens whom: issuers down, targets across.
+fn threats(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
+    let all: Vec<usize> = sheet.ledger.of_part(Part::Threat).map(|(at, _)| at).collect();
+    if all.is_empty() {
+        return;
+    }
+    let names = |at: usize, kind: &str| -> Vec<String> {
+        let names: Vec<String> = sheet.ledger.related(at, kind).iter().map(|actor| actor.name.clone()).collect();
+        if names.is_empty() { vec!["nobody yet".to_owned()] } else { names }
+    };
+    let mut cells: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+    for at in &all {
+        for issuer in names(*at, "issued_by") {
+            for target in names(*at, "targets") {
+                cells.entry((issuer.clone(), target)).or_default().push(*at);
+            }
+        }
+    }
+    let mut issuers: Vec<&String> = cells.keys().map(|(issuer, _)| issuer).collect();
+    issuers.dedup();
+    let mut targets: Vec<&String> = cells.keys().map(|(_, target)| target).collect();
+    targets.sort();
+    targets.dedup();
+    let _ = writeln!(out, "<h{h}>Threats</h{h}>");
+    let heads: Vec<String> = targets.iter().map(|target| text(target)).collect();
+    let columns: Vec<&str> = ["issued by"].into_iter().chain(heads.iter().map(String::as_str)).collect();
+    let row = |issuer: &&String| {
+        let of = |target: &&String| {
+            cells
+                .get(&((*issuer).clone(), (*target).clone()))
+                .map(|all| all.iter().map(|at| link(sheet, n, *at)).collect::<Vec<_>>().join(" "))
+                .unwrap_or_default()
+        };
+        [text(issuer)].into_iter().chain(targets.iter().map(of)).collect::<Vec<String>>()
+    };
+    table(out, "Issuer against target", &columns, &issuers.iter().map(row).collect::<Vec<_>>());
+    let details = all.iter().filter_map(|at| {
+        let entry = sheet.ledger.entries.get(*at)?;
+        let detail = |id: &str| text(entry.attribute(id).unwrap_or_default());
+        Some(vec![
+            format!("{} {}", link(sheet, n, *at), text(&entry.text)),
+            detail("form"),
+            detail("type"),
+            detail("modality"),
+            detail("severity"),
+            detail("immediacy"),
+        ])
+    });
+    table(out, "What is threatened", &["threat", "form", "type", "modality", "severity", "immediacy"], &details.collect::<Vec<_>>());
+}
+
+fn others(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
+    for (label, entries) in sheet.others() {
+        let _ = writeln!(out, "<h{h}>{}</h{h}>", text(&label));
+        let row =
+            |at: &usize| Some(vec![format!("{} {}", link(sheet, n, *at), text(&sheet.ledger.entries.get(*at)?.text)), text(&sheet.remarks(*at).join(" · "))]);
+        table(out, &label, &["text", "more"], &entries.iter().filter_map(row).collect::<Vec<_>>());
+    }
+}
+
+fn timeline(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
+    let rows: Vec<Vec<String>> = sheet
+        .dated()
+        .into_iter()
+        .filter_map(|(date, what, at)| Some(vec![text(&date), text(&what), format!("{} {}", link(sheet, n, at), text(&sheet.ledger.entries.get(at)?.text))]))
+        .collect();
+    if !rows.is_empty() {
+        let _ = writeln!(out, "<h{h}>Timeline</h{h}>");
+        table(out, "What is dated", &["date", "what", "text"], &rows);
+    }
+}
+
+fn desk(out: &mut String, sheet: &Sheet<'_>, h: u8) {
+    if sheet.findings.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "<h{h}>Desk check</h{h}>\n<ol class=\"desk\">");
+    for (finding, waived) in &sheet.findings {
+        match waived {
+            None => drop(writeln!(out, "<li>{}</li>", text(&finding.sentence))),
+            Some(reason) => drop(writeln!(out, "<li><span class=\"waived\">{}</span> <small>{}</small></li>", text(&finding.sentence), text(reason))),
+        }
+    }
+    out.push_str("</ol>\n");
+}

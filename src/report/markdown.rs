@@ -1,0 +1,81 @@
+//! The story sheet: what a newsroom wants to paste into a mail or a ticket, as Markdown.
+
+use std::fmt::Write;
+
+use super::ledger::Part;
+use super::sheet::Sheet;
+use crate::article::printable;
+
+/// A text that means nothing in Markdown, on one line.
+fn plain(text: &str) -> String {
+    let mut out = String::new();
+    for c in printable(text).chars() {
+        if matches!(c, '*' | '_' | '`' | '<' | '>' | '[' | ']' | '\\' | '#' | '|') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// The sheet of one article: actors, quotes by speaker, claims by status, threats, other labels, what there is to look at.
+#[must_use]
+pub fn story_sheet(sheet: &Sheet<'_>) -> String {
+    let mut out = format!("# {}\n\n", plain(&sheet.title));
+    let about: Vec<&str> = [sheet.publication.as_str(), &sheet.date, &sheet.url].into_iter().filter(|part| !part.is_empty()).collect();
+    if !about.is_empty() {
+        let _ = write!(out, "{}\n\n", plain(&about.join(" · ")));
+    }
+    let ledger = &sheet.ledger;
+    let entry_text = |at: usize| ledger.entries.get(at).map(|entry| plain(&entry.text)).unwrap_or_default();
+    let with_remarks = |at: usize| {
+        let remarks = sheet.remarks(at);
+        if remarks.is_empty() { entry_text(at) } else { format!("{} ({})", entry_text(at), plain(&remarks.join("; "))) }
+    };
+    if !ledger.actors.is_empty() {
+        out.push_str("## Actors\n\n| actor | kind | mentions | quotes | words quoted | words reported | claims | threatens | threatened | reply |\n|---|---|---|---|---|---|---|---|---|---|\n");
+        for actor in &ledger.actors {
+            let (direct, indirect) = ledger.words_of(actor);
+            let named = if actor.named { "" } else { " (not named)" };
+            let numbers = [actor.mentions.len(), actor.said.len(), direct, indirect, actor.claimed.len(), actor.issued.len(), actor.targeted.len()];
+            let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            let (kind, reply) = (actor.kind.as_deref().unwrap_or_default(), actor.reply.as_deref().unwrap_or_default());
+            let _ = writeln!(out, "| {}{named} | {} | {} | {} |", plain(&actor.name), plain(kind), numbers.join(" | "), plain(reply));
+        }
+        out.push('\n');
+    }
+    let nobody: Vec<usize> = ledger.of_part(Part::Quote).map(|(at, _)| at).filter(|at| ledger.related(*at, "said_by").is_empty()).collect();
+    let speakers = ledger.actors.iter().filter(|actor| !actor.said.is_empty()).map(|actor| (actor.name.as_str(), &actor.said));
+    let speakers: Vec<(&str, &Vec<usize>)> = speakers.chain((!nobody.is_empty()).then_some(("Nobody yet", &nobody))).collect();
+    if !speakers.is_empty() {
+        out.push_str("## Quotes by speaker\n\n");
+        for (name, quotes) in speakers {
+            let _ = write!(out, "### {}\n\n", plain(name));
+            for at in quotes {
+                let reported = if ledger.entries.get(*at).is_some_and(super::Entry::is_direct) { "" } else { " (reported)" };
+                let _ = write!(out, "> {}{reported}\n\n", entry_text(*at));
+            }
+        }
+    }
+    let mut list = |title: &str, entries: Vec<usize>| {
+        if !entries.is_empty() {
+            let _ = write!(out, "## {title}\n\n");
+            entries.into_iter().for_each(|at| drop(writeln!(out, "- {}", with_remarks(at))));
+            out.push('\n');
+        }
+    };
+    list("Claims", ledger.of_part(Part::Claim).map(|(at, _)| at).collect());
+    list("Threats", ledger.of_part(Part::Threat).map(|(at, _)| at).collect());
+    for (label, entries) in sheet.others() {
+        list(&plain(&label), entries);
+    }
+    if !sheet.findings.is_empty() {
+        out.push_str("## Desk check\n\n");
+        for (finding, waived) in &sheet.findings {
+            let (done, reason) = waived.as_ref().map_or((' ', String::new()), |reason| ('x', format!(" ({})", plain(reason))));
+            let _ = writeln!(out, "- [{done}] {}{reason}", plain(&finding.sentence));
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out + "\n"
+}

@@ -1,0 +1,114 @@
+//! What a report is made from: an article with what is known of it, its ledger, and what there is to look at.
+
+use super::desk::Finding;
+use super::ledger::{Entry, Ledger, Part};
+use crate::annotation::{AttributeKind, Codebook, Value};
+use crate::article::Article;
+
+/// One article of a report.
+#[derive(Debug)]
+pub struct Sheet<'a> {
+    /// Its path in its project.
+    pub path: String,
+    /// Its headline.
+    pub title: String,
+    /// The newspaper, agency or site; may be empty, as what follows.
+    pub publication: String,
+    /// When it was published.
+    pub date: String,
+    /// Its address.
+    pub url: String,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Whose annotations these are.
+    pub annotator: String,
+    /// The article.
+    pub article: &'a Article,
+    /// The labels, attributes and relations in use.
+    pub codebook: &'a Codebook,
+    /// Who said what.
+    pub ledger: Ledger,
+    /// What there is to look at, with the reason where somebody waved it through.
+    pub findings: Vec<(Finding, Option<String>)>,
+}
+
+impl Sheet<'_> {
+    /// The letter and number of an entry, by which the report refers to it: `q3`.
+    #[must_use]
+    pub fn sign(&self, at: usize) -> String {
+        let Some(entry) = self.ledger.entries.get(at) else { return String::new() };
+        let before = self.ledger.entries.iter().take(at).filter(|other| other.annotation.label == entry.annotation.label).count();
+        format!("{}{}", self.codebook.letter(&entry.annotation.label), before + 1)
+    }
+
+    /// What is said of an entry beside its text: relations, attributes, note.
+    #[must_use]
+    pub fn remarks(&self, at: usize) -> Vec<String> {
+        let Some(entry) = self.ledger.entries.get(at) else { return Vec::new() };
+        let mut remarks = Vec::new();
+        // Who said it stands beside the quote; what an actor said stands in the ledger.
+        if entry.part != Part::Actor {
+            for kind in &self.codebook.relations {
+                let names = self.ledger.names(at, &kind.id);
+                if !names.is_empty() {
+                    let name = if kind.may_begin_at(&entry.annotation.label) { &kind.name } else { &kind.inverse };
+                    remarks.push(format!("{name} {names}"));
+                }
+            }
+        }
+        remarks.extend(
+            self.attributes(entry)
+                .into_iter()
+                .filter(|(id, ..)| id != "entity")
+                .map(|(_, name, value)| if value == "yes" { name } else { format!("{name}: {value}") }),
+        );
+        if !entry.annotation.note.is_empty() {
+            remarks.push(format!("note: {}", entry.annotation.note));
+        }
+        if entry.annotation.doubtful {
+            remarks.push("doubtful".into());
+        }
+        remarks
+    }
+
+    /// The attributes of an entry: id, name, value in words; those of the codebook first.
+    #[must_use]
+    pub fn attributes(&self, entry: &Entry) -> Vec<(String, String, String)> {
+        let label = self.codebook.label(&entry.annotation.label);
+        let known = label.map(|label| label.attributes.as_slice()).unwrap_or_default();
+        let mut all: Vec<(usize, String, String, String)> = Vec::new();
+        for (id, value) in &entry.annotation.attributes {
+            let place = known.iter().position(|attribute| attribute.id == *id);
+            let name = place.and_then(|at| known.get(at)).map_or_else(|| id.clone(), |attribute| attribute.name.clone());
+            all.push((place.unwrap_or(usize::MAX), id.clone(), name, value.in_words(self.article.text())));
+        }
+        all.sort();
+        all.into_iter().map(|(_, id, name, value)| (id, name, value)).collect()
+    }
+
+    /// Entries that have a date, by it: the date, what it is, and the entry.
+    #[must_use]
+    pub fn dated(&self) -> Vec<(String, String, usize)> {
+        let mut dated = Vec::new();
+        for (at, entry) in self.ledger.entries.iter().enumerate() {
+            let label = self.codebook.label(&entry.annotation.label);
+            for attribute in label.into_iter().flat_map(|label| &label.attributes).filter(|attribute| attribute.kind == AttributeKind::Date) {
+                if let Some(Value::Text(date)) = entry.annotation.attributes.get(&attribute.id) {
+                    dated.push((date.clone(), attribute.name.clone(), at));
+                }
+            }
+        }
+        dated.sort();
+        dated
+    }
+
+    /// The entries of labels that are neither actors, quotes, claims nor threats, label by label in the order of the codebook.
+    #[must_use]
+    pub fn others(&self) -> Vec<(String, Vec<usize>)> {
+        let mut labels: Vec<_> = self.ledger.of_part(Part::Other).map(|(_, entry)| entry.annotation.label.clone()).collect();
+        labels.sort_by_key(|label| (self.codebook.position(label).unwrap_or(usize::MAX), label.clone()));
+        labels.dedup();
+        let of = |label: &_| self.ledger.of_part(Part::Other).filter(|(_, entry)| entry.annotation.label == *label).map(|(at, _)| at).collect();
+        labels.iter().map(|label| (self.codebook.name_of(label), of(label))).collect()
+    }
+}

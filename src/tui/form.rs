@@ -1,0 +1,186 @@
+//! The form of an annotation: its attributes, a row each, and what is being entered into one of them.
+
+use std::collections::BTreeSet;
+
+use tui_input::Input as Field;
+
+use super::desk::Desk;
+use crate::annotation::{Annotation, AnnotationSet, Attribute, AttributeKind, Codebook, Id, Value};
+
+/// Values that are offered at most.
+const OFFERED: usize = 8;
+
+/// What lies beside an annotation to be filled in.
+#[derive(Clone, Debug)]
+pub(super) struct Form {
+    /// The annotation.
+    pub id: Id,
+    /// The row under the cursor.
+    pub at: usize,
+    /// What is being typed into that row.
+    pub entry: Option<Entry>,
+}
+
+/// A value being typed.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// What was typed.
+    pub field: Field,
+    /// Values that it may become.
+    pub offered: Vec<String>,
+    /// The one of them that is chosen.
+    pub chosen: Option<usize>,
+}
+
+/// One row of the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FormRow {
+    /// The attribute; of one that the codebook lacks only its id is known.
+    pub attribute: Attribute,
+    /// Whether the codebook has it.
+    pub known: bool,
+    /// Its value.
+    pub value: Option<Value>,
+}
+
+impl Form {
+    /// The form of an annotation, nothing being entered.
+    #[must_use]
+    pub(super) fn new(id: Id) -> Self {
+        Self { id, at: 0, entry: None }
+    }
+}
+
+/// The rows of an annotation: the attributes of its label, then those that it has beyond them.
+#[must_use]
+pub(super) fn rows(codebook: &Codebook, annotation: &Annotation) -> Vec<FormRow> {
+    let own = codebook.label(&annotation.label).map(|label| label.attributes.as_slice()).unwrap_or_default();
+    let known = own.iter().map(|attribute| {
+        let value = annotation.attributes.get(&attribute.id).cloned();
+        // A value that the codebook does not know is shown as it is, and goes only when another one is chosen.
+        FormRow { attribute: attribute.clone(), known: true, value }
+    });
+    let beyond = annotation.attributes.iter().filter(|(id, _)| own.iter().all(|attribute| attribute.id != **id));
+    let beyond = beyond.map(|(id, value)| FormRow { attribute: Attribute::plain(id, ' '), known: false, value: Some(value.clone()) });
+    known.chain(beyond).collect()
+}
+
+/// The value after this one, in the order of the codebook; behind the last there is none.
+#[must_use]
+pub(super) fn next_value(attribute: &Attribute, value: Option<&Value>) -> Option<Value> {
+    match &attribute.kind {
+        AttributeKind::Flag => match value {
+            None => Some(Value::Flag(true)),
+            Some(Value::Flag(true)) => Some(Value::Flag(false)),
+            Some(_) => None,
+        },
+        AttributeKind::Choice(values) => {
+            let at = values.iter().position(|one| value == Some(&Value::Text(one.clone())));
+            let next = if value.is_none() { Some(0) } else { at.map(|at| at + 1) };
+            next.and_then(|next| values.get(next)).map(|one| Value::Text(one.clone()))
+        }
+        _ => value.cloned(),
+    }
+}
+
+/// The value after choosing number `n` of the codebook's: of a choice that one, and none if it was chosen already; of several
+/// it is added or taken away. A number without a value changes nothing.
+#[must_use]
+pub(super) fn numbered(attribute: &Attribute, value: Option<&Value>, n: usize) -> Option<Value> {
+    let Some(chosen) = attribute.kind.values().get(n).map(|text| Value::Text(text.clone())) else { return value.cloned() };
+    match &attribute.kind {
+        AttributeKind::Several(values) => {
+            let mut list = if let Some(Value::List(list)) = value { list.clone() } else { Vec::new() };
+            match list.iter().position(|one| *one == chosen) {
+                Some(at) => drop(list.remove(at)),
+                None => list.push(chosen),
+            }
+            list.sort_by_key(|one| values.iter().position(|value| *one == Value::Text(value.clone())));
+            (!list.is_empty()).then_some(Value::List(list))
+        }
+        _ => Some(chosen).filter(|chosen| value != Some(chosen)),
+    }
+}
+
+/// The values that what is typed may become: of a choice those that the codebook has, else those that are used already for
+/// the same attribute, the ones that begin so first.
+#[must_use]
+pub(super) fn offered(attribute: &Attribute, typed: &str, used: &BTreeSet<String>) -> Vec<String> {
+    let fixed = attribute.kind.values();
+    let all: Vec<&String> = if fixed.is_empty() { used.iter().collect() } else { fixed.iter().collect() };
+    let typed = typed.rsplit(',').next().unwrap_or_default().trim().to_lowercase();
+    let begins = |value: &&&String| value.to_lowercase().starts_with(&typed);
+    let holds = |value: &&&String| !begins(value) && value.to_lowercase().split_whitespace().any(|word| word.starts_with(&typed));
+    let fits = all.iter().filter(begins).chain(all.iter().filter(holds));
+    let fits = fits.filter(|value| value.to_lowercase() != typed);
+    let most = if fixed.is_empty() { OFFERED } else { usize::MAX };
+    fits.take(most).map(|value| (*value).clone()).collect()
+}
+
+/// The texts that an attribute has in a record.
+#[must_use]
+pub(super) fn used(set: &AnnotationSet, attribute: &str) -> BTreeSet<String> {
+    let values = set.annotations().iter().filter_map(|annotation| annotation.attributes.get(attribute));
+    values.filter_map(|value| if let Value::Text(text) = value { Some(text.clone()) } else { None }).collect()
+}
+
+/// What else may be offered for an attribute that is a text: for an entity the names that are tagged with the same label.
+#[must_use]
+pub(super) fn names(desk: &Desk, annotation: &Annotation) -> BTreeSet<String> {
+    let Some(set) = desk.set() else { return BTreeSet::new() };
+    let alike = set.annotations().iter().filter(|other| other.label == annotation.label);
+    let texts = alike.map(|other| other.quoted_head(desk.text(), 200).replace(char::is_whitespace, " "));
+    texts.filter(|text| text.chars().next().is_some_and(char::is_uppercase)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(kind: AttributeKind) -> Attribute {
+        Attribute { kind, ..Attribute::plain("kind", 'k') }
+    }
+
+    fn values() -> Vec<String> {
+        vec!["direct".into(), "indirect".into(), "mixed".into()]
+    }
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.into())
+    }
+
+    #[test]
+    fn a_key_goes_through_the_values_and_back_to_none() {
+        let choice = of(AttributeKind::Choice(values()));
+        let mut value = None;
+        for expected in [Some("direct"), Some("indirect"), Some("mixed"), None, Some("direct")] {
+            value = next_value(&choice, value.as_ref());
+            assert_eq!(value, expected.map(text));
+        }
+        assert_eq!(next_value(&choice, Some(&text("unknown"))), None);
+        let flag = of(AttributeKind::Flag);
+        assert_eq!(next_value(&flag, None), Some(Value::Flag(true)));
+        assert_eq!(next_value(&flag, Some(&Value::Flag(true))), Some(Value::Flag(false)));
+        assert_eq!(next_value(&flag, Some(&Value::Flag(false))), None);
+    }
+
+    #[test]
+    fn numbers_choose_and_drop() {
+        let choice = of(AttributeKind::Choice(values()));
+        assert_eq!(numbered(&choice, None, 2), Some(text("mixed")));
+        assert_eq!(numbered(&choice, Some(&text("mixed")), 2), None);
+        assert_eq!(numbered(&choice, None, 3), None);
+        let several = of(AttributeKind::Several(values()));
+        let two = numbered(&several, Some(&Value::List(vec![text("mixed")])), 0);
+        assert_eq!(two, Some(Value::List(vec![Value::Text("direct".into()), Value::Text("mixed".into())])));
+        assert_eq!(numbered(&several, Some(&Value::List(vec![text("mixed")])), 2), None);
+    }
+
+    #[test]
+    fn what_begins_so_comes_before_what_has_a_word_that_does() {
+        let used: BTreeSet<String> = ["Ilse Brandt", "Brandt & Sons", "Norland"].map(str::to_owned).into();
+        assert_eq!(offered(&of(AttributeKind::Text), "bra", &used), ["Brandt & Sons", "Ilse Brandt"]);
+        assert_eq!(offered(&of(AttributeKind::Text), "Norland", &used), [""; 0]);
+        assert_eq!(offered(&of(AttributeKind::Several(values())), "mixed, in", &used), ["indirect"]);
+    }
+}

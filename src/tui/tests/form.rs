@@ -1,0 +1,110 @@
+//! The form of an annotation: attributes by their keys.
+
+use super::harness::Stage;
+use super::screens::snapshot;
+use crate::annotation::Value;
+use crate::tui::model::Overlay;
+
+const STORY: &str = "[“We] {q:“We wait,”} said {a:Ilse Brandt}, the {a:harbour master}. {c:twelve ships have turned away}";
+
+/// The story with the form of its first quote open.
+fn quote(width: u16, height: u16) -> Stage {
+    let mut stage = Stage::marked("[Then] {q:“We wait,”} said {a:Ilse Brandt}, the {a:harbour master}; {c:twelve ships have turned away}.", width, height);
+    stage.keys("e<Enter>");
+    stage
+}
+
+/// An attribute of annotation number `n`, as text.
+fn value(stage: &Stage, n: usize, attribute: &str) -> Option<String> {
+    let annotation = stage.set().annotations()[n].clone();
+    annotation.attributes.get(attribute).map(|value| value.in_words(stage.model.desk.as_ref().unwrap().text()))
+}
+
+#[test]
+fn each_attribute_is_set_by_one_key() {
+    let mut stage = quote(80, 24);
+    stage.keys("k");
+    assert_eq!((value(&stage, 0, "kind").as_deref(), stage.said()), (Some("direct"), "kind: direct on “We wait,”"));
+    stage.keys("k");
+    assert_eq!(value(&stage, 0, "kind").as_deref(), Some("indirect"));
+    stage.keys("3");
+    assert_eq!(value(&stage, 0, "kind").as_deref(), Some("mixed"));
+    stage.keys("kp");
+    assert_eq!((value(&stage, 0, "kind"), value(&stage, 0, "partial").as_deref()), (None, Some("yes")));
+    stage.keys("p");
+    assert_eq!(value(&stage, 0, "partial").as_deref(), Some("no"));
+    stage.keys("<Backspace>");
+    assert_eq!(value(&stage, 0, "partial"), None);
+    stage.keys("uu");
+    assert_eq!(value(&stage, 0, "partial").as_deref(), Some("yes"), "each is a step of its own");
+    assert!(matches!(stage.model.overlay, Some(Overlay::Form(_))));
+    assert!(stage.keys("<Esc>").model.overlay.is_none());
+}
+
+#[test]
+fn texts_are_typed_with_completion_from_what_is_there() {
+    let mut stage = quote(80, 24);
+    stage.keys("enbra");
+    snapshot("form_80x24_entry", &stage);
+    stage.keys("<Tab><Enter>");
+    assert_eq!(value(&stage, 1, "entity").as_deref(), Some("Ilse Brandt"));
+    stage.keys("enil<Down><Enter>");
+    assert_eq!(value(&stage, 2, "entity").as_deref(), Some("Ilse Brandt"), "what the record has used is offered");
+    stage.keys("n<Esc>");
+    assert!(matches!(&stage.model.overlay, Some(Overlay::Form(form)) if form.entry.is_none()));
+    stage.keys("n<C-u><Enter>");
+    assert_eq!(value(&stage, 2, "entity"), None, "nothing typed takes it away");
+}
+
+#[test]
+fn long_lists_are_narrowed_down_and_dates_are_checked() {
+    let mut stage = quote(80, 24);
+    stage.keys("eeet");
+    assert!(matches!(&stage.model.overlay, Some(Overlay::Form(form)) if form.entry.as_ref().is_some_and(|entry| entry.offered.len() == 9)));
+    stage.keys("pred<Enter>");
+    assert_eq!(value(&stage, 3, "type").as_deref(), Some("prediction"));
+    stage.keys("osoon<Enter>");
+    assert!(stage.refused() && stage.said().contains("2026-11-25"), "{}", stage.said());
+    stage.keys("<C-u>2026-11<Enter>");
+    assert_eq!(value(&stage, 3, "checked_on").as_deref(), Some("2026-11"));
+    stage.keys("tnothing like it<Enter>");
+    assert!(stage.refused());
+}
+
+#[test]
+fn a_cue_is_selected_in_the_text() {
+    let mut stage = quote(80, 24);
+    stage.keys("c");
+    assert!(stage.model.overlay.is_none() && stage.said().starts_with("select the words of the cue"));
+    stage.keys("<Esc>");
+    assert!(stage.model.desk.as_ref().unwrap().citing.is_none());
+    stage.keys("e<Enter>c/said<Enter><Enter>");
+    assert_eq!((value(&stage, 0, "cue").as_deref(), stage.said()), (Some("said"), "cue: said on “We wait,”"));
+    assert!(matches!(stage.set().annotations()[0].attributes.get("cue"), Some(Value::Span(_))));
+    assert!(matches!(&stage.model.overlay, Some(Overlay::Form(form)) if form.at == 2), "the form is open again at its row");
+}
+
+#[test]
+fn what_the_codebook_lacks_is_shown_and_kept() {
+    let mut stage = Stage::marked("[Then] {a:Ilse Brandt} waited.", 80, 24);
+    let set = &mut stage.model.desk.as_mut().unwrap().record.as_mut().unwrap().set;
+    let mut annotation = (*set.annotations()[0]).clone();
+    annotation.attributes.insert("party".into(), Value::Text("Dockers".into()));
+    annotation.attributes.insert("kind".into(), Value::Text("robot".into()));
+    *set = crate::annotation::AnnotationSet::new(vec![annotation], Vec::new(), Vec::new(), crate::annotation::WorkState::InProgress);
+    stage.keys("e<Enter>");
+    snapshot("form_80x24_beyond_the_codebook", &stage);
+    stage.keys("m");
+    assert_eq!((value(&stage, 0, "party").as_deref(), value(&stage, 0, "mention").as_deref()), (Some("Dockers"), Some("name")));
+}
+
+#[test]
+fn the_form_in_every_size() {
+    for (name, width, height) in [("form_80x24", 80, 24), ("form_120x40", 120, 40), ("form_40x10", 40, 10)] {
+        let mut stage = Stage::marked(STORY, width, height);
+        snapshot(name, stage.keys("e<Enter><Down>"));
+    }
+    quote(20, 5).keys("kkpn");
+    let mut stage = Stage::marked("[Then] {t:they threatened to sink it}.", 120, 40);
+    snapshot("form_120x40_choice", stage.keys("e<Enter>ti<Down>"));
+}

@@ -1,0 +1,212 @@
+//! The line of keys that make sense now.
+
+use ratatui::layout::Rect;
+
+use crate::config::{Command, Context};
+use crate::library::HomeKind;
+use crate::tui::form::rows;
+use crate::tui::model::{Model, Overlay, Pending};
+use crate::tui::paint;
+use crate::tui::screen::Canvas;
+use crate::tui::update::context;
+
+/// Draws them.
+pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
+    let area = model.regions.hints;
+    if let Some(Overlay::Search { field, .. }) = &model.overlay {
+        let keys = "Enter accept  Esc back";
+        let kept = if area.width >= 60 { paint::cells(keys) as u16 + 3 } else { 0 };
+        let room = Rect { x: area.x + 1, width: area.width.saturating_sub(1 + kept), ..area };
+        super::overlay::draw_field(model, canvas, room, "/", field, model.look.text());
+        if kept > 0 {
+            paint::line_to(canvas, area.right().saturating_sub(1), area.y, kept, keys, model.look.dim());
+        }
+        return;
+    }
+    let mut x = area.x + 1;
+    if let Some(count) = model.count {
+        x = paint::line(canvas, x, area.y, 8, &format!("{count} × "), model.look.accent());
+    }
+    let right = draw_way_out(model, canvas);
+    for (key, what) in hints(model) {
+        let width = (paint::cells(&key) + paint::cells(&what) + 1) as u16;
+        if x + width > right {
+            break;
+        }
+        x = paint::line(canvas, x, area.y, width, &key, model.look.accent());
+        x = paint::line(canvas, x + 1, area.y, width, &what, model.look.dim()) + 2;
+    }
+}
+
+/// At the right, always: all keys and the way out. Returns where they begin.
+fn draw_way_out(model: &Model, canvas: &mut Canvas<'_>) -> u16 {
+    let area = model.regions.hints;
+    if model.overlay.is_some() || model.pending != Pending::Nothing || area.width < 40 {
+        return area.right();
+    }
+    let mut right = area.right().saturating_sub(1);
+    let wide = area.width >= 60;
+    for (command, what) in [(Command::Quit, "quit"), (Command::Help, "keys")].into_iter().filter(|(command, _)| wide || *command == Command::Help) {
+        let Some(key) = model.keymap.keys_of(command).first() else { continue };
+        right = paint::line_to(canvas, right, area.y, area.width, what, model.look.dim());
+        right = paint::line_to(canvas, right.saturating_sub(1), area.y, area.width, &key.to_string(), model.look.accent());
+        right = right.saturating_sub(2);
+    }
+    right
+}
+
+/// The keys that make sense now, most useful first.
+fn hints(model: &Model) -> Vec<(String, String)> {
+    let key = |command: Command| model.keymap.keys_of(command).first().map(ToString::to_string);
+    let of = |pairs: &[(Command, &str)]| -> Vec<(String, String)> {
+        pairs.iter().filter_map(|(command, what)| Some((key(*command)?, (*what).to_owned()))).collect()
+    };
+    let labels = || model.codebook.labels.iter().map(|label| (label.key.to_string(), label.name.clone()));
+    match &model.pending {
+        Pending::Jump(jump) => {
+            let what = if jump.from.is_some() { "letters of the last word" } else { "letters of the first word" };
+            let enter = jump.from.is_some().then(|| ("Enter".to_owned(), "just this one".to_owned()));
+            return [("…".to_owned(), what.to_owned())].into_iter().chain(enter).chain([("Esc".to_owned(), "stop".to_owned())]).collect();
+        }
+        Pending::Relabel(_) => return labels().chain([("Esc".to_owned(), "leave it".to_owned())]).collect(),
+        Pending::Nothing => {}
+    }
+    match &model.overlay {
+        Some(Overlay::Occurrences { .. }) => {
+            return [("Space", "tick"), ("C-a", "all or none"), ("Enter", "tag the ticked"), ("Esc", "leave")]
+                .map(|(key, what)| (key.to_owned(), what.to_owned()))
+                .to_vec();
+        }
+        Some(Overlay::Note { .. }) => {
+            return [("Enter", "keep"), ("M-Enter", "new line"), ("Esc", "leave as it was")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec();
+        }
+        Some(Overlay::Relate(_)) => {
+            let next = key(Command::AnnotationRelate).map(|key| (key, "next relation".to_owned()));
+            let own = [("1…", "takes it"), ("Down", "go through"), ("Enter", "takes the first")].map(|(key, what)| (key.to_owned(), what.to_owned()));
+            return own.into_iter().chain(next).chain([("Esc".to_owned(), "leave".to_owned())]).collect();
+        }
+        Some(Overlay::Form(form)) if form.entry.is_some() => {
+            return [("Enter", "keep"), ("Down", "choose"), ("Tab", "complete"), ("Esc", "leave as it was")]
+                .map(|(key, what)| (key.to_owned(), what.to_owned()))
+                .to_vec();
+        }
+        Some(Overlay::Form(form)) => {
+            let attributes = model.desk.as_ref().and_then(|desk| desk.annotation(&form.id)).map(|annotation| rows(&model.codebook, &annotation));
+            let own = attributes.into_iter().flatten().filter(|row| row.known).map(|row| (row.attribute.key.to_string(), row.attribute.name));
+            let own: Vec<(String, String)> = own.take(4).collect();
+            let own = own.into_iter().chain(of(&[
+                (Command::AnnotationNote, "note"),
+                (Command::AnnotationDoubtful, "doubtful"),
+                (Command::AnnotationRelabel, "relabel"),
+                (Command::AnnotationAdjust, "edges"),
+                (Command::AnnotationDelete, "delete"),
+                (Command::AnnotationNext, "next"),
+            ]));
+            return own.chain([("Esc".to_owned(), "close".to_owned())]).collect();
+        }
+        Some(Overlay::NeedsLook { chosen }) => {
+            let clash = model.desk.as_ref().and_then(|desk| desk.needs_look().get(*chosen).map(|item| item.unanchored.is_none())).unwrap_or_default();
+            let own: &[(&str, &str)] = if clash {
+                &[("Enter", "keep this"), ("o", "take the other"), ("x", "delete"), ("u", "undo"), ("Esc", "close")]
+            } else {
+                &[("Enter", "accept"), ("p", "place by hand"), ("x", "drop"), ("u", "undo"), ("Esc", "close")]
+            };
+            return own.iter().map(|(key, what)| ((*key).to_owned(), (*what).to_owned())).collect();
+        }
+        Some(Overlay::Manual { .. }) => return [("Down", "on"), ("Esc", "close")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
+        Some(Overlay::Library) => {
+            return of(&[
+                (Command::ListChoose, "open"),
+                (Command::ListTick, "tick"),
+                (Command::LibraryDone, "done"),
+                (Command::LibrarySort, "sort"),
+                (Command::LibraryGroup, "group"),
+                (Command::LibraryPreview, "preview"),
+                (Command::LibraryQueue, "queue"),
+                (Command::LibraryExport, "export"),
+                (Command::ListTickAll, "all"),
+                (Command::LibraryShuffle, "shuffle"),
+                (Command::LibraryReverse, "reverse"),
+                (Command::ListClose, "close"),
+            ]);
+        }
+        Some(Overlay::Export { .. }) => return [("Enter", "write"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
+        Some(Overlay::Queue { .. }) => return [("Enter", "move"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
+        Some(Overlay::Help(_) | Overlay::Palette(_)) => {
+            return [("type", "to narrow down"), ("Enter", "choose"), ("Esc", "close")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec();
+        }
+        Some(Overlay::Annotator { .. }) => return [("Enter", "go on"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
+        Some(Overlay::Confirm(_) | Overlay::Search { .. } | Overlay::NewArticle(_) | Overlay::AddFiles { .. }) => return Vec::new(),
+        None => {}
+    }
+    let Some(desk) = &model.desk else { return of(&[(Command::Library, "library")]) };
+    match context(model) {
+        Context::Selection if desk.placing.is_some() => of(&[(Command::AnnotationApply, "place it here"), (Command::SelectionDrop, "leave")]),
+        Context::Selection if desk.citing.is_some() => of(&[(Command::AnnotationApply, "these words"), (Command::SelectionDrop, "leave")]),
+        Context::Selection if desk.adjusting.is_some() => of(&[
+            (Command::AnnotationApply, "apply"),
+            (Command::SelectionSwapEdge, "other edge"),
+            (Command::CaretNextChar, "by character"),
+            (Command::SelectionDrop, "leave"),
+        ]),
+        Context::Selection if desk.adding_to.is_some() => of(&[(Command::FragmentAdd, "add this span"), (Command::SelectionDrop, "leave")]),
+        Context::Selection => {
+            let mut own: Vec<_> = labels().collect();
+            if desk.candidate.as_ref().is_some_and(|candidate| candidate.label.is_some()) {
+                own.insert(0, ("Enter".to_owned(), "take it".to_owned()));
+            }
+            own.extend(of(&[(Command::SelectionGrow, "grow"), (Command::SelectionShrink, "shrink"), (Command::SelectionSwapEdge, "other edge")]));
+            if desk.candidate.is_some() {
+                own.extend(of(&[(Command::CandidateNext, "next"), (Command::CandidateReject, "reject")]));
+            }
+            own.extend(of(&[(Command::SelectionDrop, "drop")]));
+            own
+        }
+        Context::Annotation => of(&[
+            (Command::AnnotationOpen, "form"),
+            (Command::AnnotationRelate, "relate"),
+            (Command::AnnotationRelabel, "relabel"),
+            (Command::AnnotationAdjust, "edges"),
+            (Command::FragmentAdd, "one more span"),
+            (Command::AnnotationNote, "note"),
+            (Command::AnnotationDoubtful, "doubtful"),
+            (Command::AnnotationDelete, "delete"),
+            (Command::AnnotationNext, "next"),
+        ]),
+        _ if desk.recent.is_some() => {
+            let mut own = of(&[
+                (Command::SelectionGrow, "grow"),
+                (Command::SelectionShrink, "shrink"),
+                (Command::CaretNextChar, "by character"),
+                (Command::Undo, "undo"),
+            ]);
+            own.extend(of(&[(Command::CandidateNextOfKind, "next"), (Command::TagRepeat, "repeat"), (Command::TagAllOccurrences, "all others")]));
+            own
+        }
+        _ if !desk.stack().is_empty() => {
+            let mut own = of(&[
+                (Command::AnnotationOpen, "details"),
+                (Command::AnnotationDelete, "delete"),
+                (Command::AnnotationNote, "note"),
+                (Command::AnnotationRelabel, "relabel"),
+            ]);
+            own.extend(labels());
+            own
+        }
+        _ => {
+            let mut own = of(&[(Command::CandidateNext, "candidate")]);
+            own.extend(labels());
+            own.extend(of(&[
+                (Command::SelectionExtend, "select"),
+                (Command::WordJump, "jump"),
+                (Command::SearchOpen, "search"),
+                (Command::AnnotationNext, "annotations"),
+                (Command::Undo, "undo"),
+            ]));
+            if model.home.kind == HomeKind::Project {
+                own.extend(of(&[(Command::ArticleNext, "next article")]));
+            }
+            own
+        }
+    }
+}
