@@ -10,6 +10,7 @@
 
 mod block;
 mod clause;
+mod form;
 mod glyph;
 mod name;
 mod quotation;
@@ -21,6 +22,7 @@ mod word_list;
 
 pub use block::{Block, BlockRule};
 pub use clause::clauses;
+pub use form::{bare_form, folded_form};
 pub use glyph::{Ambiguous, Glyph, Ink, glyphs, printable, printable_lines, safe_symbol};
 pub use name::names;
 pub use quotation::{Quotation, quotations};

@@ -7,6 +7,7 @@ mod codebook;
 mod config;
 mod csv;
 mod desk;
+mod entities;
 mod failure;
 mod forget;
 mod formats;
@@ -78,6 +79,8 @@ const EXAMPLES: &str = "Examples:
   tagline recover story.txt    list what is kept of it: earlier versions, journal
   tagline list state:done      list the articles that are done
   tagline search union         find words in all articles
+  tagline codebook             print what each label means
+  tagline entities             list all names, and which may be the same
   tagline keys                 print all keys
 
 Keys that matter: arrows move, Tab next candidate, a t c q tag, u undo, ? all keys, Ctrl-q quit.";
@@ -93,6 +96,7 @@ enum Subcommands {
     Stats(stats::Stats),
     Show(show::Show),
     Codebook(codebook::Codebook),
+    Entities(entities::EntitiesCommand),
     Desk(desk::Desk),
     Report(report::Report),
     Config(config::Config),
@@ -161,7 +165,7 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 22] = [
+    const NAMES: [&str; 23] = [
         "init",
         "add",
         "new",
@@ -171,6 +175,7 @@ fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
         "stats",
         "show",
         "codebook",
+        "entities",
         "desk",
         "report",
         "config",
@@ -202,8 +207,9 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::Stats(command)) => command.run(&options, output),
         Some(Subcommands::Show(command)) => command.run(&options, output),
         Some(Subcommands::Report(command)) => command.run(&options, output),
-        Some(Subcommands::Desk(command)) => command.run(&options, output),
         Some(Subcommands::Codebook(command)) => command.run(&options, output),
+        Some(Subcommands::Entities(command)) => command.run(&options, output),
+        Some(Subcommands::Desk(command)) => command.run(&options, output),
         Some(Subcommands::Config(command)) => command.run(output),
         Some(Subcommands::Keys(command)) => command.run(output),
         Some(Subcommands::Check(command)) => command.run(&options, output),

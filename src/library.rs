@@ -15,8 +15,12 @@ mod catalogue;
 mod check;
 mod conflict_copies;
 mod disk;
+mod editing;
+mod entities;
+mod every_record;
 mod export;
 mod folders;
+mod gazetteer_files;
 mod git;
 mod home;
 #[cfg(test)]
@@ -51,8 +55,11 @@ pub use catalogue::{
     Refreshed, Selection, Snippet, SoFar, Step, Work, complete, state_of,
 };
 pub use check::{Checked, Finding, Mending, check};
+pub use entities::{Entities, Entity, Mention, ProposedMerge, Renamed, mentions, rename};
+pub use every_record::{EveryRecord, every_record};
 pub use export::{Exported, export_lines};
 pub use folders::Folders;
+pub use gazetteer_files::{gazetteer, read_gazetteers};
 pub use git::{DriverError, GitSetup, git_setup, merge_files};
 pub use home::{Home, HomeError, HomeKind, annotator_name, proposed_annotator};
 pub use init::{InitReport, init};

@@ -1,11 +1,15 @@
-//! Floor 2: candidates, the spans that typography proposes.
+//! Floor 2: candidates, the spans that typography or known names propose, and marks that say: look here.
 //!
 //! Owns what is worth stopping at that nobody has tagged yet. Never writes annotations.
 
 mod attribution;
 mod candidate;
+mod gazetteer;
+mod lexicon;
 mod partner;
 
 pub use attribution::{Act, Attribution, Reason, Source, Speech, attributions, sources_of};
 pub use candidate::{Candidate, CandidateKind, Rejected, candidates_in, next_candidate};
+pub use gazetteer::{Gazetteer, KnownName, Match};
+pub use lexicon::{Look, looks};
 pub use partner::{Partner, partners, proposals};

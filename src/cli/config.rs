@@ -3,7 +3,7 @@
 use super::{Failure, Output};
 use crate::article::printable;
 use crate::config::{Keymap, example};
-use crate::library::Home;
+use crate::library::{Home, read_gazetteers};
 
 /// Show where your settings are, check them, or print the default ones
 #[derive(Debug, clap::Args)]
@@ -13,7 +13,7 @@ pub(super) struct Config {
     /// Print the path of your settings file
     #[arg(long)]
     path: bool,
-    /// Check your settings and the project's; exit code 1 when something is wrong
+    /// Check your settings, the project's, and its gazetteers; exit code 1 when something is wrong
     #[arg(long)]
     check: bool,
     /// Print the complete, commented default settings
@@ -39,6 +39,10 @@ impl Config {
         let mut found = 0;
         for (diagnostic, source) in own.iter().chain(&keys).map(|one| (one, &source)).chain(home.diagnostics.iter().map(|one| (one, &project))) {
             output.line(&diagnostic.render(source))?;
+            found += 1;
+        }
+        for diagnostic in read_gazetteers(&home).1 {
+            output.line(&format!("error: {diagnostic}"))?;
             found += 1;
         }
         if let Err(conflicts) = keymap {

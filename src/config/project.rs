@@ -9,7 +9,7 @@ use super::settings::set;
 use crate::annotation::Codebook;
 
 /// Entries of `tagline.ron`, in their order.
-const ENTRIES: &[&str] = &["codebook", "roots", "endings", "candidates", "blind"];
+const ENTRIES: &[&str] = &["codebook", "roots", "endings", "gazetteers", "candidates", "blind"];
 
 /// What a project has set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Project {
     pub roots: Vec<String>,
     /// Endings of article files, without the dot, in lower case.
     pub endings: Vec<String>,
+    /// Files of names to look for, relative to the project, with `/`.
+    pub gazetteers: Vec<String>,
     /// Whether candidates may be shown; the user's setting must say so too.
     pub candidates: bool,
     /// Whether the annotations of others stay hidden until an article is done.
@@ -28,7 +30,14 @@ pub struct Project {
 
 impl Default for Project {
     fn default() -> Self {
-        Self { codebook: Codebook::default(), roots: vec![".".into()], endings: vec!["txt".into(), "md".into()], candidates: true, blind: false }
+        Self {
+            codebook: Codebook::default(),
+            roots: vec![".".into()],
+            endings: vec!["txt".into(), "md".into()],
+            gazetteers: Vec::new(),
+            candidates: true,
+            blind: false,
+        }
     }
 }
 
@@ -44,6 +53,9 @@ impl Project {
                 "codebook" => set(&mut project.codebook, codebook(&mut reader, raw)),
                 "roots" => set(&mut project.roots, list(&mut reader, name, raw, ROOT, root)),
                 "endings" => set(&mut project.endings, list(&mut reader, name, raw, "an ending such as \"txt\"", ending)),
+                // None is the default, and may be said.
+                "gazetteers" if raw.0 == "[]" => project.gazetteers.clear(),
+                "gazetteers" => set(&mut project.gazetteers, list(&mut reader, name, raw, "a file inside the project, such as \"names.txt\"", inner_file)),
                 "candidates" => set(&mut project.candidates, reader.switch(name, raw)),
                 _ => set(&mut project.blind, reader.switch(name, raw)),
             }
@@ -71,6 +83,11 @@ fn root(text: &str) -> Option<String> {
     text.split('/').all(inside).then(|| text.strip_prefix("./").unwrap_or(text).to_owned())
 }
 
+/// A file that is not outside the project.
+fn inner_file(text: &str) -> Option<String> {
+    root(text).filter(|file| file != "." && !text.ends_with('/'))
+}
+
 fn ending(text: &str) -> Option<String> {
     let text = text.strip_prefix('.').unwrap_or(text);
     (!text.is_empty() && text.chars().all(char::is_alphanumeric)).then(|| text.to_lowercase())
@@ -87,6 +104,10 @@ pub fn template() -> String {
     // Folders that hold articles, and the endings of their files.
     roots: [\".\"],
     endings: [\"txt\", \"md\"],
+
+    // Files of names to look for, such as \"names.txt\": a name a line, or with a tab and the name that it stands for;
+    // or Prodigy's patterns.jsonl.
+    gazetteers: [],
 
     // Off: names, quotations and suggestions are not proposed to anybody, so that nothing steers the annotators.
     candidates: On,
@@ -109,6 +130,18 @@ mod tests {
         assert_eq!(diagnostics, []);
         assert_eq!(project, Project::default());
         assert!(template().lines().all(|line| line.chars().count() <= 150));
+    }
+
+    #[test]
+    fn gazetteers_are_files_inside() {
+        let (project, diagnostics) =
+            Project::parse("(gazetteers: [\"names.txt\", \"../x\", \"lists/p.jsonl\", \"lists/\", \".\", \"/etc/passwd\"])", "tagline.ron");
+        assert_eq!((project.gazetteers, diagnostics.len()), (vec!["names.txt".to_owned(), "lists/p.jsonl".into()], 4));
+        assert_eq!(diagnostics[0].to_string(), "tagline.ron:1:28: `gazetteers` is `\"../x\"`; expected a file inside the project, such as \"names.txt\"");
+        for none in ["(gazetteers: [])", "(gazetteers: [ ])", "()"] {
+            assert!(Project::parse(none, "tagline.ron").0.gazetteers.is_empty());
+        }
+        assert_eq!(Project::parse("(gazetteers: [])", "tagline.ron").1, []);
     }
 
     #[test]

@@ -1,13 +1,12 @@
 //! The state of many articles at once, without opening them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
-use super::{Home, SaveJob, Saver, load_article, load_record};
-use crate::annotation::{Change, Move, Step, WorkState};
-use crate::article::{Span, printable};
+use super::editing::edit_record;
+use super::{Home, Saver};
+use crate::annotation::{Change, WorkState};
+use crate::article::printable;
 
 /// What became of marking many articles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,27 +30,12 @@ pub fn mark(home: &Arc<Home>, annotator: &str, articles: &[PathBuf], state: Work
     marked
 }
 
-fn mark_one(home: &Arc<Home>, annotator: &str, path: &std::path::Path, state: WorkState, saver: &mut Saver) -> Result<bool, String> {
-    let opened = load_article(home, path).map_err(|error| error.to_string())?;
-    let text = opened.article.text().clone();
-    let mut record = load_record(home, annotator, &opened.key, &opened.article, false);
-    if let Some(why) = &record.record.read_only {
-        return Err(why.clone());
-    }
-    let before = record.record.set.state();
-    if before == state {
-        return Ok(false);
-    }
-    let file = home.record_path(annotator, &opened.key);
-    saver.opened(file.clone(), &mut record, &text, opened.stamp);
-    let step = Step { title: "state".into(), changes: vec![Change::State { before, after: state }], place: Span { start: 0, end: 0 }, at: Timestamp::now() };
-    let mut history = record.history;
-    history.perform(&mut record.record.set, step.clone());
-    let mut job = SaveJob { home: home.clone(), article: path.to_owned(), record: record.record, text, moves: vec![Move::Do(step)], revision: 1, merges: 0 };
-    saver.note(&mut job);
-    let saved = saver.save(job).map(|_| true).map_err(|error| error.to_string());
-    saver.close(&file);
-    saved
+fn mark_one(home: &Arc<Home>, annotator: &str, path: &Path, state: WorkState, saver: &mut Saver) -> Result<bool, String> {
+    let marked = edit_record(home, annotator, path, "state", saver, |set| {
+        let before = set.state();
+        if before == state { Vec::new() } else { vec![Change::State { before, after: state }] }
+    });
+    marked.map(|changes| changes > 0)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! Texts are made here, seeded: news-like prose with quotes, names and some characters of other scripts.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench that cannot be set up may stop")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a bench that cannot be set up may stop")]
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use tagline::annotation::{Anchor, Annotation, AnnotationSet, Change, Codebook, I
 use tagline::article::{Ambiguous, Article, Span, Text};
 use tagline::library::{ArticleRef, Record, read_record, write_record};
 use tagline::reading::{Measure, Motion, Page, Search, first_token, move_by, next_section, row_starts, section_at};
-use tagline::suggest::{Rejected, next_candidate};
+use tagline::suggest::{Gazetteer, KnownName, Rejected, looks, next_candidate};
 
 fn main() {
     divan::main();
@@ -222,4 +222,61 @@ fn find_annotations_again_without_the_old_text(bencher: Bencher<'_, '_>, (count,
     let article = article(size);
     let (new, anchors) = (with_changed_words(article.text()), anchors(&article, count));
     bencher.bench(|| placed(None, black_box(&new), &anchors));
+}
+
+/// Five thousand names of two words, a third of them with letters beyond ASCII.
+fn known_names() -> Vec<KnownName> {
+    let syllables = ["bra", "ndt", "or", "lov", "sel", "den", "nor", "ma", "ren", "tol", "vik", "il", "se", "ka", "sö", "dan", "ru", "th", "ei", "ker"];
+    let mut state = 11u64;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 33) as usize
+    };
+    let mut word = || {
+        let word: String = (0..2 + next() % 2).map(|_| syllables[next() % syllables.len()]).collect();
+        word[..1].to_uppercase() + &word[1..]
+    };
+    let names: Vec<String> = (0..5_000).map(|_| format!("{} {}", word(), word())).collect();
+    names.iter().map(|name| KnownName::new(name, name, "actor".into(), "names")).collect()
+}
+
+/// A megabyte in which every eighth word is one of them.
+fn story_with(names: &[KnownName]) -> Article {
+    let mut text = String::with_capacity(1_100_000);
+    for (at, word) in prose(1_000_000).split_inclusive(' ').enumerate() {
+        text.push_str(word);
+        if at % 8 == 0 {
+            text.push_str(&names[at * 7 % names.len()].form);
+            text.push_str(if at % 24 == 0 { "’s " } else { " " });
+        }
+    }
+    Article::new(Text::new(text))
+}
+
+#[divan::bench]
+fn gazetteer_of_5000_names_built(bencher: Bencher) {
+    let names = known_names();
+    bencher.bench(|| Gazetteer::new(black_box(names.clone())));
+}
+
+#[divan::bench]
+fn gazetteer_of_5000_names_in_a_megabyte(bencher: Bencher) {
+    let names = known_names();
+    let article = story_with(&names);
+    let gazetteer = Gazetteer::new(names);
+    bencher.bench(|| gazetteer.matches(&article, article.text().span()).len());
+}
+
+#[divan::bench]
+fn lexicon_in_100_kilobytes(bencher: Bencher) {
+    let article = Article::new(Text::new(prose(100_000)));
+    bencher.bench(|| {
+        let mut section = section_at(&article, 0);
+        let mut found = 0;
+        while let Some(here) = section {
+            found += looks(&article, here).len();
+            section = next_section(&article, here);
+        }
+        found
+    });
 }

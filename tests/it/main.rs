@@ -21,6 +21,7 @@ mod company;
 mod desk;
 #[cfg(debug_assertions)]
 mod disk;
+mod entities;
 mod git;
 mod hostile;
 mod input;
