@@ -118,7 +118,7 @@ impl Entities {
     /// Adds names and forms to the file of an annotator. Whether anything was new: otherwise nothing is written. A file that
     /// cannot be understood is left as it is.
     pub fn learn(home: &Home, annotator: &str, additions: &[Entity]) -> io::Result<bool> {
-        file::change(home, annotator, |entities| additions.iter().fold(false, |new, entity| entities.add(entity) || new))
+        file::change(home, annotator, |entities| additions.iter().filter(|entity| entities.add(entity)).count() > 0)
     }
 
     /// Takes in a name with its forms; whether anything was new.
