@@ -16,6 +16,7 @@ mod look;
 mod model;
 mod paint;
 mod regions;
+mod register;
 mod relating;
 mod run;
 mod screen;

@@ -222,6 +222,8 @@ commands! {
 ArticleAdd "article-add" [] PAGE "add articles from files" ("Asks for a file or folder; what can be read is listed by tagline formats.");
         ArticleNew "article-new" [] PAGE "make an article of text that you paste";
         NeedsLook "needs-look" ["M"] PAGE "what needs a look" ("Annotations that a changed text left behind, or that two sides changed differently.");
+        Ledger "ledger" ["W"] PAGE "who said what" ("Actors with their quotes, claims and threats; each line leads to its place.");
+        DeskCheck "desk-check" ["D"] PAGE "desk check" ("What an editor should look at before the story is printed.");
         Library "library" ["O"] PAGE "library";
     }
     View {
@@ -232,6 +234,7 @@ ArticleAdd "article-add" [] PAGE "add articles from files" ("Asks for a file or 
     App {
         Help "help" ["?" "F1"] PAGE "all keys";
         Palette "palette" [":"] PAGE "command palette";
+        Define "define" ["F1"] ANNOTATION "what a label means" ("Of the annotation that is selected; with :define, of the label given last.");
         HelpSaving "help-saving" [] PAGE "how saving works, and how to get work back";
         Tour "tour" [] PAGE "guided tour";
         Save "save" ["C-s"] PAGE "save now" ("Saving goes on by itself all the time.");

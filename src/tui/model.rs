@@ -13,6 +13,7 @@ use super::event::Mouse;
 use super::form::Form;
 use super::look::Look;
 use super::regions::Regions;
+use super::register::Register;
 use super::relating::Relating;
 use super::shelf::Shelf;
 use super::tour::Tour;
@@ -130,6 +131,15 @@ pub(super) struct Before {
     pub search: Option<Search>,
 }
 
+/// A page of help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ManualPage {
+    /// How saving works.
+    Saving,
+    /// What a label means: its place in the codebook.
+    Label(usize),
+}
+
 /// What lies over the page and takes the keys.
 #[derive(Debug)]
 pub(super) enum Overlay {
@@ -165,6 +175,17 @@ pub(super) enum Overlay {
     },
     /// An annotation in full, to be filled in.
     Form(Box<Form>),
+    /// The ledger of the story, or its desk check.
+    Register(Box<Register>),
+    /// Why a finding of the desk check is waved through.
+    Waive {
+        /// The finding.
+        id: String,
+        /// Its line.
+        at: usize,
+        /// What was typed.
+        field: Field,
+    },
     /// What an annotation may be related to.
     Relate(Box<Relating>),
     /// Other places of a text, to tick.
@@ -183,6 +204,8 @@ pub(super) enum Overlay {
     },
     /// A page of help, from that row on.
     Manual {
+        /// What is to be read.
+        page: ManualPage,
         /// The first row that is shown.
         row: usize,
     },
@@ -213,7 +236,7 @@ impl Overlay {
         if let Self::Form(form) = self {
             return form.entry.is_some();
         }
-        !matches!(self, Self::Relate(_) | Self::Occurrences { .. } | Self::NeedsLook { .. } | Self::Manual { .. } | Self::Confirm(_))
+        !matches!(self, Self::Relate(_) | Self::Register(_) | Self::Occurrences { .. } | Self::NeedsLook { .. } | Self::Manual { .. } | Self::Confirm(_))
     }
 }
 
@@ -309,6 +332,7 @@ impl Model {
                 let rows = desk.annotation(&form.id).map_or(0, |annotation| super::form::rows(&self.codebook, &annotation).len());
                 Some(rows as u16 + 9)
             }
+            Some(Overlay::Register(register)) => Some((register.lines.len() as u16).saturating_add(5).clamp(6, 14)),
             Some(Overlay::Relate(relating)) => Some((relating.targets.len() as u16).saturating_add(3).clamp(4, 12)),
             _ => None,
         }

@@ -11,6 +11,7 @@ mod library;
 mod moving;
 mod picture;
 mod properties;
+mod registers;
 mod relating;
 mod screens;
 mod selecting;

@@ -14,6 +14,7 @@ mod library;
 mod look;
 mod overlay;
 mod palette;
+mod register;
 mod relate;
 mod search;
 mod select;

@@ -10,6 +10,7 @@ mod manual;
 mod overlay;
 mod page;
 mod question;
+mod register;
 mod relate;
 
 pub(super) use library::{library_line, library_page};

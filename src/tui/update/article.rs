@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::super::desk::{Desk, SaveState, UndoView};
 use super::super::model::{Model, Overlay, Question};
+use super::super::register::Listed;
 use super::super::worker::{Done, Opening, Trouble};
 use super::tag::perform;
-use super::{Effect, adding, caret, company, look, refuse_if_read_only, search};
+use super::{Effect, adding, caret, company, look, refuse_if_read_only, register, search};
 use crate::annotation::{Change, WorkState};
 use crate::article::{Article, BlockRule, printable};
 use crate::config::{Command, Keymap};
@@ -23,6 +24,14 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
         Command::ArticleDone => done(model),
         Command::NeedsLook => {
             look::open(model);
+            Vec::new()
+        }
+        Command::Ledger => {
+            register::open(model, Listed::Ledger);
+            Vec::new()
+        }
+        Command::DeskCheck => {
+            register::open(model, Listed::Desk);
             Vec::new()
         }
         Command::ArticleAdd => adding::ask_for_files(model),

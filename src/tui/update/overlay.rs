@@ -3,7 +3,7 @@
 use ratatui_textarea::Input as EditorInput;
 use tui_input::{Input as Field, InputRequest};
 
-use super::super::model::{Listing, Model, Overlay, Question};
+use super::super::model::{Listing, ManualPage, Model, Overlay, Question};
 use super::{Effect, annotate, article, palette, run, tag};
 use crate::config::{Action, Command, Context, Key, KeyCode};
 use crate::library::annotator_name;
@@ -65,7 +65,9 @@ pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         Overlay::NeedsLook { chosen } => super::look::on_key(model, chosen, key),
-        Overlay::Manual { row } => on_manual_key(model, row, key),
+        Overlay::Manual { page, row } => on_manual_key(model, page, row, key),
+        Overlay::Register(register) => super::register::on_key(model, register, key),
+        Overlay::Waive { id, at, field } => super::register::on_waive_key(model, id, at, field, key),
         Overlay::NewArticle(new) => super::adding::on_new_article_key(model, new, key),
         Overlay::AddFiles { field } => super::adding::on_path_key(model, field, key),
         Overlay::Confirm(question) => on_confirm_key(model, question, key),
@@ -250,7 +252,13 @@ fn waiting_key(model: &Model, action: Action) -> Key {
     }
 }
 
-fn on_manual_key(model: &mut Model, row: usize, key: Key) -> Vec<Effect> {
+fn on_manual_key(model: &mut Model, page: ManualPage, row: usize, key: Key) -> Vec<Effect> {
+    // Beside the meaning of one label those of the others are a key away.
+    let other = key.typed().and_then(|letter| model.codebook.labels.iter().position(|label| label.key == letter));
+    if let (ManualPage::Label(_), Some(label)) = (page, other) {
+        model.overlay = Some(Overlay::Manual { page: ManualPage::Label(label), row: 0 });
+        return Vec::new();
+    }
     let row = match (model.keymap.lookup(Context::List, key), key.typed()) {
         (Some(Action::Command(Command::ListClose | Command::ListChoose)), _) | (None, Some('q')) => return Vec::new(),
         (None, Some('j')) => row + 1,
@@ -259,7 +267,7 @@ fn on_manual_key(model: &mut Model, row: usize, key: Key) -> Vec<Effect> {
         (Some(Action::Command(command)), _) => stepped(row, usize::MAX, command),
         _ => row,
     };
-    model.overlay = Some(Overlay::Manual { row: row.min(super::super::view::manual_rows(model)) });
+    model.overlay = Some(Overlay::Manual { page, row: row.min(super::super::view::manual_rows(model, page)) });
     Vec::new()
 }
 
@@ -304,7 +312,13 @@ pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
             field(&mut model.shelf.filter);
             super::library::ask(model)
         }
-        Some(Overlay::Annotator { field: own, .. } | Overlay::AddFiles { field: own } | Overlay::Export { field: own } | Overlay::Queue { field: own }) => {
+        Some(
+            Overlay::Annotator { field: own, .. }
+            | Overlay::AddFiles { field: own }
+            | Overlay::Export { field: own }
+            | Overlay::Waive { field: own, .. }
+            | Overlay::Queue { field: own },
+        ) => {
             field(own);
             Vec::new()
         }

@@ -3,7 +3,7 @@
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use super::super::model::{Listing, Model, Overlay};
+use super::super::model::{Listing, ManualPage, Model, Overlay};
 use super::super::tour::Tour;
 use super::{Effect, article, overlay, tag};
 use crate::config::{Action, COMMANDS, Command, Group};
@@ -115,7 +115,8 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
         Command::Help => model.overlay = Some(Overlay::Help(Listing::default())),
         Command::Palette => model.overlay = Some(Overlay::Palette(Listing::default())),
-        Command::HelpSaving => model.overlay = Some(Overlay::Manual { row: 0 }),
+        Command::HelpSaving => model.overlay = Some(Overlay::Manual { page: ManualPage::Saving, row: 0 }),
+        Command::Define => define(model),
         Command::Layers => {
             model.layers = !model.layers;
             model.say(if model.layers { "every layer is shown under its row" } else { "layers are shown in the margin and the line below" });
@@ -138,6 +139,16 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     }
     overlay::refilter(model);
     Vec::new()
+}
+
+/// What the label of the selected annotation means, else of the one under the caret, else the one given last.
+fn define(model: &mut Model) {
+    let at = model.desk.as_ref().and_then(|desk| {
+        let annotation = desk.focused().or_else(|| desk.stack().pop().map(|layer| layer.annotation))?;
+        model.codebook.position(&annotation.label)
+    });
+    let label = at.or_else(|| model.codebook.position(model.last_label.as_ref()?)).unwrap_or_default();
+    model.overlay = Some(Overlay::Manual { page: ManualPage::Label(label), row: 0 });
 }
 
 /// Makes the folder of the article a project, unless it is in one or its records are somewhere else on purpose.

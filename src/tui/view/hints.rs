@@ -7,6 +7,7 @@ use crate::library::HomeKind;
 use crate::tui::form::rows;
 use crate::tui::model::{Model, Overlay, Pending};
 use crate::tui::paint;
+use crate::tui::register::Listed;
 use crate::tui::screen::Canvas;
 use crate::tui::update::context;
 
@@ -113,6 +114,12 @@ fn hints(model: &Model) -> Vec<(String, String)> {
             };
             return own.iter().map(|(key, what)| ((*key).to_owned(), (*what).to_owned())).collect();
         }
+        Some(Overlay::Register(register)) => {
+            let waive = (register.listed == Listed::Desk).then(|| ("w".to_owned(), "wave through".to_owned()));
+            let own = [("Down", "on"), ("Enter", "go there")].map(|(key, what)| (key.to_owned(), what.to_owned()));
+            return own.into_iter().chain(waive).chain([("Esc".to_owned(), "close".to_owned())]).collect();
+        }
+        Some(Overlay::Waive { .. }) => return [("Enter", "keep"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
         Some(Overlay::Manual { .. }) => return [("Down", "on"), ("Esc", "close")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
         Some(Overlay::Library) => {
             return of(&[

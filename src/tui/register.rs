@@ -1,0 +1,139 @@
+//! A register of the story beside the page: the ledger of its actors, or the desk check. Each line leads to a place.
+
+use std::collections::BTreeMap;
+
+use super::desk::Desk;
+use crate::annotation::{Codebook, Id};
+use crate::article::Span;
+use crate::library::waivers;
+use crate::report::{Actor, Ledger, Part, desk_check};
+
+/// What is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Listed {
+    /// Actors with what they said, claimed, threatened.
+    Ledger,
+    /// What an editor should look at.
+    Desk,
+}
+
+/// A register that is open.
+#[derive(Clone, Debug)]
+pub(super) struct Register {
+    /// What is listed.
+    pub listed: Listed,
+    /// Its lines.
+    pub lines: Vec<RegisterLine>,
+    /// The line under the cursor.
+    pub at: usize,
+}
+
+/// A line of a register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct RegisterLine {
+    /// How it reads.
+    pub text: String,
+    /// Whether it stands under the one before: what an actor said.
+    pub inner: bool,
+    /// Where it leads.
+    pub span: Option<Span>,
+    /// The annotation that it is about.
+    pub annotation: Option<Id>,
+    /// The finding that it is, and the reason if it was waved through.
+    pub finding: Option<(String, Option<String>)>,
+}
+
+impl Register {
+    /// Lists what there is now, the cursor on line `at`.
+    #[must_use]
+    pub(super) fn new(listed: Listed, codebook: &Codebook, desk: &Desk, at: usize) -> Self {
+        let lines = match listed {
+            Listed::Ledger => ledger(codebook, desk),
+            Listed::Desk => findings(codebook, desk),
+        };
+        let at = at.min(lines.len().saturating_sub(1));
+        Self { listed, lines, at }
+    }
+
+    /// Its heading.
+    #[must_use]
+    pub(super) fn title(&self) -> String {
+        match self.listed {
+            Listed::Ledger => "Who said what".into(),
+            Listed::Desk => {
+                let open = self.lines.iter().filter(|line| matches!(&line.finding, Some((_, None)))).count();
+                format!("Desk check: {open} to look at")
+            }
+        }
+    }
+}
+
+fn ledger(codebook: &Codebook, desk: &Desk) -> Vec<RegisterLine> {
+    let Some(set) = desk.set() else { return Vec::new() };
+    let ledger = Ledger::new(desk.article(), set, codebook);
+    let mut lines = Vec::new();
+    let entry = |at: usize, sign: &str| {
+        let entry = ledger.entries.get(at)?;
+        let annotation = &entry.annotation;
+        Some(RegisterLine {
+            text: format!("{sign}{}", entry.text),
+            inner: true,
+            span: annotation.spans.first().copied(),
+            annotation: Some(annotation.id.clone()),
+            finding: None,
+        })
+    };
+    for actor in &ledger.actors {
+        let first = actor.mentions.first().and_then(|at| ledger.entries.get(*at)).map(|entry| &entry.annotation);
+        let (direct, indirect) = ledger.words_of(actor);
+        let words = direct + indirect;
+        let more = if words > 0 { format!(" · {words} words") } else { String::new() };
+        let times = if actor.mentions.len() > 1 { format!(" ×{}", actor.mentions.len()) } else { String::new() };
+        let (span, annotation) = (first.and_then(|one| one.spans.first().copied()), first.map(|one| one.id.clone()));
+        lines.push(RegisterLine { text: format!("{}{times}{more}", actor.name), inner: false, span, annotation, finding: None });
+        let lists: [(&str, &Vec<usize>); 6] = [
+            ("said ", &actor.said),
+            ("relayed ", &actor.relayed),
+            ("claimed ", &actor.claimed),
+            ("denies ", &actor.denied),
+            ("threatens ", &actor.issued),
+            ("threatened: ", &actor.targeted),
+        ];
+        lines.extend(lists.into_iter().flat_map(|(sign, list)| list.iter().filter_map(|at| entry(*at, sign)).collect::<Vec<_>>()));
+    }
+    let nobody = nobodys(&ledger);
+    if !nobody.is_empty() {
+        lines.push(RegisterLine { text: "nobody’s yet".into(), inner: false, span: None, annotation: None, finding: None });
+        lines.extend(nobody.into_iter().filter_map(|at| entry(at, "")));
+    }
+    lines
+}
+
+/// Quotes, claims and threats that are nobody's.
+fn nobodys(ledger: &Ledger) -> Vec<usize> {
+    let mut owned: BTreeMap<usize, ()> = BTreeMap::new();
+    let lists = |actor: &Actor| [&actor.said, &actor.claimed, &actor.issued].into_iter().flatten().copied().collect::<Vec<_>>();
+    owned.extend(ledger.actors.iter().flat_map(lists).map(|at| (at, ())));
+    let all = ledger.entries.iter().enumerate().filter(|(_, entry)| matches!(entry.part, Part::Quote | Part::Claim | Part::Threat));
+    all.map(|(at, _)| at).filter(|at| !owned.contains_key(at)).collect()
+}
+
+fn findings(codebook: &Codebook, desk: &Desk) -> Vec<RegisterLine> {
+    let Some(record) = &desk.record else { return Vec::new() };
+    let published = desk.meta.as_ref().and_then(|meta| meta.about.date.as_deref());
+    let waived = waivers(record);
+    let found = desk_check(desk.article(), &record.set, codebook, published).into_iter();
+    let lines = found.map(|finding| {
+        let reason = waived.get(&finding.id).cloned();
+        RegisterLine {
+            text: finding.sentence,
+            inner: false,
+            span: finding.spans.first().copied(),
+            annotation: finding.annotation,
+            finding: Some((finding.id, reason)),
+        }
+    });
+    // What was waved through stands at the end.
+    let (open, done): (Vec<RegisterLine>, Vec<RegisterLine>) = lines.partition(|line| matches!(line.finding, Some((_, None))));
+    open.into_iter().chain(done).collect()
+}
