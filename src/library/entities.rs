@@ -102,7 +102,9 @@ impl Entities {
         let mut entities = Self::default();
         for name in file::annotators(home) {
             match file::read(home, &name) {
-                Ok(all) => entities.extend(&all),
+                Ok(all) => {
+                    entities.extend(&all);
+                }
                 Err(error) => entities.notices.push(error.to_string()),
             }
         }
@@ -118,7 +120,7 @@ impl Entities {
     /// Adds names and forms to the file of an annotator. Whether anything was new: otherwise nothing is written. A file that
     /// cannot be understood is left as it is.
     pub fn learn(home: &Home, annotator: &str, additions: &[Entity]) -> io::Result<bool> {
-        file::change(home, annotator, |entities| additions.iter().fold(false, |new, entity| entities.add(entity) || new))
+        file::change(home, annotator, |entities| entities.extend(additions))
     }
 
     /// Takes in a name with its forms; whether anything was new.
@@ -145,11 +147,13 @@ impl Entities {
         new
     }
 
-    /// Takes in names with their forms.
-    pub fn extend(&mut self, entities: &[Entity]) {
+    /// Takes in names with their forms; whether anything was new.
+    pub fn extend(&mut self, entities: &[Entity]) -> bool {
+        let mut new = false;
         for entity in entities {
-            self.add(entity);
+            new |= self.add(entity);
         }
+        new
     }
 
     /// All of them, by name and label.

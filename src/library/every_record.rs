@@ -1,6 +1,6 @@
 //! Every record of a home as it stands on the disk: for commands that count or list over all of them.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use super::list::walk_records;
 use super::open::home_relative;
@@ -32,7 +32,7 @@ pub fn every_record(home: &Home, whose: Option<&str>) -> impl Iterator<Item = Ev
     })
 }
 
-fn read(home: &Home, path: &PathBuf) -> Result<Record, String> {
+fn read(home: &Home, path: &Path) -> Result<Record, String> {
     let told = |why: String| format!("{}: {why}", home_relative(home, path));
     let source = disk::read_text(path).map_err(|error| told(error.to_string()))?;
     record::read_unanchored(&source).map_err(|error| told(error.to_string()))

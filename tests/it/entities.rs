@@ -5,14 +5,13 @@ use crate::place::{Place, STORY};
 /// A record with mentions as start, text and entity.
 fn with_record(place: &Place, annotator: &str, mentions: &[(usize, &str, &str)]) {
     let text = tagline::article::Text::new(STORY.to_owned());
-    let items: String = mentions
-        .iter()
-        .enumerate()
-        .map(|(n, (start, text, entity))| {
-            let end = start + text.chars().count();
-            format!("    (id: \"{n}\", label: \"actor\", spans: [(start: {start}, end: {end}, text: \"{text}\")], attributes: {{\"entity\": \"{entity}\", \"kind\": \"person\"}}, created: \"2026-11-24T09:12:44Z\", modified: \"2026-11-24T09:12:44Z\"),\n")
-        })
-        .collect();
+    let mut items = String::new();
+    for (n, (start, text, entity)) in mentions.iter().enumerate() {
+        let end = start + text.chars().count();
+        items.push_str(&format!(
+            "    (id: \"{n}\", label: \"actor\", spans: [(start: {start}, end: {end}, text: \"{text}\")], attributes: {{\"entity\": \"{entity}\", \"kind\": \"person\"}}, created: \"2026-11-24T09:12:44Z\", modified: \"2026-11-24T09:12:44Z\"),\n"
+        ));
+    }
     let record = format!(
         "(\n  schema: 1,\n  article: (path: \"story.txt\", title: \"x\", sha256: \"{}\", chars: {}),\n  annotator: \"{annotator}\",\n  state: InProgress,\n  annotations: [\n{items}  ],\n  relations: [],\n  deleted: [],\n)\n",
         text.sha256(),

@@ -89,7 +89,7 @@ fn plain(clause: &Clause<'_>) -> Option<Sign> {
 /// Past `somebody said (that)`, when enough of the clause is left.
 fn frame(clause: &Clause<'_>) -> usize {
     let said = (0..clause.words.len()).rfind(|at| SAYING.contains(clause.word(*at)) && at + WORDS < clause.words.len());
-    let told = |at: usize| if clause.word(at).starts_with("t") { (at..clause.words.len()).find(|at| clause.word(*at) == "that").unwrap_or(at) } else { at };
+    let told = |at: usize| if clause.word(at).starts_with('t') { (at..clause.words.len()).find(|at| clause.word(*at) == "that").unwrap_or(at) } else { at };
     said.map_or(0, |at| match told(at) {
         that if that > at => that + 1,
         at => past_that(clause, at + 1),

@@ -90,8 +90,8 @@ fn relations(out: &mut String, codebook: &Codebook) {
         let (from, to) = ends(codebook, relation);
         let many = if relation.single { "one at most" } else { "any number" };
         let cells = [&escape(&from), &format!("<b>{}</b>", escaped(&relation.name)), &escape(&to), &escaped(&relation.inverse), &many.to_owned()];
-        let cells: String = cells.iter().map(|cell| format!("<td>{cell}</td>")).collect();
-        *out += &format!("<tr>{cells}<td>{}</td></tr>\n", escaped(&relation.definition));
+        let cells = cells.map(String::as_str).join("</td><td>");
+        *out += &format!("<tr><td>{cells}</td><td>{}</td></tr>\n", escaped(&relation.definition));
     }
     *out += "</tbody>\n</table>\n</section>\n";
 }
