@@ -24,6 +24,7 @@ mod open;
 mod output;
 mod progress;
 mod recover;
+mod report;
 mod search;
 mod show;
 mod stats;
@@ -97,6 +98,7 @@ enum Subcommands {
     Codebook(codebook::Codebook),
     Entities(entities::EntitiesCommand),
     Desk(desk::Desk),
+    Report(report::Report),
     Config(config::Config),
     Keys(keys::Keys),
     Check(check::Check),
@@ -163,7 +165,7 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 22] = [
+    const NAMES: [&str; 23] = [
         "init",
         "add",
         "new",
@@ -175,6 +177,7 @@ fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
         "codebook",
         "entities",
         "desk",
+        "report",
         "config",
         "keys",
         "mv",
@@ -203,6 +206,7 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::Search(command)) => command.run(&options, output),
         Some(Subcommands::Stats(command)) => command.run(&options, output),
         Some(Subcommands::Show(command)) => command.run(&options, output),
+        Some(Subcommands::Report(command)) => command.run(&options, output),
         Some(Subcommands::Codebook(command)) => command.run(&options, output),
         Some(Subcommands::Entities(command)) => command.run(&options, output),
         Some(Subcommands::Desk(command)) => command.run(&options, output),

@@ -49,7 +49,11 @@ fn table(out: &mut String, caption: &str, columns: &[&str], rows: &[Vec<String>]
         return;
     }
     let heads: String = columns.iter().fold(String::new(), |row, column| row + "<th scope=\"col\">" + column + "</th>");
-    let _ = writeln!(out, "<div class=\"wide\"><table>\n<caption>{}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>", text(caption));
+    let _ = writeln!(
+        out,
+        "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"{0}\"><table>\n<caption>{0}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>",
+        text(caption)
+    );
     for row in rows {
         let cells: String = row.iter().enumerate().fold(String::new(), |line, (n, cell)| {
             let (open, close) = if n == 0 { ("<th scope=\"row\">", "</th>") } else { ("<td>", "</td>") };

@@ -60,7 +60,9 @@ pub fn story_sheet(sheet: &Sheet<'_>) -> String {
     let mut list = |title: &str, entries: Vec<usize>| {
         if !entries.is_empty() {
             let _ = write!(out, "## {title}\n\n");
-            entries.into_iter().for_each(|at| drop(writeln!(out, "- {}", with_remarks(at))));
+            for at in entries {
+                let _ = writeln!(out, "- {}", with_remarks(at));
+            }
             out.push('\n');
         }
     };

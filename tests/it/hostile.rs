@@ -56,9 +56,9 @@ fn a_hostile_article_sends_nothing_to_the_terminal() {
     terminal.send("<Enter>");
     terminal.wait_for("note on");
     terminal.send("<Enter>");
-    terminal.wait_for("note ");
+    terminal.wait_for("p partial");
     terminal.send("<Esc>");
-    terminal.wait_gone("checked against");
+    terminal.wait_gone("p partial");
     terminal.send("|/RED");
     terminal.wait_for("/RED");
     terminal.send("<Enter>*");

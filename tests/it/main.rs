@@ -33,5 +33,6 @@ mod place;
 mod power;
 mod records;
 mod recover;
+mod report;
 mod settings;
 mod terminal;

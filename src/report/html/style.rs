@@ -33,7 +33,7 @@ pub(super) fn head(title: &str, codebook: &Codebook) -> String {
     )
 }
 
-const STYLE: &str = r#":root { color-scheme: light dark; --ink: #1b1c20; --paper: #fcfbf7; --quiet: #595c66; --line: #dcdad2; --l: 32%; --tint: 90%; --sat: 62%; }
+const STYLE: &str = r#":root { color-scheme: light dark; --ink: #1b1c20; --paper: #fcfbf7; --quiet: #595c66; --line: #dcdad2; --l: 25%; --tint: 90%; --sat: 62%; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e7e5df; --paper: #17181b; --quiet: #a6a8b2; --line: #37393f; --l: 72%; --tint: 21%; --sat: 45%; } }
 * { box-sizing: border-box; }
 html { font-size: 17px; }
@@ -56,19 +56,20 @@ small, .meta, .figures, caption, table, .notes { font-family: system-ui, "Segoe 
 .notes li { margin-bottom: .25rem; overflow-wrap: anywhere; }
 mark { background: hsl(var(--hue) var(--sat) var(--tint)); color: inherit; text-decoration-line: underline; text-decoration-color: hsl(var(--hue) 70% var(--l)); text-decoration-thickness: .12em; text-underline-offset: .2em; text-decoration-skip-ink: none; padding: .05em 0; }
 mark mark { text-underline-offset: .34em; }
-.sign { font: 600 .68em/1 system-ui, sans-serif; color: hsl(var(--hue) 75% var(--l)); text-decoration: none; vertical-align: .45em; margin: 0 .1em 0 .05em; font-style: normal; }
+.sign { font: 600 .68em/1 system-ui, sans-serif; color: hsl(var(--hue) 75% var(--l)); text-decoration: none; vertical-align: .45em; margin: 0 .1em 0 .05em; }
+.sign.sign { font-style: normal; }
 .notes .sign, td .sign, li .sign { vertical-align: 0; font-size: .9em; }
 .key { display: flex; flex-wrap: wrap; gap: .3rem 1.3rem; list-style: none; padding: 0; margin: 0 0 1.6rem; font-size: .85rem; font-family: system-ui, sans-serif; }
 .wide { overflow-x: auto; margin: 0 0 1.5rem; }
 table { border-collapse: collapse; width: 100%; font-size: .84rem; line-height: 1.45; }
 caption { text-align: left; font-weight: 650; font-size: .95rem; padding: 0 0 .4rem; }
 th, td { text-align: left; vertical-align: top; padding: .38rem .9rem .38rem 0; border-bottom: 1px solid var(--line); }
-thead th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
-tbody th { font-weight: 600; }
+thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
+tbody th { font-weight: 600; min-width: 8rem; }
 blockquote { margin: .5rem 0 .7rem; padding: .1rem 0 .1rem 1rem; border-left: 3px solid var(--line); }
 ul.said, ol.desk { padding-left: 1.3rem; }
 ul.said li, ol.desk li { margin-bottom: .4rem; }
 .waived { color: var(--quiet); text-decoration: line-through; }
 @media (max-width: 46rem) { html { font-size: 16px; } main { padding: 1.6rem 1.1rem 3rem; } h1 { font-size: 1.75rem; } .para { display: block; } .notes { margin: -.5rem 0 1.1rem; padding-left: .8rem; border-left: 2px solid var(--line); } }
-@media print { :root { --ink: #000; --paper: #fff; --quiet: #444; --line: #bbb; --l: 30%; --tint: 92%; --sat: 62%; } html { font-size: 10.5pt; } main { max-width: none; padding: 0; } a { text-decoration: none; } h2, h3, caption { break-after: avoid; } tr, blockquote, .notes li { break-inside: avoid; } .story + .story { break-before: page; } .wide { overflow: visible; } mark, .sign { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
+@media print { :root { --ink: #000; --paper: #fff; --quiet: #444; --line: #bbb; --l: 24%; --tint: 92%; --sat: 62%; } html { font-size: 10.5pt; } main { max-width: none; padding: 0; } a { text-decoration: none; } h2, h3, caption { break-after: avoid; } tr, blockquote, .notes li { break-inside: avoid; } .story + .story { break-before: page; } .wide { overflow: visible; } mark, .sign { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 "#;

@@ -1,0 +1,41 @@
+//! `tagline report`.
+
+use crate::place::{Place, STORY};
+
+fn project() -> Place {
+    let place = Place::with_project();
+    let hash = tagline::article::Text::new(STORY).sha256().to_owned();
+    let times = "created: \"2026-11-24T09:12:44Z\", modified: \"2026-11-24T09:12:44Z\"";
+    place.write(
+        "work/annotations/anna/story.txt.ron",
+        format!(
+            "(schema: 1, article: (path: \"story.txt\", title: \"\", sha256: \"{hash}\", chars: 185), annotator: \"anna\", state: Done, annotations: [(id: \"1\", label: \"claim\", spans: [(start: 0, end: 14, text: \"Harbour strike\")], attributes: {{\"status\": \"supported\", \"evidence\": \"=HYPERLINK(1)\"}}, {times}), (id: \"2\", label: \"actor\", spans: [(start: 0, end: 7, text: \"Harbour\")], attributes: {{\"kind\": \"group\"}}, {times})], relations: [(id: \"3\", kind: \"claimed_by\", from: \"1\", to: \"2\", {times})])"
+        ),
+    );
+    place.write("work/story.txt.meta.ron", "(date: \"2026-11-25\", publication: \"Selden Courier\", url: \"https://example.org/strike\")");
+    place.write("work/other.txt", "Ferry talks fail\n\nNothing is tagged here.\n");
+    place
+}
+
+#[test]
+fn the_form_follows_from_the_file() {
+    let place = project();
+    let report = |args: &[&str]| place.run(&[&["report", "--annotator", "anna"], args].concat());
+    let run = report(&["story.txt", "-o", "out.html"]);
+    assert_eq!((run.code, run.err.as_str(), run.out.as_str()), (0, "", ""));
+    let html = place.read("work/out.html");
+    assert!(html.starts_with("<!doctype html>") && html.contains("Selden Courier") && html.contains("claimed by Harbour"), "{html}");
+    assert!(report(&["story.txt", "--format", "markdown"]).out.starts_with("# Harbour strike enters third week\n\nSelden Courier"));
+    assert_eq!(report(&["-o", "tables", "--format", "csv"]).code, 0);
+    assert!(place.read("work/tables/claims.csv").contains("story.txt,2026-11-25,Harbour,,supported,Harbour strike,'=HYPERLINK(1)"));
+    assert_eq!(report(&["--table", "actors"]).out.lines().nth(1), Some("story.txt,Harbour,group,yes,,1,0,0,0,1,0,0,"));
+    assert_eq!(report(&["--format", "csv"]).code, 2);
+    let data: serde_json::Value = serde_json::from_str(&report(&["--json"]).out).unwrap();
+    assert_eq!((data["articles"].as_array().map(Vec::len), data["sources"][0]["name"].as_str()), (Some(2), Some("Harbour")));
+    let data: serde_json::Value = serde_json::from_str(&report(&["story.txt", "--format", "claimreview"]).out).unwrap();
+    assert_eq!((data[0]["@type"].as_str(), data[0]["reviewRating"]["alternateName"].as_str()), (Some("ClaimReview"), Some("supported")));
+    let run = report(&["source:nowhere"]);
+    assert_eq!((run.code, run.err.lines().next()), (1, Some("error: no article passes this filter")));
+    assert!(report(&[]).out.contains("<h1>2 articles</h1>"));
+    assert_eq!(report(&["story.txt", "-o", "story.txt/x.html"]).code, 74);
+}
