@@ -9,7 +9,7 @@ mod lexicon;
 mod partner;
 
 pub use attribution::{Act, Attribution, Reason, Source, Speech, attributions, sources_of};
-pub use candidate::{Candidate, CandidateKind, Rejected, candidates_in, next_candidate};
+pub use candidate::{Candidate, CandidateKind, Proposing, Rejected, candidates_in, next_candidate};
 pub use gazetteer::{Gazetteer, KnownName, Match};
 pub use lexicon::{Look, looks};
 pub use partner::{Partner, partners, proposals};

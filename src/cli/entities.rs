@@ -170,9 +170,7 @@ impl Known {
             Some(name) => {
                 let mut own = Entities::default();
                 match Entities::of_annotator(home, name) {
-                    Ok(all) => {
-                        own.extend(&all);
-                    }
+                    Ok(all) => own.extend(&all),
                     Err(error) => unread.push(error.to_string()),
                 }
                 own

@@ -102,9 +102,7 @@ impl Entities {
         let mut entities = Self::default();
         for name in file::annotators(home) {
             match file::read(home, &name) {
-                Ok(all) => {
-                    entities.extend(&all);
-                }
+                Ok(all) => entities.extend(&all),
                 Err(error) => entities.notices.push(error.to_string()),
             }
         }
@@ -120,7 +118,7 @@ impl Entities {
     /// Adds names and forms to the file of an annotator. Whether anything was new: otherwise nothing is written. A file that
     /// cannot be understood is left as it is.
     pub fn learn(home: &Home, annotator: &str, additions: &[Entity]) -> io::Result<bool> {
-        file::change(home, annotator, |entities| entities.extend(additions))
+        file::change(home, annotator, |entities| additions.iter().filter(|entity| entities.add(entity)).count() > 0)
     }
 
     /// Takes in a name with its forms; whether anything was new.
@@ -147,13 +145,11 @@ impl Entities {
         new
     }
 
-    /// Takes in names with their forms; whether anything was new.
-    pub fn extend(&mut self, entities: &[Entity]) -> bool {
-        let mut new = false;
+    /// Takes in names with their forms.
+    pub fn extend(&mut self, entities: &[Entity]) {
         for entity in entities {
-            new |= self.add(entity);
+            self.add(entity);
         }
-        new
     }
 
     /// All of them, by name and label.

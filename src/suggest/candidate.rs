@@ -1,8 +1,10 @@
 //! Names, quotations and reported speech that are not tagged yet.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::attribution::{Act, Speech, attributions};
+use super::{Gazetteer, looks};
 use crate::annotation::{AnnotationSet, Codebook, LabelId, Natural};
 use crate::article::{Article, Role, Span, names, quotations};
 use crate::reading::{Section, next_section, previous_section, section_at};
@@ -12,6 +14,9 @@ const REACH: u32 = 512 * 1024;
 
 /// The label of what somebody is accused of, in codebooks that have it.
 const CLAIM: &str = "claim";
+
+/// The source of names that annotators have given.
+const NAMES: &str = "names";
 
 /// Words of one's own from which a report is a clause.
 const CLAUSE: usize = 3;
@@ -28,6 +33,10 @@ pub enum CandidateKind {
     Quotation,
     /// Words that are reported as somebody's, in the writer's words or with quoted ones among them.
     Speech,
+    /// A name that is known: tagged before, or in a gazetteer.
+    Known,
+    /// Words of harm, or a sentence with something to check: only for who looks for threats or claims.
+    Look,
 }
 
 /// A span worth stopping at, and what it may be.
@@ -41,6 +50,19 @@ pub struct Candidate {
     pub label: Option<LabelId>,
     /// Why, in a few words.
     pub reason: String,
+    /// Whom it stands for, if that is known.
+    pub entity: Option<Arc<str>>,
+}
+
+/// What candidates are proposed from.
+#[derive(Clone, Copy, Debug)]
+pub struct Proposing<'a> {
+    /// The article.
+    pub article: &'a Article,
+    /// The labels in use.
+    pub codebook: &'a Codebook,
+    /// Names that are known.
+    pub gazetteer: &'a Gazetteer,
 }
 
 /// Candidates that the annotator does not want to see again in this article, from start to end.
@@ -54,6 +76,8 @@ impl CandidateKind {
             Self::Name => "names",
             Self::Quotation => "quotations",
             Self::Speech => "attribution",
+            Self::Known => "gazetteer",
+            Self::Look => "lexicon",
         }
     }
 }
@@ -73,7 +97,8 @@ fn natural(codebook: &Codebook, natural: Natural) -> Option<LabelId> {
 
 /// The candidates of a section in text order, tagged ones and rejected ones included. Boilerplate and credits have none.
 #[must_use]
-pub fn candidates_in(article: &Article, codebook: &Codebook, section: Section) -> Vec<Candidate> {
+pub fn candidates_in(from: Proposing<'_>, section: Section) -> Vec<Candidate> {
+    let Proposing { article, codebook, gazetteer } = from;
     let role = article.block(section.block).map(|block| block.role);
     if matches!(role, Some(Role::Boilerplate | Role::Credit) | None) {
         return Vec::new();
@@ -86,12 +111,43 @@ pub fn candidates_in(article: &Article, codebook: &Codebook, section: Section) -
         let from = tokens.partition_point(|token| token.span.start < sentence.start);
         let to = tokens.partition_point(|token| token.span.start < sentence.end);
         let own = names(text_of, tokens.get(from..to).unwrap_or_default(), true);
-        found.extend(own.into_iter().map(|span| Candidate { kind: CandidateKind::Name, spans: vec![span], label: name.clone(), reason: "a name".into() }));
+        found.extend(own.into_iter().map(|span| Candidate {
+            kind: CandidateKind::Name,
+            spans: vec![span],
+            label: name.clone(),
+            reason: "a name".into(),
+            entity: None,
+        }));
     }
+    let known: Vec<Candidate> = known(from, gazetteer, section);
+    // What is known of the words takes the place of their being a name.
+    found.retain(|candidate: &Candidate| !known.iter().any(|known| known.hull().overlaps(candidate.hull()) && known.hull().len() >= candidate.hull().len()));
+    found.extend(known);
+    found.extend(lexicon(article, codebook, section));
     found.extend(speech(article, codebook, section));
     found.sort_by_key(|candidate| (candidate.hull().start, std::cmp::Reverse(candidate.hull().end)));
     found.dedup_by(|a, b| a.spans == b.spans);
     found
+}
+
+/// Known names.
+fn known(from: Proposing<'_>, gazetteer: &Gazetteer, section: Section) -> Vec<Candidate> {
+    let matches = gazetteer.matches(from.article, section.span).into_iter().filter(|found| from.codebook.label(&found.label).is_some());
+    let made = matches.map(|found| {
+        let reason =
+            if found.source.as_ref() == NAMES { format!("tagged as {} before", found.entity) } else { format!("{} in {}", found.entity, found.source) };
+        Candidate { kind: CandidateKind::Known, spans: vec![found.span], label: Some(found.label), reason, entity: Some(found.entity) }
+    });
+    made.collect()
+}
+
+/// What may be a threat or a claim.
+fn lexicon(article: &Article, codebook: &Codebook, section: Section) -> Vec<Candidate> {
+    let found = looks(article, section).into_iter().filter_map(|look| {
+        let label = codebook.label(&LabelId::from(look.label))?.id.clone();
+        Some(Candidate { kind: CandidateKind::Look, spans: vec![look.span], label: Some(label), reason: look.reason, entity: None })
+    });
+    found.collect()
 }
 
 /// What is said: as the attributions have it, and quotations that are in none of them. What somebody only thinks, asks for
@@ -117,7 +173,7 @@ fn speech(article: &Article, codebook: &Codebook, section: Section) -> Vec<Candi
         }
         let kind = if direct { CandidateKind::Quotation } else { CandidateKind::Speech };
         let reason = cue.map_or_else(|| "in quotation marks".to_owned(), |cue| format!("“{cue}” beside it"));
-        found.push(Candidate { kind, spans: attribution.content, label: label.clone(), reason });
+        found.push(Candidate { kind, spans: attribution.content, label: label.clone(), reason, entity: None });
     }
     for quotation in quotations(article, section.block, section.span) {
         let (Some(first), Some(last)) = (quotation.spans.first(), quotation.spans.last()) else { continue };
@@ -125,7 +181,7 @@ fn speech(article: &Article, codebook: &Codebook, section: Section) -> Vec<Candi
         let known = found.iter().any(|candidate| candidate.kind == CandidateKind::Quotation && candidate.spans.contains(first));
         if !known && section.span.contains(span.start) && !is_scare_quote(article, span) {
             let reason = "in quotation marks".to_owned();
-            found.push(Candidate { kind: CandidateKind::Quotation, spans: quotation.spans, label: quote.clone(), reason });
+            found.push(Candidate { kind: CandidateKind::Quotation, spans: quotation.spans, label: quote.clone(), reason, entity: None });
         }
     }
     // A quotation over several paragraphs stands where it begins.
@@ -159,21 +215,25 @@ fn is_scare_quote(article: &Article, span: Span) -> bool {
 /// those for which it is proposed. Looks through half a megabyte at most.
 #[must_use]
 pub fn next_candidate(
-    (article, codebook): (&Article, &Codebook),
+    proposing: Proposing<'_>,
     set: &AnnotationSet,
     rejected: &Rejected,
     from: Span,
     forward: bool,
     label: Option<&LabelId>,
 ) -> Option<Candidate> {
+    let article = proposing.article;
     let mut wanted = |candidate: &Candidate| {
         let hull = candidate.hull();
+        if candidate.kind == CandidateKind::Look && label.is_none() {
+            return false;
+        }
         let beyond = if forward { after(hull, from) } else { after(from, hull) };
         beyond && label.is_none_or(|label| candidate.label.as_ref() == Some(label)) && !rejected.contains(&hull) && !is_tagged(set, candidate)
     };
     let mut section = section_at(article, from.start)?;
     loop {
-        let mut all = candidates_in(article, codebook, section).into_iter().flat_map(|candidate| untagged_pieces(set, candidate));
+        let mut all = candidates_in(proposing, section).into_iter().flat_map(|candidate| untagged_pieces(set, candidate));
         let found = if forward { all.find(&mut wanted) } else { all.rfind(&mut wanted) };
         if found.is_some() {
             return found;
@@ -207,7 +267,9 @@ fn is_tagged(set: &AnnotationSet, candidate: &Candidate) -> bool {
         let fragments = &layer.annotation.spans;
         let whole = fragments.first().zip(fragments.last()).map(|(first, last)| first.hull(*last));
         let shared = layer.span.end.min(hull.end).saturating_sub(layer.span.start.max(hull.start));
-        let mostly = candidate.kind == CandidateKind::Speech && Some(&layer.annotation.label) == candidate.label.as_ref() && shared * 2 > hull.len();
+        let mostly = matches!(candidate.kind, CandidateKind::Speech | CandidateKind::Look)
+            && Some(&layer.annotation.label) == candidate.label.as_ref()
+            && shared * 2 > hull.len();
         layer.span == hull || whole == Some(hull) || mostly
     })
 }
@@ -221,17 +283,24 @@ mod tests {
 
     const STORY: &str = "Subscribe to our newsletter, Reader Jones.\nNorland’s “woke” envoy met Ilse Brandt in Selden.\n“We wait for Norland,” Brandt said, calling it “be careful.”";
 
+    fn proposing(article: &Article) -> Proposing<'_> {
+        static CODEBOOK: std::sync::LazyLock<Codebook> = std::sync::LazyLock::new(Codebook::default);
+        static GAZETTEER: std::sync::LazyLock<Gazetteer> =
+            std::sync::LazyLock::new(|| Gazetteer::new(vec![crate::suggest::KnownName::new("envoy", "Noor Haldane", "actor".into(), "names")]));
+        Proposing { article, codebook: &CODEBOOK, gazetteer: &GAZETTEER }
+    }
+
     fn stops(set: &AnnotationSet, rejected: &Rejected) -> Vec<String> {
         let article = Article::with_rule(Text::new(STORY), BlockRule::Lines);
         let mut found = Vec::new();
         let mut from = Span { start: 0, end: u32::MAX };
-        while let Some(next) = next_candidate((&article, &Codebook::default()), set, rejected, from, true, None) {
+        while let Some(next) = next_candidate(proposing(&article), set, rejected, from, true, None) {
             found.push(article.text().slice(next.hull()).to_owned());
             from = next.hull();
         }
         let mut back = Vec::new();
         let mut from = Span { start: STORY.len() as u32, end: STORY.len() as u32 };
-        while let Some(next) = next_candidate((&article, &Codebook::default()), set, rejected, from, false, None) {
+        while let Some(next) = next_candidate(proposing(&article), set, rejected, from, false, None) {
             back.push(article.text().slice(next.hull()).to_owned());
             from = next.hull();
         }
@@ -243,7 +312,7 @@ mod tests {
     #[test]
     fn names_and_quotations_in_reading_order_without_scare_quotes_places_and_boilerplate() {
         let found = stops(&AnnotationSet::default(), &Rejected::new());
-        assert_eq!(found, ["Norland", "Ilse Brandt", "“We wait for Norland,”", "Norland", "Brandt", "“be careful.”"]);
+        assert_eq!(found, ["Norland", "envoy", "Ilse Brandt", "“We wait for Norland,”", "Norland", "Brandt", "“be careful.”"]);
     }
 
     #[test]
@@ -253,6 +322,20 @@ mod tests {
         let tagged = Annotation::new("1".into(), "actor".into(), vec![at("Norland")], Origin::Human, Timestamp::UNIX_EPOCH);
         set.apply(&Change::add(tagged), Timestamp::UNIX_EPOCH);
         let rejected = Rejected::from([at("Ilse Brandt")]);
-        assert_eq!(stops(&set, &rejected), ["“We wait for Norland,”", "Norland", "Brandt", "“be careful.”"]);
+        assert_eq!(stops(&set, &rejected), ["envoy", "“We wait for Norland,”", "Norland", "Brandt", "“be careful.”"]);
+    }
+
+    #[test]
+    fn threats_and_claims_are_shown_to_who_looks_for_them() {
+        let article = Article::with_rule(Text::new("They plotted to burn the quay in May. It cost 4 million."), BlockRule::Lines);
+        let start = Span { start: 0, end: u32::MAX };
+        let next = |label: Option<&str>| {
+            let label = label.map(LabelId::from);
+            next_candidate(proposing(&article), &AnnotationSet::default(), &Rejected::new(), start, true, label.as_ref())
+        };
+        let threat = next(Some("threat")).unwrap();
+        assert!(article.text().slice(threat.hull()).starts_with("plotted to burn") && threat.reason.contains("plotted"), "{threat:?}");
+        assert!(next(Some("claim")).is_some());
+        assert!(next(None).is_none_or(|candidate| candidate.kind != CandidateKind::Look));
     }
 }

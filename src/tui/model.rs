@@ -19,8 +19,18 @@ use super::tour::Tour;
 use crate::annotation::{Codebook, Id, LabelId};
 use crate::article::Span;
 use crate::config::{Action, Command, Key, Keymap, Settings};
-use crate::library::{Hit, Home, Offer, Saved};
+use crate::library::{Entities, Hit, Home, Offer, Saved};
 use crate::reading::{Search, Selection};
+use crate::suggest::Gazetteer;
+
+/// The names that are known.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    /// Those that annotators have given.
+    pub entities: Arc<Entities>,
+    /// They and those of the project's files, ready to be looked for.
+    pub gazetteer: Arc<Gazetteer>,
+}
 
 /// How grave a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,6 +252,8 @@ pub(super) struct Model {
     pub last_label: Option<LabelId>,
     /// The articles of this home.
     pub shelf: Shelf,
+    /// The names of the project, and where they are looked for.
+    pub names: Names,
     /// Where to go in an article that is being opened, because it was found there.
     pub goal: Option<(PathBuf, Hit)>,
     /// While articles are being added: set, it ends that.

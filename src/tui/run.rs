@@ -152,6 +152,7 @@ pub(super) fn model(start: &Start, width: u16, height: u16) -> Model {
         waiting: std::collections::VecDeque::new(),
         last_label: None,
         shelf: super::shelf::Shelf::default(),
+        names: super::model::Names::default(),
         goal: None,
         adding: None,
         listing: None,

@@ -67,7 +67,12 @@ pub(super) static STEPS: &[TourStep] = &[
     TourStep {
         task: "Tab selects the next name or quotation, so you need not mark it out. Press it until a name is selected; Shift-Tab goes back.",
         praise: "That is a candidate, found by its typography. Nothing is tagged yet, and X would turn it down.",
-        done: |model, _| model.desk.as_ref().is_some_and(|desk| desk.candidate.as_ref().is_some_and(|candidate| candidate.kind == CandidateKind::Name)),
+        done: |model, _| {
+            model
+                .desk
+                .as_ref()
+                .is_some_and(|desk| desk.candidate.as_ref().is_some_and(|candidate| matches!(candidate.kind, CandidateKind::Name | CandidateKind::Known)))
+        },
     },
     TourStep {
         task: "Press a to tag the selected name as an actor: one who acts, speaks, is accused or is the target.",

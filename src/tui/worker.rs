@@ -2,6 +2,7 @@
 
 mod adding;
 mod job;
+mod names;
 mod shelf;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -228,6 +229,8 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
             failed = due.failed.clone().map(|why| (why, due.job.revision));
         }
         self.saver.opened(file.clone(), &mut record, &text, stamp.clone());
+        let known = home.clone();
+        self.aside(move || names::load(&known));
         self.current = Some(Current { home, article: path.clone(), record: file, text, stamp });
         (self.answer)(Done::Record(path, Box::new(Opening { record, failed })));
     }
@@ -343,6 +346,12 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
                 }
                 let at = saved.at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string();
                 (self.answer)(Done::Saved(path.to_owned(), Ok((saved, at))));
+                let job = due.job;
+                self.aside_many(move |answer| {
+                    if let Some(done) = names::learn(&job) {
+                        answer(done);
+                    }
+                });
             }
             Err(error) => self.failed(path.to_owned(), due, error),
         }

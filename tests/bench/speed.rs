@@ -12,7 +12,7 @@ use tagline::annotation::{Anchor, Annotation, AnnotationSet, Change, Codebook, I
 use tagline::article::{Ambiguous, Article, Span, Text};
 use tagline::library::{ArticleRef, Record, read_record, write_record};
 use tagline::reading::{Measure, Motion, Page, Search, first_token, move_by, next_section, row_starts, section_at};
-use tagline::suggest::{Gazetteer, KnownName, Rejected, looks, next_candidate};
+use tagline::suggest::{Gazetteer, KnownName, Proposing, Rejected, looks, next_candidate};
 
 fn main() {
     divan::main();
@@ -123,7 +123,17 @@ fn next_word(bencher: Bencher<'_, '_>) {
 fn next_untagged_candidate(bencher: Bencher<'_, '_>) {
     let article = article(100_000);
     let (set, rejected, codebook) = (AnnotationSet::default(), Rejected::new(), Codebook::default());
-    bencher.bench(|| next_candidate((&article, &codebook), &set, &rejected, black_box(Span { start: 40_000, end: 40_001 }), true, None));
+    let gazetteer = Gazetteer::default();
+    bencher.bench(|| {
+        next_candidate(
+            Proposing { article: &article, codebook: &codebook, gazetteer: &gazetteer },
+            &set,
+            &rejected,
+            black_box(Span { start: 40_000, end: 40_001 }),
+            true,
+            None,
+        )
+    });
 }
 
 #[divan::bench(args = [0, 3000])]

@@ -44,7 +44,7 @@ fn a_tag_is_in_the_record_and_its_path_is_printed_on_quitting() {
       deleted: [],
     )
     "#));
-    assert_eq!(place.files("work").len(), 4, "{:?}", place.files("work"));
+    assert_eq!(place.files("work").len(), 5, "{:?}", place.files("work"));
     let text = place.files("work/annotations/.texts").pop().unwrap();
     assert_eq!(place.read(&format!("work/annotations/.texts/{text}")), STORY);
 }

@@ -5,17 +5,19 @@ use crate::place::{Place, STORY};
 /// A record with mentions as start, text and entity.
 fn with_record(place: &Place, annotator: &str, mentions: &[(usize, &str, &str)]) {
     let text = tagline::article::Text::new(STORY.to_owned());
-    let mut items = String::new();
-    for (n, (start, text, entity)) in mentions.iter().enumerate() {
-        let end = start + text.chars().count();
-        items.push_str(&format!(
-            "    (id: \"{n}\", label: \"actor\", spans: [(start: {start}, end: {end}, text: \"{text}\")], attributes: {{\"entity\": \"{entity}\", \"kind\": \"person\"}}, created: \"2026-11-24T09:12:44Z\", modified: \"2026-11-24T09:12:44Z\"),\n"
-        ));
-    }
+    let items: Vec<String> = mentions
+        .iter()
+        .enumerate()
+        .map(|(n, (start, text, entity))| {
+            let end = start + text.chars().count();
+            format!("    (id: \"{n}\", label: \"actor\", spans: [(start: {start}, end: {end}, text: \"{text}\")], attributes: {{\"entity\": \"{entity}\", \"kind\": \"person\"}}, created: \"2026-11-24T09:12:44Z\", modified: \"2026-11-24T09:12:44Z\"),\n")
+        })
+        .collect();
     let record = format!(
-        "(\n  schema: 1,\n  article: (path: \"story.txt\", title: \"x\", sha256: \"{}\", chars: {}),\n  annotator: \"{annotator}\",\n  state: InProgress,\n  annotations: [\n{items}  ],\n  relations: [],\n  deleted: [],\n)\n",
+        "(\n  schema: 1,\n  article: (path: \"story.txt\", title: \"x\", sha256: \"{}\", chars: {}),\n  annotator: \"{annotator}\",\n  state: InProgress,\n  annotations: [\n{}  ],\n  relations: [],\n  deleted: [],\n)\n",
         text.sha256(),
         text.char_count(),
+        items.concat(),
     );
     place.write(&format!("work/annotations/{annotator}/story.txt.ron"), record);
 }
@@ -94,4 +96,37 @@ fn gazetteers_are_checked_with_the_settings() {
     let run = place.run(&["config", "--check"]);
     assert_eq!(run.code, 1, "{}", run.err);
     assert!(run.out.contains("error: patterns.jsonl:2:1: no JSON") && run.out.contains("error: gone.txt:1:1: cannot be read"), "{}", run.out);
+}
+
+#[test]
+fn what_is_tagged_in_one_article_is_proposed_in_the_next() {
+    let place = Place::with_project();
+    place.write("work/tide.txt", "Tide tables\n\nAll night the dockers waited on the quay.\n");
+    let mut terminal = crate::terminal::Program::new(&place).args(["story.txt"]).start();
+    terminal.wait_for("a0 t0");
+    terminal.send("/dockers<Enter>a");
+    terminal.wait_for("actor on “dockers”");
+    terminal.send("<Enter>");
+    terminal.wait_for("n entity");
+    terminal.send("n");
+    terminal.wait_for("Enter keep");
+    terminal.send("Dockers’ Union");
+    terminal.wait_for("Dockers’ Union");
+    terminal.send("<Enter>");
+    terminal.wait_for("entity: Dockers’ Union");
+    terminal.send("<Esc>");
+    terminal.wait_gone("n entity");
+    let file = place.path("work/annotations/.entities/anna.ron");
+    terminal.wait_that("the name is kept", || std::fs::read_to_string(&file).is_ok_and(|text| text.contains("dockers")));
+    terminal.send(">");
+    terminal.wait_for("Tide tables");
+    terminal.wait_for("a0 t0");
+    terminal.send("<Tab>");
+    terminal.wait_for("actor? a name");
+    terminal.send("<Tab>");
+    terminal.wait_for("actor? tagged as Dockers’ Union before");
+    terminal.send("<Enter>");
+    terminal.wait_for("✓ saved");
+    assert_eq!(terminal.quit(), 0);
+    assert!(place.read("work/annotations/anna/tide.txt.ron").contains("\"entity\": \"Dockers’ Union\""));
 }

@@ -87,6 +87,10 @@ pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
             }
             vec![Effect::Load(path)]
         }
+        Done::Names(names) => {
+            model.names = names;
+            Vec::new()
+        }
         Done::Adding(count) => {
             adding::on_adding(model, count);
             Vec::new()

@@ -111,6 +111,7 @@ fn offers(model: &Model, annotation: &Annotation, row: &FormRow, typed: &str) ->
     let mut known = desk.set().map(|set| used(set, &row.attribute.id)).unwrap_or_default();
     if row.attribute.id == "entity" {
         known.extend(names(desk, annotation));
+        known.extend(model.names.entities.complete(typed, Some(&annotation.label)).into_iter().map(|entity| entity.name.clone()));
     }
     offered(&row.attribute, typed, &known)
 }

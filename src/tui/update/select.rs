@@ -7,7 +7,7 @@ use crate::annotation::LabelId;
 use crate::article::{Ambiguous, Ink, Span, glyphs, printable};
 use crate::config::{Command, Key, KeyCode};
 use crate::reading::{Motion, Object, Selection, by_block, grown, jump_labels, move_by, next_object, object_around, shrunk, token_near};
-use crate::suggest::{Candidate, CandidateKind, next_candidate};
+use crate::suggest::{Candidate, CandidateKind, Proposing, next_candidate};
 
 /// Longest text that the clipboard is given, in bytes.
 const CLIPBOARD: usize = 64 * 1024;
@@ -203,7 +203,14 @@ pub(super) fn candidate(model: &mut Model, forward: bool, label: Option<&LabelId
         let from = if fresh && forward { Span { start: from.start, end: u32::MAX } } else { from };
         let empty = crate::annotation::AnnotationSet::default();
         let set = desk.set().unwrap_or(&empty);
-        let found = next_candidate((desk.article(), &model.codebook), set, &desk.rejected, from, forward, label);
+        let found = next_candidate(
+            Proposing { article: desk.article(), codebook: &model.codebook, gazetteer: &model.names.gazetteer },
+            set,
+            &desk.rejected,
+            from,
+            forward,
+            label,
+        );
         let Some(candidate) = found else {
             let what = label.map_or_else(|| "candidate".to_owned(), |label| model.codebook.name_of(label));
             let way = if forward { "after" } else { "before" };
@@ -235,9 +242,10 @@ fn reject(model: &mut Model) -> Vec<Effect> {
     let text = shortened(desk.text().slice(span));
     candidate(model, true, None, 1);
     let what = match rejected.kind {
-        CandidateKind::Name => "name",
+        CandidateKind::Name | CandidateKind::Known => "name",
         CandidateKind::Quotation => "quotation",
         CandidateKind::Speech => "reported speech",
+        CandidateKind::Look => "place",
     };
     model.say(format!("not shown here again: the {what} {text}"));
     super::article::remember_place(model)

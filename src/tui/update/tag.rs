@@ -7,11 +7,14 @@ use super::super::desk::Desk;
 use super::super::model::{Model, Occurrence, Overlay};
 use super::select::{candidate, shortened};
 use super::{Effect, refuse_if_read_only};
-use crate::annotation::{Annotation, Change, Id, Label, LabelId, Move, Natural, Origin, Step, WorkState};
+use crate::annotation::{Annotation, Change, Id, Label, LabelId, Move, Natural, Origin, Step, Value, WorkState};
 use crate::article::{Article, Span, TokenKind};
 use crate::config::{Action, Command};
 use crate::library::SaveJob;
 use crate::reading::{Object, Search, Section, by_block, object_around, section_at, token_near};
+
+/// The attribute that says whom an annotation stands for.
+const ENTITY: &str = "entity";
 
 /// Occurrences that are listed at most.
 const MOST: usize = 2000;
@@ -63,7 +66,10 @@ pub(super) fn tag(model: &mut Model, label: usize, keep: bool) -> Vec<Effect> {
         return Vec::new();
     }
     let now = now();
-    let annotation = Annotation::new(new_id(), label.id.clone(), spans, origin, now);
+    let mut annotation = Annotation::new(new_id(), label.id.clone(), spans, origin, now);
+    if let Some(entity) = entity(desk, &label, &annotation) {
+        annotation.attributes.insert(ENTITY.into(), Value::Text(entity));
+    }
     let id = annotation.id.clone();
     let title = format!("{} on {quoted}", label.name);
     let effects = perform(model, title.clone(), vec![Change::add(annotation)]);
@@ -81,6 +87,14 @@ pub(super) fn tag(model: &mut Model, label: usize, keep: bool) -> Vec<Effect> {
         super::relate::offer(model, &id);
     }
     effects
+}
+
+/// Whom an annotation stands for, when a known name was proposed for it in other words.
+fn entity(desk: &Desk, label: &Label, annotation: &Annotation) -> Option<String> {
+    let candidate = desk.candidate.as_ref().filter(|candidate| candidate.spans == annotation.spans && candidate.label.as_ref() == Some(&label.id))?;
+    let entity = candidate.entity.as_ref().filter(|_| label.attribute(ENTITY).is_some())?;
+    let same = annotation.quoted(desk.text()) == entity.as_ref();
+    (!same).then(|| entity.to_string())
 }
 
 /// The time, to the second: finer than anybody annotates.

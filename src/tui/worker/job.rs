@@ -8,6 +8,7 @@ use crate::annotation::WorkState;
 use crate::article::{Article, Span, Text};
 use crate::library::{Catalogue, Home, Merged, Meta, OpenRecord, OpenText, Place, Queues, Record, SaveJob, Saved, Stamp};
 use crate::reading::Search;
+use crate::tui::model::Names;
 use crate::tui::shelf::{Asked, Chosen, Preview};
 
 /// Something for the worker to do.
@@ -161,6 +162,8 @@ pub(in crate::tui) enum Done {
     Previewed(Preview),
     /// Articles have been acted on: what to tell, or what went wrong.
     Acted(Result<String, String>),
+    /// The names that are known.
+    Names(Names),
     /// A hit in that article of that search.
     Found(PathBuf, Search, Option<Span>, Span, bool),
     /// An article of pasted text, and what was noticed about it.
