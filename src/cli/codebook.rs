@@ -4,20 +4,22 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::choosing::Chooser;
 use super::json::json_line;
 use super::progress::Progress;
 use super::table::table;
 use super::{Failure, Options, Output};
 use crate::annotation::{Codebook as Labels, Use};
 use crate::article::printable;
-use crate::config::Project;
-use crate::library::{Home, Privacy, read_unanchored, write_atomically};
+use crate::config::{Diagnostic, Keymap, Palette, Project, Translation};
+use crate::library::{Folders, Home, HomeKind, Privacy, every_record, grouped, write_atomically};
 use crate::sources::read_regular_text;
+
+/// What the title of every guideline begins with.
+const TITLE: &str = "Annotation guideline";
 
 /// Print the codebook as a guideline, check it, or compare it with another one
 ///
-/// The guideline is Markdown, or with --html a page to read and to print.
+/// The guideline is Markdown, or with --html a page to read and to print. In its examples, what is tagged stands in brackets.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  tagline codebook > guideline.md\n  tagline codebook --html -o guideline.html\n  tagline codebook --check\n  tagline codebook --diff ../other/tagline.ron     what would change for the annotations here"
@@ -26,7 +28,7 @@ pub(super) struct Codebook {
     /// Print a page instead of Markdown
     #[arg(long)]
     html: bool,
-    /// Write to this file instead of printing
+    /// Write to this file instead of printing; over nothing but a guideline
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     /// Check the codebook of a tagline.ron, that of this project unless a file is given; exit code 1 when something is wrong
@@ -35,37 +37,85 @@ pub(super) struct Codebook {
     /// Tell what changes for the annotations here when the codebook of another tagline.ron takes the place of this one
     #[arg(long, value_name = "FILE", conflicts_with_all = ["html", "output"])]
     diff: Option<PathBuf>,
-    /// With --diff, print data instead of a table
-    #[arg(long, requires = "diff")]
+    /// With --check or --diff, print data
+    #[arg(long, conflicts_with_all = ["html", "output"])]
     json: bool,
 }
 
 impl Codebook {
     pub(super) fn run(&self, options: &Options, output: &mut Output) -> Result<i32, Failure> {
-        if let Some(file) = &self.check {
-            return check(options, Some(file.as_path()).filter(|file| file.as_os_str() != "."), output);
+        let folders = super::folders()?;
+        let home = Home::find(Path::new("."), options.annotations.as_deref(), &folders)?;
+        match (&self.check, &self.diff) {
+            (Some(file), _) => self.check(Some(file.as_path()).filter(|file| file.as_os_str() != "."), &home, output),
+            (None, Some(file)) => self.compare(file, &home, output),
+            (None, None) if self.json => Err(Failure::usage("--json goes with --check or --diff")),
+            (None, None) => self.guideline(&home, &folders, output),
         }
-        if let Some(file) = &self.diff {
-            return self.compare(options, file, output);
-        }
-        let codebook = &home(options)?.project.codebook;
-        let text = if self.html { codebook.guideline_html() } else { codebook.guideline_markdown() };
-        match &self.output {
-            Some(path) => write_atomically(path, text.as_bytes(), Privacy::Shared).map_err(|error| Failure::io(&printable(&path.to_string_lossy()), &error))?,
-            None => output.text(&text)?,
-        }
-        Ok(0)
     }
 
-    fn compare(&self, options: &Options, file: &Path, output: &mut Output) -> Result<i32, Failure> {
-        let (other, source) = read(file)?;
-        let (other, diagnostics) = Project::parse(&source, &other);
+    fn guideline(&self, home: &Home, folders: &Folders, output: &mut Output) -> Result<i32, Failure> {
+        let codebook = &home.project.codebook;
+        let name = home.root.file_name().filter(|_| home.kind == HomeKind::Project);
+        let title = name.map_or_else(|| TITLE.to_owned(), |name| format!("{TITLE}: {}", name.to_string_lossy()));
+        let guideline = if self.html {
+            let palette = Palette::new(false, &super::settings(folders).0.colors, codebook);
+            let inks: Vec<(u8, u8, u8)> = (0..codebook.labels.len()).map(|at| palette.label(Some(at)).ink).collect();
+            codebook.guideline_html(&title, &inks)
+        } else {
+            codebook.guideline_markdown(&title)
+        };
+        match &self.output {
+            None => output.text(&guideline)?,
+            Some(path) => write(path, &guideline)?,
+        }
+        if home.diagnostics.is_empty() {
+            return Ok(0);
+        }
+        // A codebook that was read in part must not pass for a whole one.
+        output.flush()?;
+        let message = format!("{} in tagline.ron; what cannot be read was taken for the default", problems(home.diagnostics.len()));
+        Err(Failure::findings(message).hinted("tagline codebook --check"))
+    }
+
+    fn check(&self, file: Option<&Path>, home: &Home, output: &mut Output) -> Result<i32, Failure> {
+        let own = home.root.join("tagline.ron");
+        let path = file.unwrap_or(&own);
+        let shown = printable(&path.to_string_lossy());
+        if file.is_none() && !path.exists() {
+            output.line(&if self.json { "[]".to_owned() } else { format!("{shown} does not exist; the four labels hold") })?;
+            return Ok(0);
+        }
+        let (source, project, diagnostics) = read(path)?;
+        // A label's key may stand in the way of another one's.
+        let conflicts = Keymap::new(&[], &project.codebook, &Translation::default()).0.err();
+        let found = diagnostics.len() + usize::from(conflicts.is_some());
+        if self.json {
+            let conflicts = conflicts.iter().map(|error| json!({"file": shown, "message": printable(&error.to_string())}));
+            output.line(&json_line(&diagnostics.iter().map(as_json).chain(conflicts).collect(), true))?;
+            return Ok(i32::from(found > 0));
+        }
+        for diagnostic in &diagnostics {
+            output.line(&diagnostic.render(&source))?;
+        }
+        if let Some(error) = conflicts {
+            output.line(&format!("error: {error}"))?;
+        }
+        if found == 0 {
+            let Labels { labels, relations, .. } = &project.codebook;
+            let attributes: usize = labels.iter().map(|label| label.attributes.len()).sum();
+            output.line(&format!("{shown}: {} labels, {attributes} attributes, {} relations; all is well", labels.len(), relations.len()))?;
+        }
+        Ok(i32::from(found > 0))
+    }
+
+    fn compare(&self, file: &Path, home: &Home, output: &mut Output) -> Result<i32, Failure> {
+        let (_, other, diagnostics) = read(file)?;
         if let Some(first) = diagnostics.first() {
             return Err(Failure::usage(first.to_string()).hinted("tagline codebook --check FILE shows all that is wrong with it"));
         }
-        let mut progress = Progress::new();
-        let chooser = Chooser::complete(options, &mut progress)?;
-        let differences = chooser.home.project.codebook.differences(&other.codebook, &used(&chooser));
+        let (used, unread) = used(home);
+        let differences = home.project.codebook.differences(&other.codebook, &used);
         if self.json {
             let data = differences.iter().map(|one| json!({"what": one.what, "change": one.change, "concerns": one.concerns}));
             output.line(&json_line(&data.collect(), true))?;
@@ -76,49 +126,46 @@ impl Codebook {
                 differences.iter().map(|one| [one.what.clone(), one.concerns.to_string(), one.change.clone()].map(|cell| printable(&cell))).collect();
             output.text(&table(["what", "concerns", "change"], &rows))?;
         }
-        Ok(0)
+        output.flush()?;
+        if unread.is_empty() { Ok(0) } else { Err(Failure::findings(format!("not counted:\n{}", unread.join("\n"))).hinted("tagline check")) }
     }
 }
 
-fn home(options: &Options) -> Result<Home, Failure> {
-    Ok(Home::find(Path::new("."), options.annotations.as_deref(), &super::folders()?)?)
+fn problems(count: usize) -> String {
+    if count == 1 { "1 problem".into() } else { format!("{count} problems") }
 }
 
-/// What the records of a home use. Those that cannot be read use nothing.
-fn used(chooser: &Chooser) -> Use {
-    let mut used = Use::default();
-    for card in chooser.catalogue.cards() {
-        for work in card.works() {
-            let source = read_regular_text(&chooser.home.record_path(work.annotator(), card.key()));
-            if let Some(record) = source.ok().and_then(|source| read_unanchored(&source).ok()) {
-                used.add(&record.set);
-            }
+fn as_json(diagnostic: &Diagnostic) -> serde_json::Value {
+    json!({"file": diagnostic.file, "line": diagnostic.line, "column": diagnostic.column, "message": diagnostic.message, "help": diagnostic.help})
+}
+
+/// What a file holds, the project that it is, and what is wrong with it.
+fn read(file: &Path) -> Result<(String, Project, Vec<Diagnostic>), Failure> {
+    let shown = file.to_string_lossy();
+    let source = read_regular_text(file).map_err(|error| Failure::io(&printable(&shown), &error))?;
+    let (project, diagnostics) = Project::parse(&source, &shown);
+    Ok((source, project, diagnostics))
+}
+
+/// What all records of a home use, and those that could not be counted.
+fn used(home: &Home) -> (Use, Vec<String>) {
+    let (mut used, mut unread, mut progress) = (Use::default(), Vec::new(), Progress::new());
+    for (done, one) in every_record(home, None).enumerate() {
+        progress.step(done as u64, None, || format!("{} records counted", grouped(done)));
+        match one.record {
+            Ok(record) => used.add(&record.set),
+            Err(why) => unread.push(why),
         }
     }
-    used
+    progress.erase();
+    (used, unread)
 }
 
-/// The name of a file as it may be shown, and what it holds.
-fn read(file: &Path) -> Result<(String, String), Failure> {
-    let shown = file.to_string_lossy().into_owned();
-    let source = read_regular_text(file).map_err(|error| Failure::io(&printable(&shown), &error))?;
-    Ok((shown, source))
-}
-
-fn check(options: &Options, file: Option<&Path>, output: &mut Output) -> Result<i32, Failure> {
-    let file = match file {
-        Some(file) => file.to_owned(),
-        None => home(options)?.root.join("tagline.ron"),
-    };
-    let (shown, source) = read(&file)?;
-    let (project, diagnostics) = Project::parse(&source, &shown);
-    for diagnostic in &diagnostics {
-        output.line(&diagnostic.render(&source))?;
+/// Writes the guideline, but over nothing that is not one: not over an article, not over `tagline.ron`.
+fn write(path: &Path, guideline: &str) -> Result<(), Failure> {
+    let begins = |there: &str| there.lines().take(8).any(|line| line.trim_start_matches(['#', ' ']).trim_start_matches("<title>").starts_with(TITLE));
+    if path.exists() && !read_regular_text(path).is_ok_and(|there| begins(&there)) {
+        return Err(Failure::usage(format!("{}: what is there is no guideline; choose another name", path.display())));
     }
-    if diagnostics.is_empty() {
-        let Labels { labels, relations, .. } = &project.codebook;
-        let attributes: usize = labels.iter().map(|label| label.attributes.len()).sum();
-        output.line(&format!("{}: {} labels, {attributes} attributes, {} relations; all is well", printable(&shown), labels.len(), relations.len()))?;
-    }
-    Ok(i32::from(!diagnostics.is_empty()))
+    write_atomically(path, guideline.as_bytes(), Privacy::Shared).map_err(|error| Failure::io(&printable(&path.to_string_lossy()), &error))
 }

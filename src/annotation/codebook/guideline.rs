@@ -1,260 +1,247 @@
-//! The codebook as a guideline to read and to print, as Markdown and as a page.
+//! The codebook as a guideline: what an annotator keeps open beside the text.
+//!
+//! ```text
+//! Codebook ──sections──▶ the words for it ──▶ Markdown, or a page of HTML
+//! ```
+//!
+//! A codebook may come from anybody: all of its text is made safe to show and escaped.
 
-use std::fmt::Write;
+mod html;
+mod markdown;
 
-use super::{Attribute, AttributeKind, Codebook, Label, Natural, RelationKind};
-use crate::annotation::LabelId;
+use std::iter::Peekable;
+use std::str::Chars;
+
+use super::{Attribute, AttributeKind, Codebook, Label, Mark, Natural, RelationKind, Rules};
 use crate::article::printable;
 
-/// A piece of the guideline. In examples square brackets stand around what is tagged.
+/// What of an example is tagged.
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Piece {
-    /// A heading of level 1 to 3.
-    Heading(u8, String),
+    /// Words.
     Text(String),
-    List(Vec<String>),
-    Examples(Vec<String>),
-    /// Headings of columns, and rows.
-    Table(Vec<&'static str>, Vec<Vec<String>>),
+    /// A tagged span begins.
+    Open,
+    /// The innermost one ends.
+    Close,
 }
 
 impl Codebook {
-    /// The guideline as Markdown.
+    /// The guideline in Markdown.
     #[must_use]
-    pub fn guideline_markdown(&self) -> String {
-        let mut out = String::new();
-        for piece in self.pieces() {
-            match piece {
-                Piece::Heading(level, text) => drop(write!(out, "{} {}\n\n", "#".repeat(level.into()), markdown(&text))),
-                Piece::Text(text) => drop(write!(out, "{}\n\n", markdown(&text))),
-                Piece::List(items) => {
-                    for item in items {
-                        let _ = writeln!(out, "- {}", markdown(&item));
-                    }
-                    out.push('\n');
-                }
-                Piece::Examples(items) => {
-                    for item in items {
-                        let parts = tagged(&item).into_iter().map(|(text, tagged)| if tagged { format!("**{}**", markdown(&text)) } else { markdown(&text) });
-                        let _ = write!(out, "> {}\n\n", parts.collect::<String>());
-                    }
-                }
-                Piece::Table(columns, rows) => {
-                    let _ = writeln!(out, "| {} |\n|{}", columns.join(" | "), "---|".repeat(columns.len()));
-                    for row in rows {
-                        let cells: Vec<String> = row.iter().map(|cell| markdown(cell).replace('|', "\\|")).collect();
-                        let _ = writeln!(out, "| {} |", cells.join(" | "));
-                    }
-                    out.push('\n');
-                }
-            }
-        }
-        out.truncate(out.trim_end().len());
-        out + "\n"
+    pub fn guideline_markdown(&self, title: &str) -> String {
+        markdown::guideline(self, title)
     }
 
-    /// The guideline as a page that stands by itself: no script, nothing from elsewhere; to be read, and to be printed.
+    /// The guideline as a page of HTML that needs nothing else; `inks` are the colours of the labels, in their order.
     #[must_use]
-    pub fn guideline_html(&self) -> String {
-        let mut out = String::from(HEAD);
-        for piece in self.pieces() {
-            match piece {
-                Piece::Heading(level, text) => drop(writeln!(out, "<h{level}>{}</h{level}>", html(&text))),
-                Piece::Text(text) => drop(writeln!(out, "<p>{}</p>", html(&text))),
-                Piece::List(items) => {
-                    let items: String = items.iter().fold(String::new(), |list, item| list + "<li>" + &html(item) + "</li>\n");
-                    let _ = writeln!(out, "<ul>\n{items}</ul>");
-                }
-                Piece::Examples(items) => {
-                    for item in items {
-                        let parts = tagged(&item).into_iter().map(|(text, tagged)| if tagged { format!("<mark>{}</mark>", html(&text)) } else { html(&text) });
-                        let _ = writeln!(out, "<blockquote>{}</blockquote>", parts.collect::<String>());
-                    }
-                }
-                Piece::Table(columns, rows) => {
-                    let heads: String = columns.iter().fold(String::new(), |row, column| row + "<th scope=\"col\">" + column + "</th>");
-                    let _ = writeln!(out, "<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>");
-                    for row in rows {
-                        let cells: String = row.iter().fold(String::new(), |line, cell| line + "<td>" + &html(cell) + "</td>");
-                        let _ = writeln!(out, "<tr>{cells}</tr>");
-                    }
-                    out.push_str("</tbody>\n</table>\n");
-                }
+    pub fn guideline_html(&self, title: &str, inks: &[(u8, u8, u8)]) -> String {
+        html::guideline(self, title, inks)
+    }
+}
+
+/// An example in pieces. A bracket without its partner is a bracket.
+fn pieces(example: &str) -> Vec<Piece> {
+    let mut chars = example.chars().peekable();
+    let mut found = Vec::new();
+    while chars.peek().is_some() {
+        match inside(&mut chars) {
+            (own, true) => {
+                found.extend(own);
+                push(&mut found, "]");
             }
+            (own, false) => found.extend(own),
         }
-        out + "</main>\n</body>\n</html>\n"
     }
-
-    fn pieces(&self) -> Vec<Piece> {
-        let mut pieces = vec![Piece::Heading(1, "Annotation guideline".into())];
-        let names: Vec<String> = self.labels.iter().map(|label| format!("{} ({})", label.name, label.key)).collect();
-        pieces.push(Piece::Text(format!("Labels and their keys: {}.", names.join(", "))));
-        pieces.push(Piece::List(self.rules_in_words()));
-        for label in &self.labels {
-            label_pieces(label, &mut pieces);
-        }
-        if !self.relations.is_empty() {
-            pieces.push(Piece::Heading(2, "Relations".into()));
-            let rows = self.relations.iter().map(|relation| self.relation_row(relation));
-            pieces.push(Piece::Table(vec!["relation", "the other way round", "from", "to", "how many", "meaning"], rows.collect()));
-        }
-        pieces
-    }
-
-    fn rules_in_words(&self) -> Vec<String> {
-        let may = |may: bool| if may { "may" } else { "must not" };
-        vec![
-            format!("Annotations {} lie inside each other.", may(self.rules.nest)),
-            format!("They {} cross: begin inside another and end outside.", may(self.rules.cross)),
-            format!("The same words {} have several labels.", may(self.rules.repeat)),
-        ]
-    }
-
-    fn relation_row(&self, relation: &RelationKind) -> Vec<String> {
-        let names = |ends: &[LabelId]| match ends {
-            [] => "any".to_owned(),
-            ends => ends.iter().map(|end| self.name_of(end)).collect::<Vec<_>>().join(", "),
-        };
-        let many = if relation.single { "one" } else { "any number" };
-        vec![relation.name.clone(), relation.inverse.clone(), names(&relation.from), names(&relation.to), many.into(), relation.definition.clone()]
-    }
+    joined(found)
 }
 
-fn label_pieces(label: &Label, pieces: &mut Vec<Piece>) {
-    pieces.push(Piece::Heading(2, label.name.clone()));
-    if !label.definition.is_empty() {
-        pieces.push(Piece::Text(label.definition.clone()));
-    }
-    let natural = match label.natural {
-        Natural::Name => "the name",
-        Natural::Clause => "the clause",
-        Natural::Sentence => "the sentence",
-        Natural::Quotation => "the quotation",
-        Natural::Word => "the word",
-    };
-    pieces.push(Piece::Text(format!("Key {}; with nothing selected it takes {natural} around the caret.", label.key)));
-    for (title, lines) in [("In", &label.includes), ("Out", &label.excludes), ("Where it begins and ends", &label.boundaries)] {
-        if !lines.is_empty() {
-            pieces.extend([Piece::Heading(3, title.into()), Piece::List(lines.clone())]);
-        }
-    }
-    if !label.examples.is_empty() {
-        pieces.extend([Piece::Heading(3, "Examples".into()), Piece::Examples(label.examples.clone())]);
-    }
-    if !label.attributes.is_empty() {
-        let rows = label.attributes.iter().map(attribute_row);
-        pieces.push(Piece::Heading(3, "Attributes".into()));
-        pieces.push(Piece::Table(vec!["attribute", "key", "values", "meaning"], rows.collect()));
-    }
-}
-
-fn attribute_row(attribute: &Attribute) -> Vec<String> {
-    let mut values = match &attribute.kind {
-        AttributeKind::Text => "text".to_owned(),
-        AttributeKind::Choice(values) => values.join(", "),
-        AttributeKind::Several(values) => format!("any of {}", values.join(", ")),
-        AttributeKind::Flag => "yes or no".to_owned(),
-        AttributeKind::Number => "a whole number".to_owned(),
-        AttributeKind::Date => "a date".to_owned(),
-        AttributeKind::Span => "a piece of the text".to_owned(),
-    };
-    if !attribute.default.is_empty() {
-        values.push_str(&format!("; {} unless said otherwise", attribute.default));
-    }
-    let needed = if attribute.required { " (needed)" } else { "" };
-    vec![format!("{}{needed}", attribute.name), attribute.key.to_string(), values, attribute.definition.clone()]
-}
-
-/// An example in parts: text, and whether it stands in square brackets.
-fn tagged(example: &str) -> Vec<(String, bool)> {
-    let mut parts = vec![(String::new(), false)];
-    for c in example.chars() {
+/// What stands up to the closing bracket, which is taken too, or up to the end; and whether it was closed.
+fn inside(chars: &mut Peekable<Chars<'_>>) -> (Vec<Piece>, bool) {
+    // What has been read at each depth; a span that is never closed becomes words of the one around it.
+    let mut levels: Vec<Vec<Piece>> = vec![Vec::new()];
+    for c in chars.by_ref() {
+        let last = levels.len() - 1;
         match c {
-            '[' => parts.push((String::new(), true)),
-            ']' => parts.push((String::new(), false)),
-            c => {
-                if let Some((text, _)) = parts.last_mut() {
-                    text.push(c);
+            '[' => levels.push(Vec::new()),
+            ']' if last == 0 => return (levels.into_iter().flatten().collect(), true),
+            ']' => {
+                let own = levels.pop().unwrap_or_default();
+                if let Some(outer) = levels.last_mut() {
+                    outer.push(Piece::Open);
+                    outer.extend(own);
+                    outer.push(Piece::Close);
+                }
+            }
+            _ => {
+                if let Some(level) = levels.last_mut() {
+                    push(level, c.encode_utf8(&mut [0; 4]));
                 }
             }
         }
     }
-    parts.retain(|(text, _)| !text.is_empty());
-    parts
-}
-
-/// A line of text that means nothing in Markdown.
-fn markdown(text: &str) -> String {
-    let mut out = String::new();
-    for c in printable(text).chars() {
-        if matches!(c, '*' | '_' | '`' | '<' | '>' | '[' | ']' | '\\' | '#') {
-            out.push('\\');
+    let mut found = Vec::new();
+    for (depth, level) in levels.into_iter().enumerate() {
+        if depth > 0 {
+            push(&mut found, "[");
         }
-        out.push(c);
+        found.extend(level);
     }
-    out
+    (found, false)
 }
 
-/// A line of text that means nothing in HTML.
-fn html(text: &str) -> String {
-    printable(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+fn push(pieces: &mut Vec<Piece>, text: &str) {
+    match pieces.last_mut() {
+        Some(Piece::Text(before)) => before.push_str(text),
+        _ => pieces.push(Piece::Text(text.to_owned())),
+    }
 }
 
-const HEAD: &str = r#"<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Annotation guideline</title>
-<style>
-:root { color-scheme: light dark; --ink: #1c1d22; --paper: #fdfdfa; --quiet: #5b5e68; --line: #d8d8d2; --mark: #fbe7a1; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e6e2; --paper: #17181c; --quiet: #a3a6b1; --line: #3a3c44; --mark: #5a4a12; } }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 1.05rem/1.6 Charter, "Bitstream Charter", "Sitka Text", Cambria, Georgia, serif; }
-main { max-width: 44rem; margin: 0 auto; padding: 3rem 1.25rem 5rem; }
-h1 { font-size: 2.1rem; line-height: 1.15; margin: 0 0 1rem; }
-h2 { font-size: 1.5rem; margin: 3rem 0 .5rem; padding-top: .75rem; border-top: 1px solid var(--line); }
-h3 { font: 600 .85rem/1.4 system-ui, sans-serif; letter-spacing: .04em; text-transform: uppercase; color: var(--quiet); margin: 1.5rem 0 .4rem; }
-p, ul { margin: .4rem 0 .8rem; }
-ul { padding-left: 1.2rem; }
-blockquote { margin: .5rem 0; padding: .3rem 0 .3rem 1rem; border-left: 3px solid var(--line); }
-mark { background: var(--mark); color: inherit; padding: 0 .15em; text-decoration: underline; text-underline-offset: .2em; }
-table { border-collapse: collapse; width: 100%; font: .9rem/1.45 system-ui, sans-serif; margin: .5rem 0 1rem; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); }
-th { color: var(--quiet); font-weight: 600; }
-@media print { body { font-size: 10.5pt; background: none; color: #000; } main { padding: 0; max-width: none; } h2, h3 { break-after: avoid; } tr, blockquote, li { break-inside: avoid; } }
-@media (max-width: 34rem) { table, thead, tbody, tr, th, td { display: block; } thead { display: none; } td { border: 0; padding: 0; } tr { border-bottom: 1px solid var(--line); padding: .4rem 0; } td:first-child { font-weight: 600; } }
-</style>
-</head>
-<body>
-<main>
-"#;
+/// The same with neighbouring words in one piece.
+fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut found = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => push(&mut found, &text),
+            other => found.push(other),
+        }
+    }
+    found
+}
+
+/// Text of the codebook on one line, safe to show.
+fn plain(text: &str) -> String {
+    printable(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// What sort of value an attribute has.
+fn sort(kind: &AttributeKind) -> &'static str {
+    match kind {
+        AttributeKind::Text => "text",
+        AttributeKind::Choice(_) => "one of",
+        AttributeKind::Several(_) => "any of",
+        AttributeKind::Flag => "yes or no",
+        AttributeKind::Number => "whole number",
+        AttributeKind::Date => "date",
+        AttributeKind::Span => "words of the text",
+    }
+}
+
+/// What else holds for an attribute: whether it is needed, what holds when it is left out.
+fn terms(attribute: &Attribute) -> Vec<String> {
+    let required = attribute.required.then(|| "required".to_owned());
+    let default = (!attribute.default.is_empty()).then(|| format!("{} unless said otherwise", plain(&attribute.default)));
+    required.into_iter().chain(default).collect()
+}
+
+/// What the key of a label does.
+fn habit(label: &Label) -> String {
+    let unit = match label.natural {
+        Natural::Name => "name",
+        Natural::Clause => "clause",
+        Natural::Sentence => "sentence",
+        Natural::Quotation => "quotation",
+        Natural::Word => "word",
+    };
+    let over = if label.over_paragraphs { " One annotation may run over several paragraphs." } else { "" };
+    format!("tags the selection, or else the {unit} around the caret; in the text it is {}.{over}", look(label.mark))
+}
+
+fn look(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Underline => "underlined",
+        Mark::Double => "underlined twice",
+        Mark::Wavy => "underlined with a wave",
+        Mark::Dotted => "underlined with dots",
+        Mark::Italic => "set in italics",
+        Mark::Bold => "set in bold type",
+    }
+}
+
+/// The names of the labels that a relation joins; none given means any.
+fn ends(codebook: &Codebook, relation: &RelationKind) -> (String, String) {
+    let names = |ids: &[super::LabelId]| match ids {
+        [] => "any".to_owned(),
+        ids => ids.iter().map(|id| plain(&codebook.name_of(id))).collect::<Vec<_>>().join(", "),
+    };
+    (names(&relation.from), names(&relation.to))
+}
+
+/// The rules as sentences.
+fn rules(rules: Rules) -> [&'static str; 3] {
+    let Rules { nest, cross, repeat } = rules;
+    [
+        if nest { "An annotation may lie inside another." } else { "No annotation lies inside another." },
+        if cross { "One may begin inside another and end outside it." } else { "None begins inside another and ends outside it." },
+        if repeat { "The same words may have several labels." } else { "The same words have one label at most." },
+    ]
+}
+
+/// The lists of a label under their headings; empty ones are left out.
+fn lists(label: &Label) -> impl Iterator<Item = (&'static str, &[String])> {
+    let lists = [("Counts", &label.includes), ("Does not count", &label.excludes), ("Where it begins and ends", &label.boundaries)];
+    lists.into_iter().filter(|(_, lines)| !lines.is_empty()).map(|(heading, lines)| (heading, lines.as_slice()))
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
-    #[test]
-    fn the_guideline_holds_all_that_the_codebook_says() {
-        let codebook = Codebook::default();
-        let (markdown, html) = (codebook.guideline_markdown(), codebook.guideline_html());
-        for label in &codebook.labels {
-            assert!(markdown.contains(&format!("## {}", label.name)) && html.contains(&format!("<h2>{}</h2>", label.name)));
-            for attribute in &label.attributes {
-                assert!(html.contains(&format!("<td>{}</td><td>{}</td>", attribute.name, attribute.key)), "{}", attribute.id);
-            }
-        }
-        assert!(markdown.contains("> **Ilse Brandt**, the **harbour master**, told **Norland**’s envoy to wait."));
-        assert!(html.contains("<mark>Ilse Brandt</mark>, the "));
-        assert!(markdown.contains("| said by | said | quote | actor | one |"));
+    fn shown(example: &str) -> String {
+        let show = |piece: &Piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Open => "<".into(),
+            Piece::Close => ">".into(),
+        };
+        pieces(example).iter().map(show).collect()
     }
 
     #[test]
-    fn hostile_text_stays_text() {
-        let mut codebook = Codebook::default();
-        codebook.labels[0].name = "</style><script>alert(1)</script>\u{202e}".into();
-        codebook.labels[0].includes = vec!["a | b".into(), "# no *heading*".into()];
-        let html = codebook.guideline_html();
-        assert!(!html.contains("<script>") && !html.contains('\u{202e}'));
-        assert!(codebook.guideline_markdown().contains("- \\# no \\*heading\\*"));
+    fn brackets_in_pairs_are_spans_and_others_are_brackets() {
+        assert_eq!(shown("In Selden, [at least ten crews] walked out."), "In Selden, <at least ten crews> walked out.");
+        assert_eq!(shown("[[Norland]’s envoy] left"), "<<Norland>’s envoy> left");
+        assert_eq!(shown("a] b [c] d [e"), "a] b <c> d [e");
+        assert_eq!(shown("[a [b] c"), "[a <b> c");
+        assert_eq!(shown(""), "");
+    }
+
+    proptest! {
+        #[test]
+        fn no_word_of_an_example_is_lost(example in "[a\\[\\] é]{0,30}") {
+            let pieces = pieces(&example);
+            let back: String = pieces.iter().map(|piece| match piece {
+                Piece::Text(text) => text.as_str(),
+                Piece::Open => "[",
+                Piece::Close => "]",
+            }).collect();
+            prop_assert_eq!(&back, &example);
+            let mut depth = 0i32;
+            for piece in &pieces {
+                depth += match piece { Piece::Open => 1, Piece::Close => -1, Piece::Text(_) => 0 };
+                prop_assert!(depth >= 0);
+            }
+            prop_assert_eq!(depth, 0);
+        }
+
+        #[test]
+        fn whatever_a_codebook_says_stays_text(text in "[<>&\"'`*_|\\[\\]#\n\u{202e}\u{1b} xyzé~\\\\-]{0,40}") {
+            let mut label = Label::plain("actor", 'a');
+            label.name.clone_from(&text);
+            label.definition.clone_from(&text);
+            label.includes = vec![text.clone()];
+            label.examples = vec![text.clone()];
+            let kind = AttributeKind::Choice(vec![text.clone()]);
+            label.attributes = vec![Attribute { kind, default: text.clone(), definition: text.clone(), ..Attribute::plain("kind", 'k') }];
+            let codebook = Codebook { labels: vec![label], ..Codebook::default() };
+            let (page, markdown) = (codebook.guideline_html(&text, &[]), codebook.guideline_markdown(&text));
+            // No tag and no entity of the page begins with what the text is made of.
+            for (at, _) in page.match_indices(['<', '&']) {
+                let next = page.get(at + 1..).unwrap_or_default().trim_start_matches('/').chars().next();
+                prop_assert!(next.is_some_and(|c| c.is_ascii_alphabetic() && !"xyz".contains(c) || c == '!' || c == '#'), "{}", page);
+            }
+            let hidden = |page: &str| page.contains(['\u{202e}', '\u{1b}']);
+            prop_assert!(!hidden(&page) && !hidden(&markdown));
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Names that may be one: misspelt ones, surnames, initials.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use strsim::{jaro_winkler, levenshtein};
 
@@ -16,6 +17,9 @@ const EDITS: usize = 2;
 
 /// How much alike two names are spelt that are proposed whatever their length.
 const ALIKE: f64 = 0.92;
+
+/// Letters that two names may differ in before they are looked at closely.
+const FEW: u32 = 4;
 
 /// Letters of a beginning that is a short first name: Ken for Kenneth.
 const SHORT_NAME: usize = 3;
@@ -42,20 +46,30 @@ struct Name<'a> {
     /// Which letters it has, a bit each.
     bits: u32,
     digits: String,
+    surname_hash: u64,
 }
 
 impl<'a> Name<'a> {
     fn new(entity: &'a Entity) -> Self {
         let folded = folded_form(&entity.name).to_lowercase();
         let bits = folded.chars().filter(char::is_ascii_lowercase).fold(0, |bits, c| bits | 1 << (c as u32 - 'a' as u32));
+        let words: Vec<String> = folded.split(' ').map(|word| word.trim_matches('.').to_owned()).collect();
+        let mut hasher = DefaultHasher::new();
+        words.last().hash(&mut hasher);
         Self {
             entity,
-            words: folded.split(' ').map(|word| word.trim_matches('.').to_owned()).collect(),
+            surname_hash: hasher.finish(),
+            words,
             letters: folded.chars().filter(|c| c.is_alphabetic()).count(),
             digits: folded.chars().filter(char::is_ascii_digit).collect(),
             bits,
             folded,
         }
+    }
+
+    /// Whether it may be a slip for the other, or spelt like it: with few letters that only one of them has.
+    fn is_near(&self, other: &Self) -> bool {
+        self.letters.abs_diff(other.letters) <= FEW as usize && (self.bits ^ other.bits).count_ones() <= FEW
     }
 
     fn surname(&self) -> &str {
@@ -83,6 +97,10 @@ pub(super) fn proposed(all: &[Entity], mentions: impl Fn(&Entity) -> usize) -> V
     let mut found = Vec::new();
     for (at, one) in names.iter().enumerate() {
         for other in names.iter().skip(at + 1) {
+            // Most pairs end here.
+            if !one.is_near(other) && one.surname_hash != other.surname_hash {
+                continue;
+            }
             let kinds = one.entity.kind == other.entity.kind || one.entity.kind.is_empty() || other.entity.kind.is_empty();
             if one.entity.label != other.entity.label
                 || !kinds
@@ -110,18 +128,19 @@ fn reason(one: &Name<'_>, other: &Name<'_>, only: impl Fn(&Name<'_>) -> bool) ->
     if one.surname() == other.surname() && one.is_personal() && other.is_personal() {
         return same_surname(one, other, only);
     }
-    let apart = one.letters.abs_diff(other.letters);
-    // What differs in more letters than this is neither a slip nor spelt alike: most pairs end here.
-    if apart > 4 || (one.bits ^ other.bits).count_ones() > 4 {
+    if !one.is_near(other) {
         return None;
     }
-    if one.letters.min(other.letters) >= LETTERS && apart <= EDITS {
+    if one.letters.min(other.letters) >= LETTERS && one.letters.abs_diff(other.letters) <= EDITS {
         let edits = levenshtein(&one.folded, &other.folded);
         if edits <= EDITS {
             return Some((false, if edits == 1 { "one letter differs".into() } else { format!("{edits} letters differ") }));
         }
     }
-    (jaro_winkler(&one.folded, &other.folded) >= ALIKE).then(|| (false, "spelt much alike".into()))
+    // Word by word: a first name that is the same says nothing of the surname.
+    let alike = |(a, b): (&String, &String)| a == b || jaro_winkler(a, b) >= ALIKE;
+    let all = one.words.len() == other.words.len() && one.words.iter().zip(&other.words).all(alike);
+    all.then(|| (false, "spelt much alike".into()))
 }
 
 /// Two people of one surname: one may be called by it alone, by an initial, or by a short first name.
