@@ -29,6 +29,27 @@ pub enum Unsound {
         /// The other.
         other: Id,
     },
+    /// An annotation that lies to another one as the codebook's rules forbid.
+    AgainstRules {
+        /// The annotation.
+        id: Id,
+        /// The rule, in words.
+        rule: &'static str,
+    },
+    /// A value of an attribute that the codebook does not have.
+    UnknownValue {
+        /// The annotation.
+        id: Id,
+        /// The attribute.
+        attribute: String,
+    },
+    /// A relation that the codebook lacks, or that joins other labels than it says.
+    Misjoined {
+        /// The relation.
+        id: Id,
+        /// Its kind.
+        kind: String,
+    },
     /// An annotation whose place in the text is not known.
     Unanchored {
         /// The annotation.
@@ -58,6 +79,13 @@ pub fn unsound(set: &AnnotationSet, codebook: &Codebook) -> Vec<Unsound> {
         } else if let Some(first) = places.insert((&annotation.label, &annotation.spans), &annotation.id) {
             found.push(Unsound::Twins { id: first.clone(), other: id() });
         }
+        if let Some(rule) = codebook.rules.broken_by(set, &annotation.spans, Some(annotation)) {
+            found.push(Unsound::AgainstRules { id: id(), rule });
+        }
+        if let Some(label) = codebook.label(&annotation.label) {
+            let unknown = annotation.attributes.iter().filter(|(name, value)| label.attribute(name).is_some_and(|attribute| !attribute.accepts(value)));
+            found.extend(unknown.map(|(name, _)| Unsound::UnknownValue { id: id(), attribute: name.clone() }));
+        }
         if !annotation.conflict.is_empty() {
             found.push(Unsound::Undecided { id: id(), fields: annotation.conflict.keys().cloned().collect() });
         }
@@ -65,6 +93,12 @@ pub fn unsound(set: &AnnotationSet, codebook: &Codebook) -> Vec<Unsound> {
     for relation in set.relations() {
         let ends = [&relation.from, &relation.to].into_iter().filter(|end| set.get(end).is_none());
         found.extend(ends.map(|end| Unsound::Dangling { id: relation.id.clone(), end: end.clone() }));
+        if let (Some(from), Some(to), false) = (set.get(&relation.from), set.get(&relation.to), codebook.relations.is_empty()) {
+            let joined = codebook.relation(&relation.kind).is_some_and(|kind| kind.fits(&from.label, &to.label));
+            if !joined {
+                found.push(Unsound::Misjoined { id: relation.id.clone(), kind: relation.kind.clone() });
+            }
+        }
         if !relation.conflict.is_empty() {
             found.push(Unsound::Undecided { id: relation.id.clone(), fields: relation.conflict.keys().cloned().collect() });
         }

@@ -4,11 +4,13 @@ mod attribute;
 mod default;
 mod difference;
 mod guideline;
+mod rules;
 
 use super::LabelId;
 
 pub use attribute::{Attribute, AttributeKind};
 pub use difference::{Difference, Use};
+pub use rules::Rules;
 
 /// What a label's key tags when nothing is selected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,17 +96,6 @@ pub struct RelationKind {
     pub definition: String,
 }
 
-/// How annotations may lie to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rules {
-    /// Whether one may lie inside another.
-    pub nest: bool,
-    /// Whether one may begin inside another and end outside.
-    pub cross: bool,
-    /// Whether the same text may have several labels.
-    pub repeat: bool,
-}
-
 /// The labels in use, in their order on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Codebook {
@@ -155,12 +146,6 @@ impl RelationKind {
     #[must_use]
     pub fn may_begin_at(&self, from: &LabelId) -> bool {
         self.from.is_empty() || self.from.contains(from)
-    }
-}
-
-impl Default for Rules {
-    fn default() -> Self {
-        Self { nest: true, cross: true, repeat: true }
     }
 }
 

@@ -233,6 +233,21 @@ impl Checking<'_> {
                 Unsound::Twins { id, other } => {
                     self.report(None, "twins", format!("{} and {} are both {} on the same text", shown(&id), shown(&other), label(&id)), "delete one of them");
                 }
+                Unsound::AgainstRules { id, rule } => {
+                    self.report(None, "rules", format!("the {} {}: {rule}", label(&id), shown(&id)), "move its edges, or change the rules in tagline.ron");
+                }
+                Unsound::UnknownValue { id, attribute } => self.report(
+                    None,
+                    "value",
+                    format!("{} of the {} {} has a value that the codebook lacks", printable(&attribute), label(&id), shown(&id)),
+                    "add it to tagline.ron, or choose another in the form",
+                ),
+                Unsound::Misjoined { id, kind } => self.report(
+                    None,
+                    "relation",
+                    format!("the relation {} is a {}, which the codebook lacks between these labels", shown(&id), printable(&kind)),
+                    "add it to tagline.ron, or relate them anew",
+                ),
                 Unsound::Undecided { id, fields } => self.report(
                     None,
                     "conflict",

@@ -1,6 +1,6 @@
 //! A register of the story beside the page: the ledger of its actors, or the desk check. Each line leads to a place.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::desk::Desk;
 use crate::annotation::{Codebook, Id};
@@ -111,11 +111,10 @@ fn ledger(codebook: &Codebook, desk: &Desk) -> Vec<RegisterLine> {
 
 /// Quotes, claims and threats that are nobody's.
 fn nobodys(ledger: &Ledger) -> Vec<usize> {
-    let mut owned: BTreeMap<usize, ()> = BTreeMap::new();
     let lists = |actor: &Actor| [&actor.said, &actor.claimed, &actor.issued].into_iter().flatten().copied().collect::<Vec<_>>();
-    owned.extend(ledger.actors.iter().flat_map(lists).map(|at| (at, ())));
+    let owned: BTreeSet<usize> = ledger.actors.iter().flat_map(lists).collect();
     let all = ledger.entries.iter().enumerate().filter(|(_, entry)| matches!(entry.part, Part::Quote | Part::Claim | Part::Threat));
-    all.map(|(at, _)| at).filter(|at| !owned.contains_key(at)).collect()
+    all.map(|(at, _)| at).filter(|at| !owned.contains(at)).collect()
 }
 
 fn findings(codebook: &Codebook, desk: &Desk) -> Vec<RegisterLine> {

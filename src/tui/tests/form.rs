@@ -2,7 +2,7 @@
 
 use super::harness::Stage;
 use super::screens::snapshot;
-use crate::annotation::Value;
+use crate::annotation::{AttributeKind, Value};
 use crate::tui::model::Overlay;
 
 const STORY: &str = "[“We] {q:“We wait,”} said {a:Ilse Brandt}, the {a:harbour master}. {c:twelve ships have turned away}";
@@ -107,4 +107,45 @@ fn the_form_in_every_size() {
     quote(20, 5).keys("kkpn");
     let mut stage = Stage::marked("[Then] {t:they threatened to sink it}.", 120, 40);
     snapshot("form_120x40_choice", stage.keys("e<Enter>ti<Down>"));
+}
+
+#[test]
+fn every_attribute_of_the_codebook_is_filled_in_and_kept() {
+    let labels = crate::annotation::Codebook::default().labels;
+    for label in &labels {
+        let mut stage = Stage::marked(&format!("[Then] {{{}:Ilse Brandt met them}} said so.", label.key), 80, 24);
+        stage.keys("e<Enter>");
+        for attribute in &label.attributes {
+            let key = attribute.key;
+            match &attribute.kind {
+                AttributeKind::Flag => stage.keys(&format!("{key}")),
+                AttributeKind::Choice(values) if values.len() <= 4 => stage.keys(&format!("{key}{}", values.len())),
+                AttributeKind::Choice(values) | AttributeKind::Several(values) => {
+                    stage.keys(&format!("{key}{}<Enter>", values.last().unwrap().replace(' ', "<Space>")))
+                }
+                AttributeKind::Text => stage.keys(&format!("{key}some<Space>text<Enter>")),
+                AttributeKind::Number => stage.keys(&format!("{key}12<Enter>")),
+                AttributeKind::Date => stage.keys(&format!("{key}2026-11-25<Enter>")),
+                AttributeKind::Span => stage.keys(&format!("{key}/said<Enter><Enter>")),
+            };
+            let annotation = stage.set().annotations()[0].clone();
+            let value = annotation.attributes.get(&attribute.id).unwrap_or_else(|| panic!("{}.{}: {}", label.id, attribute.id, stage.said()));
+            assert!(attribute.accepts(value), "{}.{}: {value:?}", label.id, attribute.id);
+        }
+        let record = stage.model.desk.as_ref().unwrap().record.clone().unwrap();
+        let text = stage.model.desk.as_ref().unwrap().text().clone();
+        let read = crate::library::read_record(&crate::library::write_record(&record, &text), &text).unwrap();
+        assert_eq!(read.set.annotations(), record.set.annotations(), "what is saved is what is read again");
+    }
+}
+
+#[test]
+fn the_rules_of_a_codebook_are_kept() {
+    let mut stage = Stage::marked("[They] {q:met Brandt there}.", 80, 24);
+    stage.model.codebook.rules.nest = false;
+    stage.keys("lla");
+    assert!(stage.refused() && stage.said().contains("inside"), "{}", stage.said());
+    stage.model.codebook.rules.nest = true;
+    stage.keys("a");
+    assert!(!stage.refused());
 }

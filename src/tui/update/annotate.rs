@@ -127,6 +127,11 @@ fn set_spans(model: &mut Model, id: &Id, title: &str, spans: Vec<Span>) -> Vec<E
     spans.sort_unstable();
     let overlap = spans.windows(2).any(|pair| matches!(pair, [a, b] if a.overlaps(*b)));
     let taken = model.desk.as_ref().and_then(|desk| desk.set()).and_then(|set| set.same(&before.label, &spans)).is_some_and(|same| same.id != *id);
+    let rule = model.desk.as_ref().and_then(|desk| desk.set()).and_then(|set| model.codebook.rules.broken_by(set, &spans, Some(&before)));
+    if let Some(rule) = rule {
+        model.refuse(rule);
+        return Vec::new();
+    }
     if spans.is_empty() || overlap || taken {
         let why = if taken {
             "that text is tagged with this label already"

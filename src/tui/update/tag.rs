@@ -65,6 +65,10 @@ pub(super) fn tag(model: &mut Model, label: usize, keep: bool) -> Vec<Effect> {
         }
         return Vec::new();
     }
+    if let Some(rule) = desk.set().and_then(|set| model.codebook.rules.broken_by(set, &spans, None)) {
+        model.refuse(rule);
+        return Vec::new();
+    }
     let now = now();
     let mut annotation = Annotation::new(new_id(), label.id.clone(), spans, origin, now);
     if let Some(entity) = entity(desk, &label, &annotation) {

@@ -52,7 +52,9 @@ fn definition(label: &Label) -> (String, String) {
     for (title, lines) in [("In", &label.includes), ("Out", &label.excludes), ("Where it begins and ends", &label.boundaries), ("Examples", &label.examples)] {
         if !lines.is_empty() {
             text.push_str(&format!("# {title}\n\n"));
-            lines.iter().for_each(|line| text.push_str(&format!("- {line}\n")));
+            for line in lines {
+                text.push_str(&format!("- {line}\n"));
+            }
             text.push('\n');
         }
     }
