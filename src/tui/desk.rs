@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::worker::Trouble;
-use crate::annotation::{Annotation, AnnotationSet, Change, History, Id, Layer, Move, Proposal};
+use crate::annotation::{Annotation, AnnotationSet, Change, History, Id, LabelId, Layer, Move, Proposal};
 use crate::article::{Article, Span, Text};
 use crate::library::{Meta, Offer, Record, Stamp};
 use crate::reading::{Page, PageLine, Row, Search, Selection, first_token, token_near};
@@ -111,8 +111,10 @@ pub(super) struct Desk {
     pub proposals: BTreeMap<Id, Proposal>,
     /// The unanchored annotation that the next selection is given to.
     pub placing: Option<Id>,
-    /// What the annotation that was just made is likely related to: kind and other end.
-    pub offered: Vec<(String, Partner)>,
+    /// What the annotation of that id, which was just made, is likely related to: kind and other end.
+    pub offered: Option<(Id, Vec<(String, Partner)>)>,
+    /// The label that candidates are gone through for; all when there is none.
+    pub sought: Option<LabelId>,
     /// The annotation and the attribute of it for which words are being selected.
     pub citing: Option<(Id, String)>,
     /// What is still to be asked before the work goes on.
@@ -165,7 +167,8 @@ impl Desk {
             proposals: BTreeMap::new(),
             placing: None,
             citing: None,
-            offered: Vec::new(),
+            offered: None,
+            sought: None,
             offers: VecDeque::new(),
             search: None,
             last_search: None,

@@ -94,3 +94,19 @@ fn partners_show_beside_the_selected_annotation() {
     let mut stage = Stage::marked(STORY, 20, 5);
     stage.keys("geeer<Down><Down>1");
 }
+
+#[test]
+fn candidates_are_taken_one_after_the_other_and_their_speakers_with_them() {
+    let mut stage = Stage::marked("[It] rained. “We wait,” said Noor Haldane. Ilse Brandt left.", 80, 24);
+    stage.keys("<Tab>");
+    stage.keys("<Enter>");
+    assert!(stage.said().contains("1 said by “Noor Haldane”") && stage.said().ends_with("→ actor?"), "{}", stage.said());
+    stage.keys("1");
+    assert_eq!(relations(&stage), ["“We wait,” said_by → Noor Haldane"]);
+    assert_eq!(stage.selected(), "Ilse Brandt", "who was tagged with it is passed by");
+    stage.keys("<Enter>");
+    assert!(stage.said().ends_with("that was the last"), "{}", stage.said());
+    assert_eq!(stage.set().annotations().len(), 3);
+    stage.keys("uuu");
+    assert_eq!(stage.set().annotations().len(), 0);
+}

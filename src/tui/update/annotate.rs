@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ratatui_textarea::TextArea;
 
 use super::super::desk::Desk;
-use super::super::model::{Model, Overlay, Pending};
+use super::super::model::{Model, Overlay, Pending, Tone};
 use super::select::{both_ends, set, shortened};
 use super::tag::{edited, now, parts, perform};
 use super::{Effect, refuse_if_read_only, repeat};
@@ -217,7 +217,7 @@ fn apply(model: &mut Model) -> Vec<Effect> {
         }
         let proposed = desk.candidate.as_ref().and_then(|candidate| candidate.label.as_ref()).and_then(|label| model.codebook.position(label));
         if let Some(label) = proposed {
-            return super::tag::tag(model, label, false);
+            return take_candidate(model, label);
         }
         with_target(model, |model, annotation| super::form::open(model, &annotation));
         return Vec::new();
@@ -240,6 +240,21 @@ fn apply(model: &mut Model) -> Vec<Effect> {
     if let Some(desk) = &mut model.desk {
         desk.focus = Some(id);
     }
+    effects
+}
+
+/// Takes a candidate as it is proposed, and goes on to the next one. What was said of the one that was taken stays on the line,
+/// and what is proposed for the next one stands behind it.
+fn take_candidate(model: &mut Model, label: usize) -> Vec<Effect> {
+    let sought = model.desk.as_ref().and_then(|desk| desk.sought.clone());
+    let effects = super::tag::tag(model, label, false);
+    let Some(message) = model.message.clone().filter(|message| message.tone == Tone::Done && model.overlay.is_none()) else { return effects };
+    super::select::candidate(model, true, sought.as_ref(), 1);
+    let next = model.desk.as_ref().and_then(|desk| desk.candidate.as_ref()?.label.clone()).map(|label| model.codebook.name_of(&label));
+    model.say(match next {
+        Some(next) => format!("{} → {next}?", message.text),
+        None => format!("{} · that was the last", message.text),
+    });
     effects
 }
 

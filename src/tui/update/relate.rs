@@ -189,22 +189,35 @@ pub(super) fn offer(model: &mut Model, id: &Id) {
     let said = model.message.as_ref().map(|message| message.text.clone()).unwrap_or_default();
     model.say(format!("{said} · {}", named.join(" · ")));
     if let Some(desk) = &mut model.desk {
-        desk.offered = offered;
+        desk.offered = Some((id.clone(), offered));
     }
 }
 
 /// Takes what was offered for the annotation that was just made, if the key is one of its numbers.
 pub(super) fn take_offered(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    let desk = model.desk.as_mut()?;
-    let offered = std::mem::take(&mut desk.offered);
-    let id = desk.recent.clone()?;
+    let (id, offered) = model.desk.as_mut()?.offered.take()?;
     let n = (key.typed()?.to_digit(10)? as usize).checked_sub(1)?;
     let (kind, partner) = offered.get(n)?;
     let effects = relate(model, &id, (kind, true), partner);
     if let Some(desk) = &mut model.desk {
         // The other one may be taken as well, when it says something else.
-        desk.offered = offered.iter().filter(|(other, _)| other != kind).cloned().collect();
-        desk.recent = Some(id);
+        let rest: Vec<_> = offered.iter().filter(|(other, _)| other != kind).cloned().collect();
+        desk.offered = (!rest.is_empty()).then_some((id, rest));
     }
+    pass_by(model);
     Some(effects)
+}
+
+/// Goes on from a candidate that has been tagged by what was related to it.
+fn pass_by(model: &mut Model) {
+    let Some(desk) = &model.desk else { return };
+    let tagged = desk.candidate.as_ref().is_some_and(|candidate| {
+        let same = candidate.label.as_ref().and_then(|label| desk.set()?.same(label, &candidate.spans));
+        same.is_some()
+    });
+    if tagged {
+        let (sought, said) = (desk.sought.clone(), model.message.clone());
+        super::select::candidate(model, true, sought.as_ref(), 1);
+        model.message = said;
+    }
 }

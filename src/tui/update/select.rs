@@ -219,6 +219,7 @@ pub(super) fn candidate(model: &mut Model, forward: bool, label: Option<&LabelId
         };
         self::set(desk, candidate.hull());
         desk.candidate = Some(candidate);
+        desk.sought = label.cloned();
     }
 }
 

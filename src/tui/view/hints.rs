@@ -160,7 +160,7 @@ fn hints(model: &Model) -> Vec<(String, String)> {
         Context::Selection => {
             let mut own: Vec<_> = labels().collect();
             if desk.candidate.as_ref().is_some_and(|candidate| candidate.label.is_some()) {
-                own.insert(0, ("Enter".to_owned(), "take it".to_owned()));
+                own.insert(0, ("Enter".to_owned(), "take it, and on".to_owned()));
             }
             own.extend(of(&[(Command::SelectionGrow, "grow"), (Command::SelectionShrink, "shrink"), (Command::SelectionSwapEdge, "other edge")]));
             if desk.candidate.is_some() {
