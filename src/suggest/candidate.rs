@@ -126,7 +126,7 @@ pub fn candidates_in(from: Proposing<'_>, section: Section) -> Vec<Candidate> {
     found.extend(lexicon(article, codebook, section));
     found.extend(speech(article, codebook, section));
     found.sort_by_key(|candidate| (candidate.hull().start, std::cmp::Reverse(candidate.hull().end)));
-    found.dedup_by(|a, b| a.spans == b.spans);
+    found.dedup_by(|a, b| a.spans == b.spans && a.label == b.label);
     found
 }
 
@@ -337,5 +337,16 @@ mod tests {
         assert!(article.text().slice(threat.hull()).starts_with("plotted to burn") && threat.reason.contains("plotted"), "{threat:?}");
         assert!(next(Some("claim")).is_some());
         assert!(next(None).is_none_or(|candidate| candidate.kind != CandidateKind::Look));
+    }
+
+    #[test]
+    fn what_is_said_and_may_be_checked_as_well_is_both() {
+        let article = Article::with_rule(Text::new("Norland plotted to seize at least 10 ships in May, the harbour chief said."), BlockRule::Lines);
+        let labels: Vec<String> = candidates_in(proposing(&article), section_at(&article, 0).unwrap())
+            .into_iter()
+            .filter(|candidate| candidate.hull().start == 0)
+            .filter_map(|candidate| candidate.label.map(|label| label.to_string()))
+            .collect();
+        assert!(labels.contains(&"quote".to_owned()), "{labels:?}");
     }
 }
