@@ -141,6 +141,7 @@ fn sheet<'a>(opened: &'a Opened, chosen: &'a Articles) -> Sheet<'a> {
         publication: text(&about.publication),
         date: text(&about.date),
         url: text(&about.url),
+        language: text(&about.language),
         authors: about.authors.clone(),
         annotator: chosen.annotator.clone(),
         article: &opened.article,

@@ -18,8 +18,10 @@ pub struct Source {
     pub articles: usize,
     /// Mentions.
     pub mentions: usize,
-    /// Quotes of it.
+    /// Quotes of it in the body of the stories.
     pub quotes: usize,
+    /// Quotes of it in headlines, decks and captions, which mostly repeat those.
+    pub quotes_elsewhere: usize,
     /// Words quoted in its own words, in the body of the stories.
     pub direct: usize,
     /// Words reported of it.
@@ -40,7 +42,9 @@ pub fn sources(sheets: &[Sheet<'_>]) -> Vec<Source> {
     let mut all: BTreeMap<String, Source> = BTreeMap::new();
     for (place, sheet) in sheets.iter().enumerate() {
         for actor in &sheet.ledger.actors {
-            let source = all.entry(actor.name.to_lowercase()).or_insert_with(|| Source { name: actor.name.clone(), ..Source::default() });
+            // Two officials without a name are two people.
+            let only = if actor.named { String::new() } else { format!("\u{1f}{place}") };
+            let source = all.entry(actor.name.to_lowercase() + &only).or_insert_with(|| Source { name: actor.name.clone(), ..Source::default() });
             source.add(place, sheet, actor);
         }
     }
@@ -58,18 +62,20 @@ impl Source {
         self.named |= actor.named;
         self.articles += 1;
         self.mentions += actor.mentions.len();
-        self.quotes += actor.said.len();
+        let quotes = sheet.ledger.in_body(&actor.said);
+        self.quotes += quotes;
+        self.quotes_elsewhere += actor.said.len() - quotes;
         self.direct += direct;
         self.indirect += indirect;
-        self.claims += actor.claimed.len();
-        self.issued += actor.issued.len();
-        self.targeted += actor.targeted.len();
+        self.claims += sheet.ledger.once(&actor.claimed);
+        self.issued += sheet.ledger.once(&actor.issued);
+        self.targeted += sheet.ledger.once(&actor.targeted);
         self.statements.extend(actor.said.iter().chain(&actor.claimed).map(|at| (place, *at)));
     }
 }
 
-/// How many annotations of a part some articles have.
+/// How many annotations of a part some articles have: without what says that it repeats another one, and quotes in the body.
 #[must_use]
 pub fn count(sheets: &[Sheet<'_>], part: Part) -> usize {
-    sheets.iter().map(|sheet| sheet.ledger.of_part(part).count()).sum()
+    sheets.iter().map(|sheet| sheet.ledger.count(part)).sum()
 }

@@ -43,22 +43,30 @@ fn text(text: &str) -> String {
     printable(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
-/// A table with its caption, headings and rows; the first cell of each row is its heading. Cells are HTML.
+/// A table with its caption, headings and rows; the first cell of each row is its heading. Cells are HTML; columns in which
+/// nothing stands are left out, and numbers stand below each other.
 fn table(out: &mut String, caption: &str, columns: &[&str], rows: &[Vec<String>]) {
     if rows.is_empty() {
         return;
     }
-    let heads: String = columns.iter().fold(String::new(), |row, column| row + "<th scope=\"col\">" + column + "</th>");
+    let cells = |column: usize| rows.iter().filter_map(move |row| row.get(column)).filter(|cell| !cell.is_empty());
+    let shown: Vec<(usize, &str)> = (0..columns.len())
+        .filter(|column| *column == 0 || cells(*column).next().is_some())
+        .map(|column| (column, if column > 0 && cells(column).all(|cell| cell.bytes().all(|byte| byte.is_ascii_digit())) { " class=\"number\"" } else { "" }))
+        .collect();
+    let head = |(column, class): &(usize, &str)| format!("<th scope=\"col\"{class}>{}</th>", columns.get(*column).copied().unwrap_or_default());
+    let heads: String = shown.iter().map(head).collect();
     let _ = writeln!(
         out,
         "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"{0}\"><table>\n<caption>{0}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>",
         text(caption)
     );
     for row in rows {
-        let cells: String = row.iter().enumerate().fold(String::new(), |line, (n, cell)| {
-            let (open, close) = if n == 0 { ("<th scope=\"row\">", "</th>") } else { ("<td>", "</td>") };
-            line + open + cell + close
-        });
+        let cell = |(column, class): &(usize, &str)| {
+            let cell = row.get(*column).map(String::as_str).unwrap_or_default();
+            if *column == 0 { format!("<th scope=\"row\">{cell}</th>") } else { format!("<td{class}>{cell}</td>") }
+        };
+        let cells: String = shown.iter().map(cell).collect();
         let _ = writeln!(out, "<tr>{cells}</tr>");
     }
     out.push_str("</tbody>\n</table></div>\n");
@@ -66,7 +74,7 @@ fn table(out: &mut String, caption: &str, columns: &[&str], rows: &[Vec<String>]
 
 /// Articles, sources and threats across all of them.
 fn overview(out: &mut String, sheets: &[Sheet<'_>]) {
-    let _ = writeln!(out, "<h1>{} articles</h1>", sheets.len());
+    let _ = writeln!(out, "<h1 id=\"top\">{} articles</h1>", sheets.len());
     let parts = [(Part::Actor, "mentions of actors"), (Part::Quote, "quotes"), (Part::Claim, "claims"), (Part::Threat, "threats")];
     let figures: Vec<String> = parts.iter().map(|(part, name)| format!("<b>{}</b> {name}", count(sheets, *part))).collect();
     let _ = writeln!(out, "<p class=\"figures\">{}</p>", figures.join(" · "));
@@ -94,7 +102,7 @@ fn overview(out: &mut String, sheets: &[Sheet<'_>]) {
 }
 
 fn article_row(n: usize, sheet: &Sheet<'_>) -> Vec<String> {
-    let count = |part: Part| sheet.ledger.of_part(part).count().to_string();
+    let count = |part: Part| sheet.ledger.count(part).to_string();
     let open = sheet.findings.iter().filter(|(_, waived)| waived.is_none()).count();
     let head = format!("<a href=\"#a{n}\">{}</a>", text(&sheet.title));
     let actors = sheet.ledger.actors.len().to_string();
@@ -143,6 +151,7 @@ mod tests {
             publication: "Selden Courier".into(),
             date: "2026-11-25T08:00:00Z".into(),
             url: "https://example.org/strike".into(),
+            language: "en-GB".into(),
             authors: vec!["Mara Lind".into()],
             annotator: "anna".into(),
             article,
@@ -167,7 +176,7 @@ mod tests {
     fn several_articles_have_an_overview() {
         let (article, codebook) = (article(), Codebook::default());
         let html = page(&[sheet(&article, &set(), &codebook), sheet(&article, &set(), &codebook)], &codebook);
-        assert!(html.contains("<h1>2 articles</h1>") && html.contains("href=\"#a1\""));
+        assert!(html.contains("<h1 id=\"top\">2 articles</h1>") && html.contains("href=\"#a1\""));
         assert!(html.contains("<tr><th scope=\"row\">Ilse Brandt</th><td>person</td><td>yes</td><td>2</td><td>4</td><td>12</td>"), "{html}");
         if let Some(file) = std::env::var_os("REPORT_PAGES") {
             std::fs::write(file, html).unwrap();

@@ -38,6 +38,8 @@ pub struct Entry {
     pub words: usize,
     /// The entry of which it says that it is the same, by its place.
     pub repeats: Option<usize>,
+    /// Its number among the entries whose labels have the same letter, from 1.
+    pub number: usize,
 }
 
 /// Somebody in the story: all mentions of one entity.
@@ -80,13 +82,21 @@ pub struct Ledger {
     of: HashMap<usize, usize>,
     /// By relation: from one entry to others.
     links: BTreeMap<String, Vec<(usize, usize)>>,
+    /// By relation and entry: those at its other end.
+    ends: BTreeMap<String, HashMap<usize, Vec<usize>>>,
 }
 
 impl Ledger {
     /// Reads the annotations of an article.
     #[must_use]
     pub fn new(article: &Article, set: &AnnotationSet, codebook: &Codebook) -> Self {
-        let entries: Vec<Entry> = set.annotations().iter().filter_map(|annotation| entry(article, codebook, annotation)).collect();
+        let mut entries: Vec<Entry> = set.annotations().iter().filter_map(|annotation| entry(article, codebook, annotation)).collect();
+        let mut numbers: HashMap<char, usize> = HashMap::new();
+        for entry in &mut entries {
+            let number = numbers.entry(codebook.letter(&entry.annotation.label)).or_default();
+            *number += 1;
+            entry.number = *number;
+        }
         let places: HashMap<&Id, usize> = entries.iter().enumerate().map(|(at, entry)| (&entry.annotation.id, at)).collect();
         let mut links: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
         for relation in set.relations() {
@@ -94,7 +104,15 @@ impl Ledger {
                 links.entry(relation.kind.clone()).or_default().push((*from, *to));
             }
         }
-        let mut ledger = Self { entries, links, ..Self::default() };
+        let mut ends: BTreeMap<String, HashMap<usize, Vec<usize>>> = BTreeMap::new();
+        for (kind, pairs) in &links {
+            let ends = ends.entry(kind.clone()).or_default();
+            for (from, to) in pairs {
+                ends.entry(*from).or_default().push(*to);
+                ends.entry(*to).or_default().push(*from);
+            }
+        }
+        let mut ledger = Self { entries, links, ends, ..Self::default() };
         for kind in ["same_claim", "same_threat"] {
             for (later, earlier) in ledger.links.get(kind).cloned().unwrap_or_default() {
                 if let Some(entry) = ledger.entries.get_mut(later) {
@@ -107,16 +125,14 @@ impl Ledger {
     }
 
     fn gather_actors(&mut self) {
-        let same: HashMap<usize, usize> = self.links.get("same_as").into_iter().flatten().copied().collect();
-        let mut by_name: HashMap<(LabelId, String), usize> = HashMap::new();
+        let first = self.first_mentions();
         for (at, entry) in self.entries.iter().enumerate().filter(|(_, entry)| entry.part == Part::Actor) {
-            let tied = same.get(&at).and_then(|first| self.of.get(first)).copied();
-            let key = (entry.annotation.label.clone(), entity(entry).unwrap_or_else(|| plain_name(&entry.text)).to_lowercase());
-            let actor = tied.or_else(|| by_name.get(&key).copied()).unwrap_or_else(|| {
+            let first = root(&first, at);
+            let actor = self.of.get(&first).copied().unwrap_or_else(|| {
                 self.actors.push(Actor::default());
                 self.actors.len() - 1
             });
-            by_name.insert(key, actor);
+            self.of.insert(first, actor);
             self.of.insert(at, actor);
             if let Some(actor) = self.actors.get_mut(actor) {
                 actor.mention(at, entry);
@@ -149,6 +165,37 @@ impl Ledger {
         self.sort_actors();
     }
 
+    /// For each entry an earlier mention of the same actor, or itself: they share an entity, a name, or a `same_as`.
+    fn first_mentions(&self) -> Vec<usize> {
+        let mut first: Vec<usize> = (0..self.entries.len()).collect();
+        let actors = || self.entries.iter().enumerate().filter(|(_, entry)| entry.part == Part::Actor);
+        // A name that is always that of one entity is its name where nobody says so.
+        let mut known: HashMap<(&LabelId, String), Option<String>> = HashMap::new();
+        for (_, entry) in actors().filter(|(_, entry)| is_name(entry)) {
+            if let Some(entity) = entity(entry).map(|entity| entity.to_lowercase()) {
+                let key = (&entry.annotation.label, plain_name(&entry.text).to_lowercase());
+                known.entry(key).and_modify(|other| *other = other.take().filter(|other| *other == entity)).or_insert(Some(entity));
+            }
+        }
+        let mut by_name: HashMap<(&LabelId, String), usize> = HashMap::new();
+        for (at, entry) in actors() {
+            let entity = entity(entry).map(|entity| entity.to_lowercase());
+            // Two of “she” are two people until somebody says otherwise.
+            if entity.is_none() && is_pronoun(entry) {
+                continue;
+            }
+            let label = &entry.annotation.label;
+            let own = plain_name(&entry.text).to_lowercase();
+            let name = entity.or_else(|| known.get(&(label, own.clone())).cloned().flatten()).unwrap_or(own);
+            join(&mut first, at, *by_name.entry((label, name)).or_insert(at));
+        }
+        let is_actor = |at: usize| self.entries.get(at).is_some_and(|entry| entry.part == Part::Actor);
+        for (one, other) in self.links.get("same_as").into_iter().flatten().filter(|(one, other)| is_actor(*one) && is_actor(*other)) {
+            join(&mut first, *one, *other);
+        }
+        first
+    }
+
     /// Who has most to do with anything comes first.
     fn sort_actors(&mut self) {
         let mut order: Vec<usize> = (0..self.actors.len()).collect();
@@ -173,6 +220,24 @@ impl Ledger {
         self.entries.iter().enumerate().filter(move |(_, entry)| entry.part == part)
     }
 
+    /// How many of some entries stand in the body of the story.
+    #[must_use]
+    pub fn in_body(&self, places: &[usize]) -> usize {
+        places.iter().filter(|at| self.entries.get(**at).is_some_and(Entry::is_body)).count()
+    }
+
+    /// How many of some entries are there without those that repeat another one.
+    #[must_use]
+    pub fn once(&self, places: &[usize]) -> usize {
+        places.iter().filter(|at| self.entries.get(**at).is_some_and(|entry| entry.repeats.is_none())).count()
+    }
+
+    /// How many entries of a part there are, without repeats: those that say so, and quotes outside the body.
+    #[must_use]
+    pub fn count(&self, part: Part) -> usize {
+        self.of_part(part).filter(|(_, entry)| entry.repeats.is_none() && (part != Part::Quote || entry.is_body())).count()
+    }
+
     /// The actor that an entry mentions.
     #[must_use]
     pub fn actor_of(&self, entry: usize) -> Option<&Actor> {
@@ -182,12 +247,16 @@ impl Ledger {
     /// The actors that a relation joins an entry with, whichever way it leads; each once.
     #[must_use]
     pub fn related(&self, entry: usize, kind: &str) -> Vec<&Actor> {
-        let links = self.links.get(kind).into_iter().flatten();
-        let ends = links.filter_map(|(from, to)| if *from == entry { Some(*to) } else { (*to == entry).then_some(*from) });
-        let mut actors: Vec<usize> = ends.filter_map(|end| self.of.get(&end).copied()).collect();
+        let mut actors: Vec<usize> = self.ends_of(entry, kind).iter().filter_map(|end| self.of.get(end).copied()).collect();
         actors.sort_unstable();
         actors.dedup();
         actors.into_iter().filter_map(|actor| self.actors.get(actor)).collect()
+    }
+
+    /// The entries that a relation joins an entry with, whichever way it leads.
+    #[must_use]
+    pub fn ends_of(&self, entry: usize, kind: &str) -> &[usize] {
+        self.ends.get(kind).and_then(|ends| ends.get(&entry)).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The names of those whom a relation joins an entry with.
@@ -202,11 +271,25 @@ impl Ledger {
         self.entries.iter().position(|entry| entry.annotation.id == *id)
     }
 
-    /// Words quoted of an actor in the body of the story, direct and indirect.
+    /// Words quoted of an actor in the body of the story, direct and indirect. Words in quotation marks within a reported
+    /// clause are direct, and count once.
     #[must_use]
     pub fn words_of(&self, actor: &Actor) -> (usize, usize) {
-        let own = actor.said.iter().filter_map(|at| self.entries.get(*at)).filter(|entry| entry.is_body());
-        own.fold((0, 0), |(direct, indirect), entry| if entry.is_direct() { (direct + entry.words, indirect) } else { (direct, indirect + entry.words) })
+        let (mut direct, mut indirect) = (0, 0);
+        let own: Vec<&Entry> = actor.said.iter().filter_map(|at| self.entries.get(*at)).filter(|entry| entry.is_body()).collect();
+        for (at, entry) in own.iter().enumerate() {
+            if entry.is_direct() {
+                direct += entry.words;
+                continue;
+            }
+            let end = entry.annotation.spans.iter().map(|span| span.end).max().unwrap_or_default();
+            let covers = |inner: &Entry| inner.annotation.spans.iter().all(|inner| entry.annotation.spans.iter().any(|span| span.covers(*inner)));
+            // Of two that begin together the longer one stands first.
+            let within = own.iter().skip(at + 1).take_while(|inner| inner.annotation.start() < end);
+            let inner: usize = within.filter(|inner| inner.is_direct() && covers(inner)).map(|inner| inner.words).sum();
+            indirect += entry.words.saturating_sub(inner);
+        }
+        (direct, indirect)
     }
 }
 
@@ -218,9 +301,7 @@ impl Actor {
             self.name = entity;
             self.named = true;
         }
-        let mention = text("mention");
-        let name = entry.text.starts_with(char::is_uppercase) && !matches!(entry.text.as_str(), "He" | "She" | "They" | "It" | "I" | "We");
-        self.named |= mention.as_deref().map_or(name, |mention| matches!(mention, "name" | "metonym"));
+        self.named |= is_name(entry);
         self.kind = self.kind.take().or_else(|| text("kind"));
         self.reply = self.reply.take().or_else(|| text("reply"));
         self.roles.extend(text("role"));
@@ -263,7 +344,7 @@ fn entry(article: &Article, codebook: &Codebook, annotation: &Arc<Annotation>) -
     }
     let text = annotation.quoted(article.text());
     let words = text.split_whitespace().filter(|word| *word != "…").count();
-    Some(Entry { annotation: annotation.clone(), part: part(codebook, &annotation.label), text, role, paragraph: block + 1, words, repeats: None })
+    Some(Entry { annotation: annotation.clone(), part: part(codebook, &annotation.label), text, role, paragraph: block + 1, words, repeats: None, number: 0 })
 }
 
 /// The part that a label plays: by its id, else by the relations that it may have, else by what it is given to.
@@ -288,10 +369,37 @@ fn entity(entry: &Entry) -> Option<String> {
     entry.attribute("entity").map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
+/// The earliest mention that an entry is tied to.
+fn root(first: &[usize], mut at: usize) -> usize {
+    while let Some(next) = first.get(at).copied().filter(|next| *next != at) {
+        at = next;
+    }
+    at
+}
+
+/// Ties two entries, and all that are tied to them.
+fn join(first: &mut [usize], one: usize, other: usize) {
+    let (one, other) = (root(first, one), root(first, other));
+    if let Some(later) = first.get_mut(one.max(other)) {
+        *later = one.min(other);
+    }
+}
+
+fn is_pronoun(entry: &Entry) -> bool {
+    let pronoun = |text: &str| matches!(text.to_lowercase().as_str(), "he" | "she" | "they" | "it" | "i" | "we" | "him" | "her" | "them" | "who");
+    entry.attribute("mention").map_or_else(|| pronoun(&entry.text), |mention| mention == "pronoun")
+}
+
+/// Whether a mention is a name: said to be one, else by its first letter. Scripts without capitals have no small letters either.
+fn is_name(entry: &Entry) -> bool {
+    let name = || !is_pronoun(entry) && entry.text.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+    entry.attribute("mention").map_or_else(name, |mention| matches!(mention, "name" | "metonym"))
+}
+
 /// A name as it is compared: single spaces, without a possessive at its end.
 fn plain_name(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let bare = ["’s", "'s"].iter().find_map(|ending| text.strip_suffix(ending)).map(str::to_owned);
+    let bare = ["’s", "'s", "’S", "'S"].iter().find_map(|ending| text.strip_suffix(ending)).filter(|bare| !bare.is_empty()).map(str::to_owned);
     bare.unwrap_or(text)
 }
 

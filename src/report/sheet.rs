@@ -18,6 +18,8 @@ pub struct Sheet<'a> {
     pub date: String,
     /// Its address.
     pub url: String,
+    /// Its language, as a BCP 47 tag.
+    pub language: String,
     /// Who wrote it.
     pub authors: Vec<String>,
     /// Whose annotations these are.
@@ -37,8 +39,7 @@ impl Sheet<'_> {
     #[must_use]
     pub fn sign(&self, at: usize) -> String {
         let Some(entry) = self.ledger.entries.get(at) else { return String::new() };
-        let before = self.ledger.entries.iter().take(at).filter(|other| other.annotation.label == entry.annotation.label).count();
-        format!("{}{}", self.codebook.letter(&entry.annotation.label), before + 1)
+        format!("{}{}", self.codebook.letter(&entry.annotation.label), entry.number)
     }
 
     /// What is said of an entry beside its text: relations, attributes, note.
@@ -46,10 +47,16 @@ impl Sheet<'_> {
     pub fn remarks(&self, at: usize) -> Vec<String> {
         let Some(entry) = self.ledger.entries.get(at) else { return Vec::new() };
         let mut remarks = Vec::new();
-        // Who said it stands beside the quote; what an actor said stands in the ledger.
-        if entry.part != Part::Actor {
+        // Who said it stands beside the quote; what an actor said, and what sort it is, stands in the ledger.
+        let known: &[&str] = if entry.part == Part::Actor { &["entity", "kind", "mention"] } else { &["entity"] };
+        if let Some(actor) = self.ledger.actor_of(at) {
+            let name = &actor.name;
+            if !entry.text.to_lowercase().contains(&name.to_lowercase()) {
+                remarks.push(format!("= {name}"));
+            }
+        } else {
             for kind in &self.codebook.relations {
-                let names = self.ledger.names(at, &kind.id);
+                let names = self.joined(at, &kind.id);
                 if !names.is_empty() {
                     let name = if kind.may_begin_at(&entry.annotation.label) { &kind.name } else { &kind.inverse };
                     remarks.push(format!("{name} {names}"));
@@ -59,7 +66,7 @@ impl Sheet<'_> {
         remarks.extend(
             self.attributes(entry)
                 .into_iter()
-                .filter(|(id, ..)| id != "entity")
+                .filter(|(id, ..)| !known.contains(&id.as_str()))
                 .map(|(_, name, value)| if value == "yes" { name } else { format!("{name}: {value}") }),
         );
         if !entry.annotation.note.is_empty() {
@@ -69,6 +76,17 @@ impl Sheet<'_> {
             remarks.push("doubtful".into());
         }
         remarks
+    }
+
+    /// What a relation joins an entry with: actors by name, then the signs of others. Of repeats only the later one tells.
+    fn joined(&self, at: usize, kind: &str) -> String {
+        let repeats = matches!(kind, "same_claim" | "same_threat");
+        let others = self.ledger.ends_of(at, kind).iter().filter(|end| {
+            let later = self.ledger.entries.get(at).is_some_and(|entry| entry.repeats == Some(**end));
+            self.ledger.actor_of(**end).is_none() && (later || !repeats)
+        });
+        let names = self.ledger.related(at, kind).into_iter().map(|actor| actor.name.clone());
+        names.chain(others.map(|end| self.sign(*end))).collect::<Vec<_>>().join(", ")
     }
 
     /// The attributes of an entry: id, name, value in words; those of the codebook first.
@@ -86,13 +104,15 @@ impl Sheet<'_> {
         all.into_iter().map(|(_, id, name, value)| (id, name, value)).collect()
     }
 
-    /// Entries that have a date, by it: the date, what it is, and the entry.
+    /// Entries that have a date, by it: the date, what it is, and the entry. When somebody checked it is no part of the story.
     #[must_use]
     pub fn dated(&self) -> Vec<(String, String, usize)> {
         let mut dated = Vec::new();
         for (at, entry) in self.ledger.entries.iter().enumerate() {
             let label = self.codebook.label(&entry.annotation.label);
-            for attribute in label.into_iter().flat_map(|label| &label.attributes).filter(|attribute| attribute.kind == AttributeKind::Date) {
+            for attribute in
+                label.into_iter().flat_map(|label| &label.attributes).filter(|attribute| attribute.kind == AttributeKind::Date && attribute.id != "checked_on")
+            {
                 if let Some(Value::Text(date)) = entry.annotation.attributes.get(&attribute.id) {
                     dated.push((date.clone(), attribute.name.clone(), at));
                 }

@@ -98,7 +98,7 @@ pub fn figures(sheets: &[Sheet<'_>]) -> Value {
     let sources: Vec<Value> = sources(sheets)
         .into_iter()
         .map(|source| {
-            json!({"name": source.name, "kind": source.kind, "named": source.named, "articles": source.articles, "mentions": source.mentions, "quotes": source.quotes,
+            json!({"name": source.name, "kind": source.kind, "named": source.named, "articles": source.articles, "mentions": source.mentions, "quotes": source.quotes, "quotes_elsewhere": source.quotes_elsewhere,
                 "words_quoted": source.direct, "words_reported": source.indirect, "claims": source.claims, "threats_issued": source.issued, "threats_received": source.targeted})
         })
         .collect();

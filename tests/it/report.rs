@@ -36,6 +36,6 @@ fn the_form_follows_from_the_file() {
     assert_eq!((data[0]["@type"].as_str(), data[0]["reviewRating"]["alternateName"].as_str()), (Some("ClaimReview"), Some("supported")));
     let run = report(&["source:nowhere"]);
     assert_eq!((run.code, run.err.lines().next()), (1, Some("error: no article passes this filter")));
-    assert!(report(&[]).out.contains("<h1>2 articles</h1>"));
+    assert!(report(&[]).out.contains("<h1 id=\"top\">2 articles</h1>"));
     assert_eq!(report(&["story.txt", "-o", "story.txt/x.html"]).code, 74);
 }

@@ -10,11 +10,18 @@ use crate::article::{Block, Role, Span};
 
 /// Writes an article; `level` is that of its heading.
 pub(super) fn story(out: &mut String, sheet: &Sheet<'_>, n: usize, level: u8) {
-    let _ = writeln!(out, "<article class=\"story\" id=\"a{n}\">\n<h{level}>{}</h{level}>", text(&sheet.title));
+    let _ = writeln!(
+        out,
+        "<article class=\"story{}\" id=\"a{n}\">\n<h{level} dir=\"auto\"{}>{}</h{level}>",
+        if level > 1 { " many" } else { "" },
+        language(sheet),
+        text(&sheet.title)
+    );
     about(out, sheet);
     key(out, sheet);
-    for (number, block) in sheet.article.blocks().iter().enumerate() {
-        paragraph(out, sheet, n, number, *block);
+    let pieces = pieces(sheet);
+    for (number, (block, pieces)) in sheet.article.blocks().iter().zip(&pieces).enumerate() {
+        paragraph(out, sheet, n, number, *block, pieces);
     }
     let h = level + 1;
     actors(out, sheet, h);
@@ -24,6 +31,9 @@ pub(super) fn story(out: &mut String, sheet: &Sheet<'_>, n: usize, level: u8) {
     others(out, sheet, n, h);
     timeline(out, sheet, n, h);
     desk(out, sheet, h);
+    if level > 1 {
+        out.push_str("<p class=\"meta\"><a href=\"#top\">All articles</a></p>\n");
+    }
     out.push_str("</article>\n");
 }
 
@@ -40,7 +50,7 @@ fn about(out: &mut String, sheet: &Sheet<'_>) {
         let _ = writeln!(out, "<p class=\"meta\">{line}</p>");
     }
     let count = |part: Part, one: &str, many: &str| {
-        let count = sheet.ledger.of_part(part).count();
+        let count = sheet.ledger.count(part);
         format!("<b>{count}</b> {}", if count == 1 { one } else { many })
     };
     let actors = sheet.ledger.actors.len();
@@ -57,9 +67,15 @@ fn about(out: &mut String, sheet: &Sheet<'_>) {
 fn key(out: &mut String, sheet: &Sheet<'_>) {
     out.push_str("<ul class=\"key\" aria-label=\"Marks\">\n");
     for (n, label) in sheet.codebook.labels.iter().enumerate() {
-        let _ = writeln!(out, "<li><mark class=\"l{n}\">{}</mark><span class=\"sign l{n}\">{}</span></li>", text(&label.name), text(&label.key.to_string()));
+        let _ = writeln!(out, "<li><mark class=\"l{n}\"><span class=\"sign l{n}\">{}</span>{}</mark></li>", text(&label.key.to_string()), text(&label.name));
     }
     out.push_str("</ul>\n");
+}
+
+/// In what language an article is, where that is known.
+pub(super) fn language(sheet: &Sheet<'_>) -> String {
+    let tag = |tag: &&str| (2..36).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    Some(sheet.language.as_str()).filter(tag).map(|tag| format!(" lang=\"{tag}\"")).unwrap_or_default()
 }
 
 /// The sign of an entry, which leads to its place in the text.
@@ -73,27 +89,50 @@ fn class_of(sheet: &Sheet<'_>, at: usize) -> String {
     label.map(|label| format!(" l{label}")).unwrap_or_default()
 }
 
-/// A paragraph, its annotations as marks within each other, and beside it what is said of them. Where two cross, the outer one
-/// is broken in two: its sign stands where it begins.
-fn paragraph(out: &mut String, sheet: &Sheet<'_>, n: usize, number: usize, block: Block) {
+/// What of an annotation lies in one paragraph: its place, that of its entry, and whether it is the first that is shown.
+type Piece = (Span, usize, bool);
+
+/// The pieces of each block, outer ones first. What runs over the end of a paragraph goes on in the next one.
+fn pieces(sheet: &Sheet<'_>) -> Vec<Vec<Piece>> {
+    let blocks = sheet.article.blocks();
+    let mut all: Vec<Vec<Piece>> = vec![Vec::new(); blocks.len()];
+    for (at, entry) in sheet.ledger.entries.iter().enumerate() {
+        let mut first = true;
+        for span in &entry.annotation.spans {
+            for block in sheet.article.blocks_in(*span) {
+                let Some((pieces, block)) = all.get_mut(block).zip(blocks.get(block)) else { continue };
+                let piece = Span { start: span.start.max(block.span.start), end: span.end.min(block.span.end) };
+                if piece.start < piece.end && block.role != Role::Boilerplate {
+                    pieces.push((piece, at, first));
+                    first = false;
+                }
+            }
+        }
+    }
+    for pieces in &mut all {
+        pieces.sort_by_key(|(span, at, _)| (span.start, std::cmp::Reverse(span.end), *at));
+    }
+    all
+}
+
+/// A paragraph, its annotations as marks within each other, and beside it what is said of them. Where two cross, the one that
+/// begins later is broken in two: its sign stands where it begins.
+fn paragraph(out: &mut String, sheet: &Sheet<'_>, n: usize, number: usize, block: Block, marks: &[Piece]) {
     if matches!(block.role, Role::Boilerplate) {
         return;
     }
-    // Outer ones first; each with the place of its entry.
-    let mut marks: Vec<(Span, usize, bool)> = Vec::new();
-    for (at, entry) in sheet.ledger.entries.iter().enumerate() {
-        let spans = entry.annotation.spans.iter().enumerate().filter(|(_, span)| block.span.covers(**span));
-        marks.extend(spans.map(|(fragment, span)| (*span, at, fragment == 0)));
-    }
-    marks.sort_by_key(|(span, at, _)| (span.start, std::cmp::Reverse(span.end), *at));
     let mut edges: Vec<u32> = marks.iter().flat_map(|(span, ..)| [span.start, span.end]).chain([block.span.start, block.span.end]).collect();
     edges.sort_unstable();
     edges.dedup();
-    let _ = write!(out, "<div class=\"para {}\"><p>", block.role.name());
+    let _ = write!(out, "<div class=\"para {}\"><p dir=\"auto\"{}>", block.role.name(), language(sheet));
     let mut open: Vec<usize> = Vec::new();
+    let mut next = 0;
     for pair in edges.windows(2) {
         let [from, to] = *pair else { continue };
-        let wanted: Vec<usize> = (0..marks.len()).filter(|mark| marks.get(*mark).is_some_and(|(span, ..)| span.start <= from && to <= span.end)).collect();
+        let begun = marks.get(next..).unwrap_or_default().iter().take_while(|(span, ..)| span.start <= from).count();
+        let mut wanted: Vec<usize> = open.iter().copied().filter(|mark| marks.get(*mark).is_some_and(|(span, ..)| to <= span.end)).collect();
+        wanted.extend(next..next + begun);
+        next += begun;
         let kept = open.iter().zip(&wanted).take_while(|(a, b)| a == b).count();
         for _ in kept..open.len() {
             out.push_str("</mark>");
@@ -150,15 +189,14 @@ fn quotes(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
         return;
     }
     let _ = writeln!(out, "<h{h}>Quotes by speaker</h{h}>");
-    let mut listed: Vec<usize> = Vec::new();
-    let mut speaker = |out: &mut String, name: &str, quotes: &[usize]| {
+    let speaker = |out: &mut String, name: &str, quotes: &[usize]| {
         let _ = writeln!(out, "<h{0}>{1}</h{0}>", h + 1, text(name));
         for at in quotes {
             let Some(entry) = sheet.ledger.entries.get(*at) else { continue };
             let how = if entry.is_direct() { "" } else { " <small>reported</small>" };
-            let place = if entry.is_body() { String::new() } else { format!(" <small>{}</small>", entry.role.name()) };
-            let _ = writeln!(out, "<blockquote>{} {}{how}{place}</blockquote>", link(sheet, n, *at), text(&entry.text));
-            listed.push(*at);
+            let relayed = sheet.ledger.names(*at, "relayed_by");
+            let relayed = if relayed.is_empty() { String::new() } else { format!(" <small>relayed by {}</small>", text(&relayed)) };
+            let _ = writeln!(out, "<blockquote>{}{how}{relayed}{}</blockquote>", statement(sheet, n, *at), repeats(sheet, n, *at));
         }
     };
     for actor in sheet.ledger.actors.iter().filter(|actor| !actor.said.is_empty()) {
@@ -171,13 +209,11 @@ fn quotes(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
 }
 
 fn claims(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
-    let mut by_status: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let order = ["refuted", "disputed", "unverifiable", "unchecked", "supported"];
-    for (at, entry) in sheet.ledger.of_part(Part::Claim) {
-        let status = entry.attribute("status").unwrap_or("unchecked");
-        by_status.entry(order.iter().position(|name| *name == status).unwrap_or(order.len())).or_default().push(at);
-    }
-    if by_status.is_empty() {
+    let status = |at: usize| sheet.ledger.entries.get(at).and_then(|entry| entry.attribute("status")).unwrap_or("unchecked");
+    let mut all: Vec<usize> = sheet.ledger.of_part(Part::Claim).map(|(at, _)| at).collect();
+    all.sort_by_key(|at| order.iter().position(|name| *name == status(*at)).unwrap_or(order.len()));
+    if all.is_empty() {
         return;
     }
     let _ = writeln!(out, "<h{h}>Claims by status</h{h}>");
@@ -187,13 +223,25 @@ fn claims(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
         let by = sheet.ledger.names(*at, "claimed_by") + &if denied.is_empty() { String::new() } else { format!(" (denied by {denied})") };
         let checked: Vec<&str> = ["checked_by", "checked_on"].iter().filter_map(|id| entry.attribute(id)).collect();
         let evidence = entry.attribute("evidence").unwrap_or_default();
-        Some(vec![format!("{} {}", link(sheet, n, *at), text(&entry.text)), text(&by), text(evidence), text(&checked.join(", "))])
+        let claim = format!("{}{}", statement(sheet, n, *at), repeats(sheet, n, *at));
+        Some(vec![claim, text(status(*at)), text(&by), text(evidence), text(&checked.join(", "))])
     };
-    for (status, entries) in by_status {
-        let name = order.get(status).copied().unwrap_or("other");
-        let rows: Vec<Vec<String>> = entries.iter().filter_map(row).collect();
-        table(out, name, &["claim", "claimed by", "evidence", "checked"], &rows);
-    }
+    let rows: Vec<Vec<String>> = all.iter().filter_map(row).collect();
+    table(out, "What can be checked, the doubtful first", &["claim", "status", "claimed by", "evidence", "checked"], &rows);
+}
+
+/// An entry as the first cell of a row.
+fn statement(sheet: &Sheet<'_>, n: usize, at: usize) -> String {
+    let words = sheet.ledger.entries.get(at).map(|entry| text(&entry.text)).unwrap_or_default();
+    format!("{} <span dir=\"auto\"{}>{words}</span>", link(sheet, n, at), language(sheet))
+}
+
+/// Which one an entry repeats, and where it stands when that is not the body.
+fn repeats(sheet: &Sheet<'_>, n: usize, at: usize) -> String {
+    let Some(entry) = sheet.ledger.entries.get(at) else { return String::new() };
+    let place = if entry.is_body() { String::new() } else { format!(" <small>{}</small>", entry.role.name()) };
+    let earlier = entry.repeats.map(|earlier| format!(" <small>repeats {}</small>", link(sheet, n, earlier))).unwrap_or_default();
+    place + &earlier
 }
 
 /// Who threatens whom: issuers down, targets across.
@@ -236,7 +284,7 @@ fn threats(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
         let entry = sheet.ledger.entries.get(*at)?;
         let detail = |id: &str| text(entry.attribute(id).unwrap_or_default());
         Some(vec![
-            format!("{} {}", link(sheet, n, *at), text(&entry.text)),
+            statement(sheet, n, *at) + &repeats(sheet, n, *at),
             detail("form"),
             detail("type"),
             detail("modality"),
@@ -250,18 +298,13 @@ fn threats(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
 fn others(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
     for (label, entries) in sheet.others() {
         let _ = writeln!(out, "<h{h}>{}</h{h}>", text(&label));
-        let row =
-            |at: &usize| Some(vec![format!("{} {}", link(sheet, n, *at), text(&sheet.ledger.entries.get(*at)?.text)), text(&sheet.remarks(*at).join(" · "))]);
+        let row = |at: &usize| Some(vec![statement(sheet, n, *at), text(&sheet.remarks(*at).join(" · "))]);
         table(out, &label, &["text", "more"], &entries.iter().filter_map(row).collect::<Vec<_>>());
     }
 }
 
 fn timeline(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
-    let rows: Vec<Vec<String>> = sheet
-        .dated()
-        .into_iter()
-        .filter_map(|(date, what, at)| Some(vec![text(&date), text(&what), format!("{} {}", link(sheet, n, at), text(&sheet.ledger.entries.get(at)?.text))]))
-        .collect();
+    let rows: Vec<Vec<String>> = sheet.dated().into_iter().map(|(date, what, at)| vec![text(&date), text(&what), statement(sheet, n, at)]).collect();
     if !rows.is_empty() {
         let _ = writeln!(out, "<h{h}>Timeline</h{h}>");
         table(out, "What is dated", &["date", "what", "text"], &rows);
