@@ -81,7 +81,7 @@ fn overview(out: &mut String, sheets: &[Sheet<'_>]) {
     let rows: Vec<Vec<String>> = sheets.iter().enumerate().map(|(n, sheet)| article_row(n, sheet)).collect();
     table(out, "Articles", &["article", "source", "date", "actors", "quotes", "claims", "threats", "to look at"], &rows);
     let all = sources(sheets);
-    let rows: Vec<Vec<String>> = all.iter().filter(|source| source.quotes + source.claims > 0).take(MOST).map(source_row).collect();
+    let rows: Vec<Vec<String>> = all.iter().filter(|source| !source.statements.is_empty()).take(MOST).map(source_row).collect();
     table(out, "Sources: who is quoted, how much", &["source", "kind", "named", "articles", "quotes", "words quoted", "words reported", "claims"], &rows);
     statements(out, sheets, &all);
     let rows = sheets.iter().enumerate().flat_map(|(n, sheet)| sheet.ledger.of_part(Part::Threat).map(move |(at, entry)| (n, sheet, at, entry)));
@@ -177,10 +177,38 @@ mod tests {
         let (article, codebook) = (article(), Codebook::default());
         let html = page(&[sheet(&article, &set(), &codebook), sheet(&article, &set(), &codebook)], &codebook);
         assert!(html.contains("<h1 id=\"top\">2 articles</h1>") && html.contains("href=\"#a1\""));
-        assert!(html.contains("<tr><th scope=\"row\">Ilse Brandt</th><td>person</td><td>yes</td><td>2</td><td>4</td><td>12</td>"), "{html}");
+        assert!(html.contains("<tr><th scope=\"row\">Ilse Brandt</th><td>person</td><td>yes</td><td class=\"number\">2</td><td class=\"number\">2</td><td class=\"number\">12</td>"), "{html}");
         if let Some(file) = std::env::var_os("REPORT_PAGES") {
             std::fs::write(file, html).unwrap();
         }
+    }
+
+    #[test]
+    fn what_crosses_runs_on_or_has_no_label_in_the_codebook_keeps_its_place() {
+        let story = "One two three four\nfive six";
+        let article = Article::with_rule(Text::new(story), BlockRule::Lines);
+        let items = [("claim", "two three four\nfive", 0, &[][..]), ("quote", "One two", 0, &[]), ("PER", "three", 0, &[]), ("LOC", "six", 0, &[])];
+        let set = AnnotationSet::new(super::super::sample::annotations(story, &items), Vec::new(), Vec::new(), crate::annotation::WorkState::Done);
+        let codebook = Codebook::default();
+        let html = page(&[sheet(&article, &set, &codebook)], &codebook);
+        let sign = |class: &str, id: &str| format!(" id=\"a0-{id}\"><span class=\"sign{class}\">{id}</span>");
+        let first = format!(
+            "<mark class=\"l3\"{}One <mark class=\"l2\"{}two</mark></mark><mark class=\"l2\"> <mark class=\"\"{}three</mark> four</mark></p>",
+            sign(" l3", "q1"),
+            sign(" l2", "c1"),
+            sign("", "?1")
+        );
+        assert!(html.contains(&first), "{html}");
+        assert!(html.contains(&format!("<mark class=\"l2\">five</mark> <mark class=\"\"{}six</mark></p>", sign("", "?2"))), "{html}");
+    }
+
+    #[test]
+    fn columns_in_which_nothing_stands_are_left_out() {
+        let mut out = String::new();
+        let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
+        table(&mut out, "Some", &["a", "b", "c"], &[row(["x", "", "1"]), row(["y", "", ""])]);
+        assert!(out.contains("<th scope=\"col\">a</th><th scope=\"col\" class=\"number\">c</th></tr>"), "{out}");
+        assert!(out.contains("<tr><th scope=\"row\">y</th><td class=\"number\"></td></tr>"), "{out}");
     }
 
     #[test]

@@ -271,6 +271,15 @@ impl Ledger {
         self.entries.iter().position(|entry| entry.annotation.id == *id)
     }
 
+    /// What there is of an actor, each thing once: mentions, quotes in the body, words quoted, words reported, claims, threats
+    /// issued and received.
+    #[must_use]
+    pub fn numbers_of(&self, actor: &Actor) -> [usize; 7] {
+        let (direct, indirect) = self.words_of(actor);
+        let (quotes, claims) = (self.in_body(&actor.said), self.once(&actor.claimed));
+        [actor.mentions.len(), quotes, direct, indirect, claims, self.once(&actor.issued), self.once(&actor.targeted)]
+    }
+
     /// Words quoted of an actor in the body of the story, direct and indirect. Words in quotation marks within a reported
     /// clause are direct, and count once.
     #[must_use]
@@ -445,6 +454,52 @@ mod tests {
         let ledger = Ledger::new(&Article::with_rule(Text::new(story), BlockRule::Lines), &set, &Codebook::default());
         let names: Vec<&str> = ledger.actors.iter().map(|actor| actor.name.as_str()).collect();
         assert_eq!(names, ["Ilse Brandt", "Norland"]);
+    }
+
+    fn ledger_of(story: &str, items: &[(&str, &str, usize, &[(&str, Value)])], links: &[(&str, &str, &str)]) -> Ledger {
+        let set = AnnotationSet::new(annotations(story, items), relations(links), Vec::new(), WorkState::Done);
+        Ledger::new(&Article::with_rule(Text::new(story), BlockRule::Lines), &set, &Codebook::default())
+    }
+
+    fn names(ledger: &Ledger) -> Vec<&str> {
+        ledger.actors.iter().map(|actor| actor.name.as_str()).collect()
+    }
+
+    #[test]
+    fn pronouns_are_apart_and_names_go_with_the_entity_that_they_always_have() {
+        let story = "Brandt left, she said. Brandt came. Haldane came, she said. 安娜";
+        let items = [
+            ("actor", "Brandt", 0, &[("entity", text("Ilse Brandt"))][..]),
+            ("actor", "she", 0, &[]),
+            ("actor", "Brandt", 1, &[]),
+            ("actor", "Haldane", 0, &[]),
+            ("actor", "she", 1, &[]),
+            ("actor", "安娜", 0, &[]),
+        ];
+        let ledger = ledger_of(story, &items, &[]);
+        assert_eq!(names(&ledger), ["Ilse Brandt", "Haldane", "she", "she", "安娜"]);
+        let named: Vec<bool> = ledger.actors.iter().map(|actor| actor.named).collect();
+        assert_eq!(named, [true, true, false, false, true]);
+        // Whichever way it is drawn.
+        let ledger = ledger_of(story, &items, &[("same_as", "1", "2"), ("same_as", "5", "4")]);
+        assert_eq!(names(&ledger), ["Ilse Brandt", "Haldane", "安娜"]);
+        assert_eq!(actor(&ledger, "Ilse Brandt").mentions.len(), 3);
+    }
+
+    #[test]
+    fn repeats_and_quoted_words_within_a_reported_clause_count_once() {
+        let story = "Ferry sunk\nBrandt said that the ferry was “gone for good” on Monday. The ferry sank.";
+        let items = [
+            ("claim", "Ferry sunk", 0, &[][..]),
+            ("actor", "Brandt", 0, &[]),
+            ("quote", "that the ferry was “gone for good” on Monday", 0, &[("kind", text("mixed"))]),
+            ("quote", "“gone for good”", 0, &[]),
+            ("claim", "The ferry sank", 0, &[]),
+        ];
+        let links = [("said_by", "3", "2"), ("said_by", "4", "2"), ("claimed_by", "1", "2"), ("claimed_by", "5", "2"), ("same_claim", "5", "1")];
+        let ledger = ledger_of(story, &items, &links);
+        assert_eq!(ledger.numbers_of(actor(&ledger, "Brandt")), [1, 2, 3, 6, 1, 0, 0]);
+        assert_eq!((ledger.count(Part::Claim), ledger.entries[4].repeats), (1, Some(0)));
     }
 
     #[test]

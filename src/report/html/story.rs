@@ -173,12 +173,11 @@ fn actors(out: &mut String, sheet: &Sheet<'_>, h: u8) {
 }
 
 fn actor_row(sheet: &Sheet<'_>, actor: &Actor) -> Vec<String> {
-    let (direct, indirect) = sheet.ledger.words_of(actor);
     let number = |number: usize| if number == 0 { String::new() } else { number.to_string() };
     let name = if actor.named { text(&actor.name) } else { format!("{} <small>(not named)</small>", text(&actor.name)) };
     let roles: Vec<&str> = actor.roles.iter().map(String::as_str).collect();
     let mut row = vec![name, text(actor.kind.as_deref().unwrap_or_default()), text(&roles.join("; "))];
-    row.extend([actor.mentions.len(), actor.said.len(), direct, indirect, actor.claimed.len(), actor.issued.len(), actor.targeted.len()].map(number));
+    row.extend(sheet.ledger.numbers_of(actor).map(number));
     row.push(text(actor.reply.as_deref().unwrap_or_default()));
     row
 }
