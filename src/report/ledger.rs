@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::annotation::{Annotation, AnnotationSet, Codebook, Id, LabelId, Natural, Value};
+use crate::annotation::{Annotation, AnnotationSet, Codebook, Id, LabelId, Value};
 use crate::article::{Article, Role};
 
 /// What part an annotation plays in the ledger.
@@ -356,7 +356,10 @@ fn entry(article: &Article, codebook: &Codebook, annotation: &Arc<Annotation>) -
     Some(Entry { annotation: annotation.clone(), part: part(codebook, &annotation.label), text, role, paragraph: block + 1, words, repeats: None, number: 0 })
 }
 
-/// The part that a label plays: by its id, else by the relations that it may have, else by what it is given to.
+/// Labels of other codebooks that are given to somebody who acts.
+const ACTORS: [&str; 11] = ["per", "person", "org", "organisation", "organization", "gpe", "norp", "group", "state", "speaker", "source"];
+
+/// The part that a label plays: by its id, else by the relations and attributes that it may have.
 fn part(codebook: &Codebook, label: &LabelId) -> Part {
     let begins = |kind: &str| codebook.relation(kind).is_some_and(|relation| relation.from.contains(label));
     let ends = |kind: &str| codebook.relation(kind).is_some_and(|relation| relation.to.contains(label));
@@ -369,7 +372,8 @@ fn part(codebook: &Codebook, label: &LabelId) -> Part {
         _ if begins("claimed_by") => Part::Claim,
         _ if begins("issued_by") => Part::Threat,
         _ if ["said_by", "claimed_by", "issued_by", "targets"].into_iter().any(ends) => Part::Actor,
-        _ if codebook.label(label).is_some_and(|label| label.natural == Natural::Name) => Part::Actor,
+        _ if codebook.label(label).is_some_and(|label| label.attribute("entity").is_some()) => Part::Actor,
+        id if ACTORS.contains(&id.to_lowercase().as_str()) => Part::Actor,
         _ => Part::Other,
     }
 }
@@ -416,7 +420,7 @@ fn plain_name(text: &str) -> String {
 mod tests {
     use super::super::sample::{annotations, article, relations, set, text};
     use super::*;
-    use crate::annotation::{Label, WorkState};
+    use crate::annotation::{Label, Natural, WorkState};
     use crate::article::{BlockRule, Text};
 
     fn texts(ledger: &Ledger, places: &[usize]) -> Vec<String> {
