@@ -14,10 +14,10 @@ mod sample;
 mod sheet;
 mod tables;
 
-pub use audit::{Source, count, sources};
+pub use audit::{Audit, Source, count, sources};
 pub use desk::{Finding, FindingKind, desk_check};
 pub use html::page;
 pub use ledger::{Actor, Entry, Ledger, Part};
 pub use markdown::story_sheet;
 pub use sheet::Sheet;
-pub use tables::{TABLES, Table, claim_reviews, figures, table};
+pub use tables::{Figures, TABLES, Table, claim_reviews, table};

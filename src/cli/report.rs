@@ -1,5 +1,6 @@
 //! `tagline report`: what the annotations of a story, or of many, come to.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::choosing::with_terms;
@@ -8,8 +9,8 @@ use super::desk::Articles;
 use super::json::json_line;
 use super::{Failure, Options, Output};
 use crate::article::{Article, printable};
-use crate::library::{Privacy, Record, load_article, load_record, waivers, write_atomically};
-use crate::report::{Ledger, Sheet, TABLES, claim_reviews, desk_check, figures, page, story_sheet, table};
+use crate::library::{Privacy, Record, load_article, read_record_of, waivers, write_atomically};
+use crate::report::{Figures, Ledger, Sheet, TABLES, claim_reviews, desk_check, page, story_sheet, table};
 
 /// The forms of a report, with the endings by which they are known.
 const FORMATS: [(&str, &[&str]); 5] =
@@ -54,6 +55,27 @@ struct Opened {
     about: crate::library::About,
 }
 
+/// What is kept of each article for a report that is no page: of thousands only this has to fit in the memory.
+#[derive(Default)]
+struct Parts {
+    figures: Figures,
+    reviews: Vec<serde_json::Value>,
+    sheets: Vec<String>,
+    rows: BTreeMap<&'static str, String>,
+}
+
+impl Parts {
+    fn add(&mut self, format: &str, sheet: &Sheet<'_>) {
+        let one = std::slice::from_ref(sheet);
+        match format {
+            "json" => self.figures.add(sheet),
+            "claimreview" => self.reviews.extend(claim_reviews(one)),
+            "markdown" => self.sheets.push(story_sheet(sheet)),
+            _ => TABLES.iter().for_each(|(name, _)| self.rows.entry(name).or_default().extend(table(one, name).iter().map(csv_row))),
+        }
+    }
+}
+
 impl Report {
     pub(super) fn run(&self, options: &Options, output: &mut Output) -> Result<i32, Failure> {
         let format = self.format();
@@ -63,23 +85,23 @@ impl Report {
         }
         let mut failed = Vec::new();
         let mut opened = Vec::new();
+        let mut parts = Parts::default();
         for path in &chosen.paths {
             match open(&chosen, path) {
-                Ok(one) => opened.push(one),
+                Ok(one) if format == "html" => opened.push(one),
+                Ok(one) => parts.add(format, &sheet(&one, &chosen)),
                 Err(why) => failed.push(why),
             }
         }
-        let codebook = &chosen.home.project.codebook;
-        let sheets: Vec<Sheet<'_>> = opened.iter().map(|one| sheet(one, &chosen)).collect();
         match format {
-            "csv" => self.tables(&sheets, output)?,
-            "json" => self.put(&(json_line(&figures(&sheets), true) + "\n"), output)?,
-            "claimreview" => self.put(&(json_line(&claim_reviews(&sheets).into(), true) + "\n"), output)?,
-            "markdown" => {
-                let parts: Vec<String> = sheets.iter().map(story_sheet).collect();
-                self.put(&parts.join("\n---\n\n"), output)?;
+            "csv" => self.tables(&parts, output)?,
+            "json" => self.put(&(json_line(&parts.figures.finish(), true) + "\n"), output)?,
+            "claimreview" => self.put(&(json_line(&parts.reviews.into(), true) + "\n"), output)?,
+            "markdown" => self.put(&parts.sheets.join("\n---\n\n"), output)?,
+            _ => {
+                let sheets: Vec<Sheet<'_>> = opened.iter().map(|one| sheet(one, &chosen)).collect();
+                self.put(&page(&sheets, &chosen.home.project.codebook), output)?;
             }
-            _ => self.put(&page(&sheets, codebook), output)?,
         }
         match failed.first() {
             None => Ok(0),
@@ -107,14 +129,14 @@ impl Report {
         }
     }
 
-    fn tables(&self, sheets: &[Sheet<'_>], output: &mut Output) -> Result<(), Failure> {
-        let text = |name: &str, columns: &[&str]| csv_row(columns) + &table(sheets, name).iter().map(csv_row).collect::<String>();
-        if let Some((name, columns)) = self.table.as_ref().and_then(|name| TABLES.iter().find(|(known, _)| known == name)) {
-            return self.put(&text(name, columns), output);
+    fn tables(&self, parts: &Parts, output: &mut Output) -> Result<(), Failure> {
+        let text = |(name, columns): &(&str, &[&str])| csv_row(*columns) + parts.rows.get(*name).map(String::as_str).unwrap_or_default();
+        if let Some(table) = self.table.as_ref().and_then(|name| TABLES.iter().find(|(known, _)| known == name)) {
+            return self.put(&text(table), output);
         }
         let Some(folder) = &self.output else { return Err(Failure::usage("there are four tables: choose one with --table, or a folder with -o")) };
         std::fs::create_dir_all(folder).map_err(|error| Failure::io(&printable(&folder.to_string_lossy()), &error))?;
-        TABLES.iter().try_for_each(|(name, columns)| write(&folder.join(format!("{name}.csv")), &text(name, columns)))
+        TABLES.iter().try_for_each(|table| write(&folder.join(format!("{}.csv", table.0)), &text(table)))
     }
 }
 
@@ -124,7 +146,7 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
 
 fn open(chosen: &Articles, path: &Path) -> Result<Opened, String> {
     let opened = load_article(&chosen.home, path).map_err(|error| error.to_string())?;
-    let record = load_record(&chosen.home, &chosen.annotator, &opened.key, &opened.article, false).record;
+    let record = read_record_of(&chosen.home, &chosen.annotator, &opened.key, opened.article.text())?.map(|(record, _)| record).unwrap_or_default();
     let about = opened.meta.map(|meta| meta.about).unwrap_or_default();
     Ok(Opened { key: opened.key, article: opened.article, record, about })
 }

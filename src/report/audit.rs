@@ -36,23 +36,43 @@ pub struct Source {
     pub statements: Vec<(usize, usize)>,
 }
 
-/// All sources of some articles: who is quoted most comes first.
-#[must_use]
-pub fn sources(sheets: &[Sheet<'_>]) -> Vec<Source> {
-    let mut all: BTreeMap<String, Source> = BTreeMap::new();
-    for (place, sheet) in sheets.iter().enumerate() {
+/// Sources, gathered article by article.
+#[derive(Debug, Default)]
+pub struct Audit {
+    all: BTreeMap<String, Source>,
+    articles: usize,
+}
+
+impl Audit {
+    /// Counts the actors of an article in.
+    pub fn add(&mut self, sheet: &Sheet<'_>) {
+        let place = self.articles;
+        self.articles += 1;
         for actor in &sheet.ledger.actors {
             // Two officials without a name are two people.
             let only = if actor.named { String::new() } else { format!("\u{1f}{place}") };
-            let source = all.entry(actor.name.to_lowercase() + &only).or_insert_with(|| Source { name: actor.name.clone(), ..Source::default() });
+            let source = self.all.entry(actor.name.to_lowercase() + &only).or_insert_with(|| Source { name: actor.name.clone(), ..Source::default() });
             source.add(place, sheet, actor);
         }
     }
-    let mut sources: Vec<Source> = all.into_values().collect();
-    sources.sort_by_key(|source| {
-        (std::cmp::Reverse((source.direct + source.indirect, source.quotes, source.claims, source.mentions)), source.name.to_lowercase())
-    });
-    sources
+
+    /// All sources: who is quoted most comes first.
+    #[must_use]
+    pub fn finish(self) -> Vec<Source> {
+        let mut sources: Vec<Source> = self.all.into_values().collect();
+        sources.sort_by_cached_key(|source| {
+            (std::cmp::Reverse((source.direct + source.indirect, source.quotes, source.claims, source.mentions)), source.name.to_lowercase())
+        });
+        sources
+    }
+}
+
+/// All sources of some articles: who is quoted most comes first.
+#[must_use]
+pub fn sources(sheets: &[Sheet<'_>]) -> Vec<Source> {
+    let mut audit = Audit::default();
+    sheets.iter().for_each(|sheet| audit.add(sheet));
+    audit.finish()
 }
 
 impl Source {
@@ -78,4 +98,38 @@ impl Source {
 #[must_use]
 pub fn count(sheets: &[Sheet<'_>], part: Part) -> usize {
     sheets.iter().map(|sheet| sheet.ledger.count(part)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{annotations, relations};
+    use super::*;
+    use crate::annotation::{AnnotationSet, Codebook, WorkState};
+    use crate::article::{Article, BlockRule, Text};
+    use crate::report::Ledger;
+
+    #[test]
+    fn two_officials_without_a_name_are_two_and_one_name_is_one() {
+        let story = "Brandt: “No.” An official: “Yes.”";
+        let article = Article::with_rule(Text::new(story), BlockRule::Lines);
+        let items = [("actor", "Brandt", 0, &[][..]), ("actor", "official", 0, &[]), ("quote", "“No.”", 0, &[]), ("quote", "“Yes.”", 0, &[])];
+        let set = AnnotationSet::new(annotations(story, &items), relations(&[("said_by", "3", "1"), ("said_by", "4", "2")]), Vec::new(), WorkState::Done);
+        let codebook = Codebook::default();
+        let sheet = || Sheet {
+            path: "a.txt".into(),
+            title: String::new(),
+            publication: String::new(),
+            date: String::new(),
+            url: String::new(),
+            language: String::new(),
+            authors: Vec::new(),
+            annotator: "anna".into(),
+            article: &article,
+            codebook: &codebook,
+            ledger: Ledger::new(&article, &set, &codebook),
+            findings: Vec::new(),
+        };
+        let all: Vec<(String, usize)> = sources(&[sheet(), sheet()]).into_iter().map(|source| (source.name, source.articles)).collect();
+        assert_eq!(all, [("Brandt".into(), 2), ("official".into(), 1), ("official".into(), 1)]);
+    }
 }

@@ -72,16 +72,22 @@ fn table(out: &mut String, caption: &str, columns: &[&str], rows: &[Vec<String>]
     out.push_str("</tbody>\n</table></div>\n");
 }
 
+/// A number in a table: nothing for none.
+fn number(number: usize) -> String {
+    if number == 0 { String::new() } else { number.to_string() }
+}
+
 /// Articles, sources and threats across all of them.
 fn overview(out: &mut String, sheets: &[Sheet<'_>]) {
     let _ = writeln!(out, "<h1 id=\"top\">{} articles</h1>", sheets.len());
     let parts = [(Part::Actor, "mentions of actors"), (Part::Quote, "quotes"), (Part::Claim, "claims"), (Part::Threat, "threats")];
-    let figures: Vec<String> = parts.iter().map(|(part, name)| format!("<b>{}</b> {name}", count(sheets, *part))).collect();
+    let figures = parts.iter().map(|(part, name)| (count(sheets, *part), name)).filter(|(count, _)| *count > 0);
+    let figures: Vec<String> = figures.map(|(count, name)| format!("<b>{count}</b> {name}")).collect();
     let _ = writeln!(out, "<p class=\"figures\">{}</p>", figures.join(" · "));
     let rows: Vec<Vec<String>> = sheets.iter().enumerate().map(|(n, sheet)| article_row(n, sheet)).collect();
     table(out, "Articles", &["article", "source", "date", "actors", "quotes", "claims", "threats", "to look at"], &rows);
     let all = sources(sheets);
-    let rows: Vec<Vec<String>> = all.iter().filter(|source| source.quotes + source.claims > 0).take(MOST).map(source_row).collect();
+    let rows: Vec<Vec<String>> = all.iter().filter(|source| !source.statements.is_empty()).take(MOST).map(source_row).collect();
     table(out, "Sources: who is quoted, how much", &["source", "kind", "named", "articles", "quotes", "words quoted", "words reported", "claims"], &rows);
     statements(out, sheets, &all);
     let rows = sheets.iter().enumerate().flat_map(|(n, sheet)| sheet.ledger.of_part(Part::Threat).map(move |(at, entry)| (n, sheet, at, entry)));
@@ -89,12 +95,12 @@ fn overview(out: &mut String, sheets: &[Sheet<'_>]) {
         .map(|(n, sheet, at, entry)| {
             let detail = |id: &str| text(entry.attribute(id).unwrap_or_default());
             vec![
-                format!("<a href=\"#a{n}-{}\">{}</a>", sheet.sign(at), text(&entry.text)),
+                format!("<a href=\"#a{n}-{}\">{}</a>", text(&sheet.sign(at)), text(&entry.text)),
                 text(&sheet.ledger.names(at, "issued_by")),
                 text(&sheet.ledger.names(at, "targets")),
                 detail("type"),
                 detail("modality"),
-                text(&sheet.date),
+                text(sheet.day()),
             ]
         })
         .collect();
@@ -102,16 +108,16 @@ fn overview(out: &mut String, sheets: &[Sheet<'_>]) {
 }
 
 fn article_row(n: usize, sheet: &Sheet<'_>) -> Vec<String> {
-    let count = |part: Part| sheet.ledger.count(part).to_string();
+    let count = |part: Part| number(sheet.ledger.count(part));
     let open = sheet.findings.iter().filter(|(_, waived)| waived.is_none()).count();
     let head = format!("<a href=\"#a{n}\">{}</a>", text(&sheet.title));
-    let actors = sheet.ledger.actors.len().to_string();
-    vec![head, text(&sheet.publication), text(&sheet.date), actors, count(Part::Quote), count(Part::Claim), count(Part::Threat), open.to_string()]
+    let actors = number(sheet.ledger.actors.len());
+    vec![head, text(&sheet.publication), text(sheet.day()), actors, count(Part::Quote), count(Part::Claim), count(Part::Threat), number(open)]
 }
 
 fn source_row(source: &Source) -> Vec<String> {
     let named = if source.named { "yes" } else { "no" };
-    let numbers = [source.articles, source.quotes, source.direct, source.indirect, source.claims].map(|number| number.to_string());
+    let numbers = [source.articles, source.quotes, source.direct, source.indirect, source.claims].map(number);
     [text(&source.name), text(source.kind.as_deref().unwrap_or_default()), named.to_owned()].into_iter().chain(numbers).collect()
 }
 
@@ -126,9 +132,15 @@ fn statements(out: &mut String, sheets: &[Sheet<'_>], all: &[Source]) {
         let _ = writeln!(out, "<h3>{}</h3>\n<ul class=\"said\">", text(&source.name));
         for (n, at) in &source.statements {
             let Some((sheet, entry)) = sheets.get(*n).and_then(|sheet| Some((sheet, sheet.ledger.entries.get(*at)?))) else { continue };
-            let from: Vec<&str> =
-                [sheet.publication.as_str(), sheet.date.get(..10).unwrap_or(&sheet.date)].into_iter().filter(|part| !part.is_empty()).collect();
-            let _ = writeln!(out, "<li><a href=\"#a{n}-{}\">{}</a> <small>{}</small></li>", sheet.sign(*at), text(&entry.text), text(&from.join(", ")));
+            let from: Vec<&str> = [sheet.publication.as_str(), sheet.day()].into_iter().filter(|part| !part.is_empty()).collect();
+            let place = if entry.is_body() { String::new() } else { format!(" · {}", entry.role.name()) };
+            let _ = writeln!(
+                out,
+                "<li><a href=\"#a{n}-{}\">{}</a> <small>{}{place}</small></li>",
+                text(&sheet.sign(*at)),
+                text(&entry.text),
+                text(&from.join(", "))
+            );
         }
         out.push_str("</ul>\n");
     }
@@ -177,10 +189,38 @@ mod tests {
         let (article, codebook) = (article(), Codebook::default());
         let html = page(&[sheet(&article, &set(), &codebook), sheet(&article, &set(), &codebook)], &codebook);
         assert!(html.contains("<h1 id=\"top\">2 articles</h1>") && html.contains("href=\"#a1\""));
-        assert!(html.contains("<tr><th scope=\"row\">Ilse Brandt</th><td>person</td><td>yes</td><td>2</td><td>4</td><td>12</td>"), "{html}");
+        assert!(html.contains("<tr><th scope=\"row\">Ilse Brandt</th><td>person</td><td>yes</td><td class=\"number\">2</td><td class=\"number\">2</td><td class=\"number\">12</td>"), "{html}");
         if let Some(file) = std::env::var_os("REPORT_PAGES") {
             std::fs::write(file, html).unwrap();
         }
+    }
+
+    #[test]
+    fn what_crosses_runs_on_or_has_no_label_in_the_codebook_keeps_its_place() {
+        let story = "One two three four\nfive six";
+        let article = Article::with_rule(Text::new(story), BlockRule::Lines);
+        let items = [("claim", "two three four\nfive", 0, &[][..]), ("quote", "One two", 0, &[]), ("PER", "three", 0, &[]), ("LOC", "six", 0, &[])];
+        let set = AnnotationSet::new(super::super::sample::annotations(story, &items), Vec::new(), Vec::new(), crate::annotation::WorkState::Done);
+        let codebook = Codebook::default();
+        let html = page(&[sheet(&article, &set, &codebook)], &codebook);
+        let sign = |class: &str, id: &str| format!(" id=\"a0-{id}\"><span class=\"sign{class}\">{id}</span>");
+        let first = format!(
+            "<mark class=\"l3\"{}One <mark class=\"l2\"{}two</mark></mark><mark class=\"l2\"> <mark class=\"\"{}three</mark> four</mark></p>",
+            sign(" l3", "q1"),
+            sign(" l2", "c1"),
+            sign("", "?1")
+        );
+        assert!(html.contains(&first), "{html}");
+        assert!(html.contains(&format!("<mark class=\"l2\">five</mark> <mark class=\"\"{}six</mark></p>", sign("", "?2"))), "{html}");
+    }
+
+    #[test]
+    fn columns_in_which_nothing_stands_are_left_out() {
+        let mut out = String::new();
+        let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
+        table(&mut out, "Some", &["a", "b", "c"], &[row(["x", "", "1"]), row(["y", "", ""])]);
+        assert!(out.contains("<th scope=\"col\">a</th><th scope=\"col\" class=\"number\">c</th></tr>"), "{out}");
+        assert!(out.contains("<tr><th scope=\"row\">y</th><td class=\"number\"></td></tr>"), "{out}");
     }
 
     #[test]

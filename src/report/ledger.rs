@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::annotation::{Annotation, AnnotationSet, Codebook, Id, LabelId, Natural, Value};
+use crate::annotation::{Annotation, AnnotationSet, Codebook, Id, LabelId, Value};
 use crate::article::{Article, Role};
 
 /// What part an annotation plays in the ledger.
@@ -271,6 +271,15 @@ impl Ledger {
         self.entries.iter().position(|entry| entry.annotation.id == *id)
     }
 
+    /// What there is of an actor, each thing once: mentions, quotes in the body, words quoted, words reported, claims, threats
+    /// issued and received.
+    #[must_use]
+    pub fn numbers_of(&self, actor: &Actor) -> [usize; 7] {
+        let (direct, indirect) = self.words_of(actor);
+        let (quotes, claims) = (self.in_body(&actor.said), self.once(&actor.claimed));
+        [actor.mentions.len(), quotes, direct, indirect, claims, self.once(&actor.issued), self.once(&actor.targeted)]
+    }
+
     /// Words quoted of an actor in the body of the story, direct and indirect. Words in quotation marks within a reported
     /// clause are direct, and count once.
     #[must_use]
@@ -347,7 +356,10 @@ fn entry(article: &Article, codebook: &Codebook, annotation: &Arc<Annotation>) -
     Some(Entry { annotation: annotation.clone(), part: part(codebook, &annotation.label), text, role, paragraph: block + 1, words, repeats: None, number: 0 })
 }
 
-/// The part that a label plays: by its id, else by the relations that it may have, else by what it is given to.
+/// Labels of other codebooks that are given to somebody who acts.
+const ACTORS: [&str; 11] = ["per", "person", "org", "organisation", "organization", "gpe", "norp", "group", "state", "speaker", "source"];
+
+/// The part that a label plays: by its id, else by the relations and attributes that it may have.
 fn part(codebook: &Codebook, label: &LabelId) -> Part {
     let begins = |kind: &str| codebook.relation(kind).is_some_and(|relation| relation.from.contains(label));
     let ends = |kind: &str| codebook.relation(kind).is_some_and(|relation| relation.to.contains(label));
@@ -360,7 +372,8 @@ fn part(codebook: &Codebook, label: &LabelId) -> Part {
         _ if begins("claimed_by") => Part::Claim,
         _ if begins("issued_by") => Part::Threat,
         _ if ["said_by", "claimed_by", "issued_by", "targets"].into_iter().any(ends) => Part::Actor,
-        _ if codebook.label(label).is_some_and(|label| label.natural == Natural::Name) => Part::Actor,
+        _ if codebook.label(label).is_some_and(|label| label.attribute("entity").is_some()) => Part::Actor,
+        id if ACTORS.contains(&id.to_lowercase().as_str()) => Part::Actor,
         _ => Part::Other,
     }
 }
@@ -407,7 +420,7 @@ fn plain_name(text: &str) -> String {
 mod tests {
     use super::super::sample::{annotations, article, relations, set, text};
     use super::*;
-    use crate::annotation::{Label, WorkState};
+    use crate::annotation::{Label, Natural, WorkState};
     use crate::article::{BlockRule, Text};
 
     fn texts(ledger: &Ledger, places: &[usize]) -> Vec<String> {
@@ -445,6 +458,52 @@ mod tests {
         let ledger = Ledger::new(&Article::with_rule(Text::new(story), BlockRule::Lines), &set, &Codebook::default());
         let names: Vec<&str> = ledger.actors.iter().map(|actor| actor.name.as_str()).collect();
         assert_eq!(names, ["Ilse Brandt", "Norland"]);
+    }
+
+    fn ledger_of(story: &str, items: &[(&str, &str, usize, &[(&str, Value)])], links: &[(&str, &str, &str)]) -> Ledger {
+        let set = AnnotationSet::new(annotations(story, items), relations(links), Vec::new(), WorkState::Done);
+        Ledger::new(&Article::with_rule(Text::new(story), BlockRule::Lines), &set, &Codebook::default())
+    }
+
+    fn names(ledger: &Ledger) -> Vec<&str> {
+        ledger.actors.iter().map(|actor| actor.name.as_str()).collect()
+    }
+
+    #[test]
+    fn pronouns_are_apart_and_names_go_with_the_entity_that_they_always_have() {
+        let story = "Brandt left, she said. Brandt came. Haldane came, she said. 安娜";
+        let items = [
+            ("actor", "Brandt", 0, &[("entity", text("Ilse Brandt"))][..]),
+            ("actor", "she", 0, &[]),
+            ("actor", "Brandt", 1, &[]),
+            ("actor", "Haldane", 0, &[]),
+            ("actor", "she", 1, &[]),
+            ("actor", "安娜", 0, &[]),
+        ];
+        let ledger = ledger_of(story, &items, &[]);
+        assert_eq!(names(&ledger), ["Ilse Brandt", "Haldane", "she", "she", "安娜"]);
+        let named: Vec<bool> = ledger.actors.iter().map(|actor| actor.named).collect();
+        assert_eq!(named, [true, true, false, false, true]);
+        // Whichever way it is drawn.
+        let ledger = ledger_of(story, &items, &[("same_as", "1", "2"), ("same_as", "5", "4")]);
+        assert_eq!(names(&ledger), ["Ilse Brandt", "Haldane", "安娜"]);
+        assert_eq!(actor(&ledger, "Ilse Brandt").mentions.len(), 3);
+    }
+
+    #[test]
+    fn repeats_and_quoted_words_within_a_reported_clause_count_once() {
+        let story = "Ferry sunk\nBrandt said that the ferry was “gone for good” on Monday. The ferry sank.";
+        let items = [
+            ("claim", "Ferry sunk", 0, &[][..]),
+            ("actor", "Brandt", 0, &[]),
+            ("quote", "that the ferry was “gone for good” on Monday", 0, &[("kind", text("mixed"))]),
+            ("quote", "“gone for good”", 0, &[]),
+            ("claim", "The ferry sank", 0, &[]),
+        ];
+        let links = [("said_by", "3", "2"), ("said_by", "4", "2"), ("claimed_by", "1", "2"), ("claimed_by", "5", "2"), ("same_claim", "5", "1")];
+        let ledger = ledger_of(story, &items, &links);
+        assert_eq!(ledger.numbers_of(actor(&ledger, "Brandt")), [1, 2, 3, 6, 1, 0, 0]);
+        assert_eq!((ledger.count(Part::Claim), ledger.entries[4].repeats), (1, Some(0)));
     }
 
     #[test]

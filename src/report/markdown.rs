@@ -10,7 +10,7 @@ use crate::article::printable;
 fn plain(text: &str) -> String {
     let mut out = String::new();
     for c in printable(text).chars() {
-        if matches!(c, '*' | '_' | '`' | '<' | '>' | '[' | ']' | '\\' | '#' | '|') {
+        if matches!(c, '*' | '_' | '`' | '<' | '>' | '[' | ']' | '\\' | '#' | '|' | '&' | '~') {
             out.push('\\');
         }
         out.push(c);
@@ -27,7 +27,8 @@ pub fn story_sheet(sheet: &Sheet<'_>) -> String {
         let _ = write!(out, "{}\n\n", plain(&about.join(" · ")));
     }
     let ledger = &sheet.ledger;
-    let entry_text = |at: usize| ledger.entries.get(at).map(|entry| plain(&entry.text)).unwrap_or_default();
+    let words = |at: usize| ledger.entries.get(at).map(|entry| plain(&entry.text)).unwrap_or_default();
+    let entry_text = |at: usize| format!("**{}** {}", plain(&sheet.sign(at)), words(at));
     let with_remarks = |at: usize| {
         let remarks = sheet.remarks(at);
         if remarks.is_empty() { entry_text(at) } else { format!("{} ({})", entry_text(at), plain(&remarks.join("; "))) }
@@ -35,9 +36,8 @@ pub fn story_sheet(sheet: &Sheet<'_>) -> String {
     if !ledger.actors.is_empty() {
         out.push_str("## Actors\n\n| actor | kind | mentions | quotes | words quoted | words reported | claims | threatens | threatened | reply |\n|---|---|---|---|---|---|---|---|---|---|\n");
         for actor in &ledger.actors {
-            let (direct, indirect) = ledger.words_of(actor);
             let named = if actor.named { "" } else { " (not named)" };
-            let numbers = [actor.mentions.len(), actor.said.len(), direct, indirect, actor.claimed.len(), actor.issued.len(), actor.targeted.len()];
+            let numbers = ledger.numbers_of(actor);
             let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
             let (kind, reply) = (actor.kind.as_deref().unwrap_or_default(), actor.reply.as_deref().unwrap_or_default());
             let _ = writeln!(out, "| {}{named} | {} | {} | {} |", plain(&actor.name), plain(kind), numbers.join(" | "), plain(reply));

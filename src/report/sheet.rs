@@ -5,6 +5,9 @@ use super::ledger::{Entry, Ledger, Part};
 use crate::annotation::{AttributeKind, Codebook, Value};
 use crate::article::Article;
 
+/// Relations of actors that the ledger tells of.
+const LEDGER: [&str; 7] = ["said_by", "relayed_by", "claimed_by", "denies", "issued_by", "targets", "same_as"];
+
 /// One article of a report.
 #[derive(Debug)]
 pub struct Sheet<'a> {
@@ -35,6 +38,12 @@ pub struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
+    /// The day on which it was published, or what is known of it.
+    #[must_use]
+    pub fn day(&self) -> &str {
+        self.date.get(..10).unwrap_or(&self.date)
+    }
+
     /// The letter and number of an entry, by which the report refers to it: `q3`.
     #[must_use]
     pub fn sign(&self, at: usize) -> String {
@@ -54,13 +63,12 @@ impl Sheet<'_> {
             if !entry.text.to_lowercase().contains(&name.to_lowercase()) {
                 remarks.push(format!("= {name}"));
             }
-        } else {
-            for kind in &self.codebook.relations {
-                let names = self.joined(at, &kind.id);
-                if !names.is_empty() {
-                    let name = if kind.may_begin_at(&entry.annotation.label) { &kind.name } else { &kind.inverse };
-                    remarks.push(format!("{name} {names}"));
-                }
+        }
+        for kind in self.codebook.relations.iter().filter(|kind| entry.part != Part::Actor || !LEDGER.contains(&kind.id.as_str())) {
+            let names = self.joined(at, &kind.id);
+            if !names.is_empty() {
+                let name = if kind.may_begin_at(&entry.annotation.label) { &kind.name } else { &kind.inverse };
+                remarks.push(format!("{name} {names}"));
             }
         }
         remarks.extend(

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::audit::{count, sources};
+use super::audit::{Audit, Source};
 use super::ledger::Part;
 use super::sheet::Sheet;
 
@@ -74,9 +74,8 @@ fn row(sheet: &Sheet<'_>, at: usize, part: Part) -> Vec<String> {
 
 fn actors(sheet: &Sheet<'_>) -> Table {
     let rows = sheet.ledger.actors.iter().map(|actor| {
-        let (direct, indirect) = sheet.ledger.words_of(actor);
         let roles: Vec<&str> = actor.roles.iter().map(String::as_str).collect();
-        let numbers = [actor.mentions.len(), actor.said.len(), direct, indirect, actor.claimed.len(), actor.issued.len(), actor.targeted.len()];
+        let numbers = sheet.ledger.numbers_of(actor);
         let words =
             [sheet.path.clone(), actor.name.clone(), actor.kind.clone().unwrap_or_default(), if actor.named { "yes" } else { "no" }.into(), roles.join("; ")];
         words.into_iter().chain(numbers.map(|number| number.to_string())).chain([actor.reply.clone().unwrap_or_default()]).collect()
@@ -84,25 +83,42 @@ fn actors(sheet: &Sheet<'_>) -> Table {
     rows.collect()
 }
 
-/// All figures: of each article and of each source.
-#[must_use]
-pub fn figures(sheets: &[Sheet<'_>]) -> Value {
-    let parts = |sheets: &[Sheet<'_>]| json!({"mentions": count(sheets, Part::Actor), "quotes": count(sheets, Part::Quote), "claims": count(sheets, Part::Claim), "threats": count(sheets, Part::Threat)});
-    let articles: Vec<Value> = sheets
-        .iter()
-        .map(|sheet| {
-            let findings: Vec<Value> = sheet.findings.iter().map(|(finding, waived)| json!({"id": finding.id, "sentence": finding.sentence, "waived": waived})).collect();
-            json!({"path": sheet.path, "title": sheet.title, "source": sheet.publication, "date": sheet.date, "url": sheet.url, "counts": parts(std::slice::from_ref(sheet)), "desk": findings})
-        })
-        .collect();
-    let sources: Vec<Value> = sources(sheets)
-        .into_iter()
-        .map(|source| {
-            json!({"name": source.name, "kind": source.kind, "named": source.named, "articles": source.articles, "mentions": source.mentions, "quotes": source.quotes, "quotes_elsewhere": source.quotes_elsewhere,
-                "words_quoted": source.direct, "words_reported": source.indirect, "claims": source.claims, "threats_issued": source.issued, "threats_received": source.targeted})
-        })
-        .collect();
-    json!({"articles": articles, "counts": parts(sheets), "sources": sources})
+/// All figures, article by article: of each article and of each source.
+#[derive(Debug, Default)]
+pub struct Figures {
+    articles: Vec<Value>,
+    counts: [usize; 4],
+    audit: Audit,
+}
+
+impl Figures {
+    /// Counts an article in.
+    pub fn add(&mut self, sheet: &Sheet<'_>) {
+        let counts = [Part::Actor, Part::Quote, Part::Claim, Part::Threat].map(|part| sheet.ledger.count(part));
+        for (all, count) in self.counts.iter_mut().zip(counts) {
+            *all += count;
+        }
+        let findings: Vec<Value> =
+            sheet.findings.iter().map(|(finding, waived)| json!({"id": finding.id, "sentence": finding.sentence, "waived": waived})).collect();
+        self.articles.push(json!({"path": sheet.path, "title": sheet.title, "source": sheet.publication, "date": sheet.date, "url": sheet.url, "counts": counted(counts), "desk": findings}));
+        self.audit.add(sheet);
+    }
+
+    /// The figures of all that were counted in.
+    #[must_use]
+    pub fn finish(self) -> Value {
+        let source = |source: Source| {
+            json!({"name": source.name, "kind": source.kind, "named": source.named, "articles": source.articles, "mentions": source.mentions,
+                "quotes": source.quotes, "quotes_elsewhere": source.quotes_elsewhere, "words_quoted": source.direct, "words_reported": source.indirect,
+                "claims": source.claims, "threats_issued": source.issued, "threats_received": source.targeted})
+        };
+        let sources: Vec<Value> = self.audit.finish().into_iter().map(source).collect();
+        json!({"articles": self.articles, "counts": counted(self.counts), "sources": sources})
+    }
+}
+
+fn counted([mentions, quotes, claims, threats]: [usize; 4]) -> Value {
+    json!({"mentions": mentions, "quotes": quotes, "claims": claims, "threats": threats})
 }
 
 /// The longest statement of a claim, in characters, that readers of reviews show whole.
@@ -114,7 +130,7 @@ const CLAIM: usize = 75;
 pub fn claim_reviews(sheets: &[Sheet<'_>]) -> Vec<Value> {
     let mut reviews = Vec::new();
     for sheet in sheets {
-        for (at, entry) in sheet.ledger.of_part(Part::Claim) {
+        for (at, entry) in sheet.ledger.of_part(Part::Claim).filter(|(_, entry)| entry.repeats.is_none()) {
             let Some(status) = entry.attribute("status").filter(|status| matches!(*status, "supported" | "disputed" | "refuted" | "unverifiable")) else {
                 continue;
             };
@@ -143,8 +159,10 @@ pub fn claim_reviews(sheets: &[Sheet<'_>]) -> Vec<Value> {
                 set(&mut item, "datePublished", json!(sheet.date));
             }
             set(&mut review, "itemReviewed", item);
+            // Evidence may be a note; a review's address may not.
+            let address = |id: &str, value: &str| id != "evidence" || value.starts_with("https://") || value.starts_with("http://");
             for (field, id) in [("datePublished", "checked_on"), ("url", "evidence")] {
-                if let Some(value) = entry.attribute(id) {
+                if let Some(value) = entry.attribute(id).filter(|value| address(id, value)) {
                     set(&mut review, field, json!(value));
                 }
             }

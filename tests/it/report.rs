@@ -39,3 +39,14 @@ fn the_form_follows_from_the_file() {
     assert!(report(&[]).out.contains("<h1 id=\"top\">2 articles</h1>"));
     assert_eq!(report(&["story.txt", "-o", "story.txt/x.html"]).code, 74);
 }
+
+#[test]
+fn a_record_that_cannot_be_read_is_no_empty_report() {
+    let place = project();
+    place.write("work/annotations/anna/story.txt.ron", "(schema: 1, annotations: [oh]");
+    let run = place.run(&["report", "--annotator", "anna", "--json"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.starts_with("error: 1 of 2 could not be read: annotations/anna/story.txt.ron: "), "{}", run.err);
+    let data: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(data["articles"].as_array().map(Vec::len), Some(1));
+}

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::super::ledger::{Actor, Part};
 use super::super::sheet::Sheet;
-use super::{table, text};
+use super::{number, table, text};
 use crate::article::{Block, Role, Span};
 
 /// Writes an article; `level` is that of its heading.
@@ -38,7 +38,7 @@ pub(super) fn story(out: &mut String, sheet: &Sheet<'_>, n: usize, level: u8) {
 }
 
 fn about(out: &mut String, sheet: &Sheet<'_>) {
-    let date = sheet.date.get(..10).unwrap_or(&sheet.date);
+    let date = sheet.day();
     let authors = sheet.authors.join(", ");
     let parts: Vec<String> = [authors.as_str(), &sheet.publication, date].into_iter().filter(|part| !part.is_empty()).map(text).collect();
     let mut line = parts.join(" · ");
@@ -49,17 +49,19 @@ fn about(out: &mut String, sheet: &Sheet<'_>) {
     if !line.is_empty() {
         let _ = writeln!(out, "<p class=\"meta\">{line}</p>");
     }
-    let count = |part: Part, one: &str, many: &str| {
-        let count = sheet.ledger.count(part);
-        format!("<b>{count}</b> {}", if count == 1 { one } else { many })
-    };
-    let actors = sheet.ledger.actors.len();
-    let figures = [
-        format!("<b>{actors}</b> {}", if actors == 1 { "actor" } else { "actors" }),
-        count(Part::Quote, "quote", "quotes"),
-        count(Part::Claim, "claim", "claims"),
-        count(Part::Threat, "threat", "threats"),
+    let ledger = &sheet.ledger;
+    let counts = [
+        (ledger.actors.len(), "actor", "actors"),
+        (ledger.count(Part::Quote), "quote", "quotes"),
+        (ledger.count(Part::Claim), "claim", "claims"),
+        (ledger.count(Part::Threat), "threat", "threats"),
     ];
+    let known = counts.into_iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| format!("<b>{count}</b> {}", if count == 1 { one } else { many }));
+    let others = sheet.others().into_iter().map(|(label, entries)| format!("{} <b>{}</b>", text(&label), entries.len()));
+    let mut figures: Vec<String> = known.chain(others).collect();
+    if figures.is_empty() {
+        figures.push("nothing tagged".to_owned());
+    }
     let _ = writeln!(out, "<p class=\"figures\">{} · annotated by {}</p>", figures.join(" · "), text(&sheet.annotator));
 }
 
@@ -173,12 +175,10 @@ fn actors(out: &mut String, sheet: &Sheet<'_>, h: u8) {
 }
 
 fn actor_row(sheet: &Sheet<'_>, actor: &Actor) -> Vec<String> {
-    let (direct, indirect) = sheet.ledger.words_of(actor);
-    let number = |number: usize| if number == 0 { String::new() } else { number.to_string() };
     let name = if actor.named { text(&actor.name) } else { format!("{} <small>(not named)</small>", text(&actor.name)) };
     let roles: Vec<&str> = actor.roles.iter().map(String::as_str).collect();
     let mut row = vec![name, text(actor.kind.as_deref().unwrap_or_default()), text(&roles.join("; "))];
-    row.extend([actor.mentions.len(), actor.said.len(), direct, indirect, actor.claimed.len(), actor.issued.len(), actor.targeted.len()].map(number));
+    row.extend(sheet.ledger.numbers_of(actor).map(number));
     row.push(text(actor.reply.as_deref().unwrap_or_default()));
     row
 }

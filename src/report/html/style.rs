@@ -59,7 +59,7 @@ small, .meta, .figures, caption, table, .notes { font-family: system-ui, "Segoe 
 .notes li { margin-bottom: .25rem; overflow-wrap: anywhere; }
 mark { background: hsl(var(--hue) var(--sat) var(--tint)); color: inherit; text-decoration-line: underline; text-decoration-color: hsl(var(--hue) 70% var(--l)); text-decoration-thickness: .12em; text-underline-offset: .2em; text-decoration-skip-ink: none; padding: .05em 0; }
 mark mark { text-underline-offset: .34em; }
-.sign { font: 600 .68em/1 system-ui, sans-serif; color: hsl(var(--hue) 75% var(--l)); text-decoration: none; vertical-align: .45em; margin: 0 .1em 0 .05em; }
+.sign { font: 600 .68em/1 system-ui, sans-serif; color: hsl(var(--hue) 75% var(--l)); text-decoration: none; white-space: nowrap; vertical-align: .45em; margin: 0 .1em 0 .05em; }
 .sign.sign { font-style: normal; -webkit-user-select: none; user-select: none; }
 .notes .sign, td .sign, li .sign { vertical-align: 0; font-size: .9em; }
 .key { display: flex; flex-wrap: wrap; gap: .3rem 1.3rem; list-style: none; padding: 0; margin: 0 0 1.6rem; font-size: .85rem; font-family: system-ui, sans-serif; }
