@@ -418,7 +418,7 @@ fn plain_name(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{annotations, article, relations, set, text};
+    use super::super::sample::{Item, annotations, article, relations, set, text};
     use super::*;
     use crate::annotation::{Label, Natural, WorkState};
     use crate::article::{BlockRule, Text};
@@ -460,7 +460,7 @@ mod tests {
         assert_eq!(names, ["Ilse Brandt", "Norland"]);
     }
 
-    fn ledger_of(story: &str, items: &[(&str, &str, usize, &[(&str, Value)])], links: &[(&str, &str, &str)]) -> Ledger {
+    fn ledger_of(story: &str, items: &[Item<'_>], links: &[(&str, &str, &str)]) -> Ledger {
         let set = AnnotationSet::new(annotations(story, items), relations(links), Vec::new(), WorkState::Done);
         Ledger::new(&Article::with_rule(Text::new(story), BlockRule::Lines), &set, &Codebook::default())
     }
