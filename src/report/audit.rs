@@ -71,7 +71,9 @@ impl Audit {
 #[must_use]
 pub fn sources(sheets: &[Sheet<'_>]) -> Vec<Source> {
     let mut audit = Audit::default();
-    sheets.iter().for_each(|sheet| audit.add(sheet));
+    for sheet in sheets {
+        audit.add(sheet);
+    }
     audit.finish()
 }
 

@@ -1,10 +1,14 @@
 //! The ledger: actors with what they said, claimed, threatened, and what was aimed at them.
 
+mod name;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::annotation::{Annotation, AnnotationSet, Codebook, Id, LabelId, Value};
 use crate::article::{Article, Role};
+
+use name::{entity, is_name, is_pronoun, plain_name};
 
 /// What part an annotation plays in the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -378,10 +382,6 @@ fn part(codebook: &Codebook, label: &LabelId) -> Part {
     }
 }
 
-fn entity(entry: &Entry) -> Option<String> {
-    entry.attribute("entity").map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned)
-}
-
 /// The earliest mention that an entry is tied to.
 fn root(first: &[usize], mut at: usize) -> usize {
     while let Some(next) = first.get(at).copied().filter(|next| *next != at) {
@@ -398,27 +398,9 @@ fn join(first: &mut [usize], one: usize, other: usize) {
     }
 }
 
-fn is_pronoun(entry: &Entry) -> bool {
-    let pronoun = |text: &str| matches!(text.to_lowercase().as_str(), "he" | "she" | "they" | "it" | "i" | "we" | "him" | "her" | "them" | "who");
-    entry.attribute("mention").map_or_else(|| pronoun(&entry.text), |mention| mention == "pronoun")
-}
-
-/// Whether a mention is a name: said to be one, else by its first letter. Scripts without capitals have no small letters either.
-fn is_name(entry: &Entry) -> bool {
-    let name = || !is_pronoun(entry) && entry.text.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
-    entry.attribute("mention").map_or_else(name, |mention| matches!(mention, "name" | "metonym"))
-}
-
-/// A name as it is compared: single spaces, without a possessive at its end.
-fn plain_name(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let bare = ["’s", "'s", "’S", "'S"].iter().find_map(|ending| text.strip_suffix(ending)).filter(|bare| !bare.is_empty()).map(str::to_owned);
-    bare.unwrap_or(text)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{annotations, article, relations, set, text};
+    use super::super::sample::{Item, annotations, article, relations, set, text};
     use super::*;
     use crate::annotation::{Label, Natural, WorkState};
     use crate::article::{BlockRule, Text};
@@ -460,7 +442,7 @@ mod tests {
         assert_eq!(names, ["Ilse Brandt", "Norland"]);
     }
 
-    fn ledger_of(story: &str, items: &[(&str, &str, usize, &[(&str, Value)])], links: &[(&str, &str, &str)]) -> Ledger {
+    fn ledger_of(story: &str, items: &[Item<'_>], links: &[(&str, &str, &str)]) -> Ledger {
         let set = AnnotationSet::new(annotations(story, items), relations(links), Vec::new(), WorkState::Done);
         Ledger::new(&Article::with_rule(Text::new(story), BlockRule::Lines), &set, &Codebook::default())
     }

@@ -14,7 +14,7 @@ The union says that 12 ships have turned away. A port official who asked not to 
 The Halcyon group threatened to burn the quay of the Selden Line.";
 
 /// Label, text, which occurrence of it, attributes.
-type Item<'a> = (&'a str, &'a str, usize, &'a [(&'a str, Value)]);
+pub(super) type Item<'a> = (&'a str, &'a str, usize, &'a [(&'a str, Value)]);
 
 /// The annotations of items, their ids `1`, `2` …; several texts of one annotation are parted by `|`.
 pub(super) fn annotations(story: &str, items: &[Item<'_>]) -> Vec<Annotation> {
