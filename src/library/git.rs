@@ -8,8 +8,9 @@ use super::home::PROJECT_FILE;
 use super::{Privacy, Record, disk, record, write_atomically};
 use crate::article::Text;
 
-/// What marks records as ours to merge.
-const ATTRIBUTES: &str = "annotations/**/*.ron text eol=lf merge=tagline";
+/// What marks records as ours to merge. Names and queues are lists with a line for each item, of which both sides' lines are
+/// kept; git can do that by itself.
+const ATTRIBUTES: [&str; 2] = ["annotations/**/*.ron text eol=lf merge=tagline", "annotations/.*/*.ron text eol=lf merge=union"];
 
 /// Settings of git that let a repository start programs; none of them is followed.
 const QUIET: [&str; 5] = ["-c", "core.fsmonitor=", "-c", "core.hooksPath=/dev/null", "--no-optional-locks"];
@@ -83,10 +84,11 @@ pub fn git_setup(folder: &Path) -> io::Result<Option<GitSetup>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(error),
     };
-    let existed = old.lines().any(|line| line.trim() == ATTRIBUTES);
+    let missing: Vec<&str> = ATTRIBUTES.into_iter().filter(|attribute| !old.lines().any(|line| line.trim() == *attribute)).collect();
+    let existed = missing.is_empty();
     if !existed {
         let gap = if old.is_empty() || old.ends_with('\n') { "" } else { "\n" };
-        write_atomically(&attributes, format!("{old}{gap}{ATTRIBUTES}\n").as_bytes(), Privacy::Shared)?;
+        write_atomically(&attributes, format!("{old}{gap}{}\n", missing.join("\n")).as_bytes(), Privacy::Shared)?;
     }
     let set = |key: &str, value: &str| git(root, &["config", "--local", "--replace-all", key, value]);
     let driver = "tagline merge-driver %O %A %B %P";

@@ -233,7 +233,8 @@ fn the_attributes_are_added_once_and_nothing_else_is_touched() {
     for _ in 0..2 {
         assert_eq!(repository.place.run(&["git-setup"]).code, 0);
     }
-    assert_eq!(repository.place.read("work/.gitattributes"), "*.png binary\nannotations/**/*.ron text eol=lf merge=tagline\n");
+    let attributes = "*.png binary\nannotations/**/*.ron text eol=lf merge=tagline\nannotations/.*/*.ron text eol=lf merge=union\n";
+    assert_eq!(repository.place.read("work/.gitattributes"), attributes);
     let outside = Place::with_project();
     let run = outside.run(&["git-setup"]);
     assert_eq!((run.code, run.err.contains("git does not know")), (1, true), "{}", run.err);
@@ -363,4 +364,28 @@ fn copies_of_sync_tools_are_merged_when_asked_and_never_deleted_unasked() {
 #[ignore = "takes a minute: the long form"]
 fn a_hundred_copies_of_sync_tools_are_merged() {
     copies(100, 6);
+}
+
+#[test]
+fn names_that_two_branches_have_learned_are_all_kept() {
+    let Some(repository) = Repository::new() else { return };
+    repository.use_driver();
+    let names = |lines: &[&str]| {
+        let lines: String = lines.iter().map(|line| format!("    (name: {line}]),\n")).collect();
+        repository.place.write("work/annotations/.entities/anna.ron", format!("(\n  schema: 1,\n  entities: [\n{lines}  ],\n)\n"));
+    };
+    let falk = "\"Otto Falk\", label: \"actor\", forms: [\"Falk\"";
+    names(&[falk]);
+    repository.commit(&source(&[], &[]), "base");
+    repository.git(&["branch", "theirs"]);
+    names(&["\"Ilse Brandt\", label: \"actor\", forms: [\"Brandt\"", "\"Otto Falk\", label: \"actor\", forms: [\"Falk\", \"the envoy\""]);
+    repository.commit(&source(&[], &[]), "ours");
+    repository.git(&["checkout", "-q", "theirs"]);
+    names(&["\"Ana Moss\", label: \"actor\", forms: [\"Moss\"", "\"Otto Falk\", label: \"actor\", forms: [\"Falk\", \"Otto\""]);
+    repository.commit(&source(&[], &[]), "theirs");
+    repository.git(&["checkout", "-q", "main"]);
+    repository.git(&["merge", "-q", "--no-edit", "theirs"]);
+    let data: serde_json::Value = serde_json::from_str(&repository.place.run(&["entities", "--json"]).out).unwrap();
+    let told: Vec<String> = data.as_array().unwrap().iter().map(|one| format!("{} {}", one["name"], one["forms"])).collect();
+    assert_eq!(told, ["\"Ana Moss\" [\"Moss\"]", "\"Ilse Brandt\" [\"Brandt\"]", "\"Otto Falk\" [\"Falk\",\"Otto\",\"the envoy\"]"]);
 }
