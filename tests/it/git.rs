@@ -371,8 +371,8 @@ fn names_that_two_branches_have_learned_are_all_kept() {
     let Some(repository) = Repository::new() else { return };
     repository.use_driver();
     let names = |lines: &[&str]| {
-        let lines: String = lines.iter().map(|line| format!("    (name: {line}]),\n")).collect();
-        repository.place.write("work/annotations/.entities/anna.ron", format!("(\n  schema: 1,\n  entities: [\n{lines}  ],\n)\n"));
+        let lines: Vec<String> = lines.iter().map(|line| format!("    (name: {line}]),\n")).collect();
+        repository.place.write("work/annotations/.entities/anna.ron", format!("(\n  schema: 1,\n  entities: [\n{}  ],\n)\n", lines.concat()));
     };
     let falk = "\"Otto Falk\", label: \"actor\", forms: [\"Falk\"";
     names(&[falk]);
