@@ -2,6 +2,8 @@
 //!
 //! A finding is a question, not a verdict: it can be waved through with a reason.
 
+mod accused;
+mod dates;
 mod names;
 mod numbers;
 mod wording;
@@ -10,29 +12,7 @@ use std::collections::HashSet;
 
 use super::ledger::{Entry, Ledger, Part};
 use crate::annotation::{AnnotationSet, Codebook, Id, Value};
-use crate::article::{Article, Role, Span, quotations, sentences};
-
-/// Words by which somebody is accused.
-const ACCUSING: [&str; 14] = [
-    "accuse",
-    "accused",
-    "accuses",
-    "accusing",
-    "accusation",
-    "accusations",
-    "allege",
-    "alleged",
-    "alleges",
-    "alleging",
-    "allegation",
-    "allegations",
-    "blamed",
-    "blames",
-];
-
-/// Words that mean a day or a time only when one knows when the story was printed.
-const RELATIVE: [&str; 13] =
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today", "tomorrow", "tonight", "overnight", "weekend"];
+use crate::article::{Article, Block, Role, Span, quotations};
 
 /// What a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,7 +103,7 @@ pub fn desk_check(article: &Article, set: &AnnotationSet, codebook: &Codebook, p
     found.extend(story.without_reply());
     found.extend(numbers::numbers(article));
     if published.is_none_or(str::is_empty) {
-        found.extend(story.undated());
+        found.extend(dates::undated(&story));
     }
     found.extend(unplaced(article, set));
     let mut seen = HashSet::new();
@@ -147,6 +127,10 @@ fn short(text: &str) -> String {
         Some((cut, _)) => format!("{}…", line.get(..cut).unwrap_or_default().trim_end()),
         None => line,
     }
+}
+
+fn is_pronoun(text: &str) -> bool {
+    small(text, |text| matches!(text, "he" | "she" | "they" | "it" | "i" | "we" | "who"))
 }
 
 /// A finding about an annotation.
@@ -173,8 +157,11 @@ impl Story<'_> {
             let mut tell = |kind, sentence| found.push(about(kind, entry, sentence));
             let none = |relation: &str| self.knows(relation) && self.ledger.related(at, relation).is_empty();
             match entry.part {
-                Part::Quote if none("said_by") => tell(FindingKind::NoSpeaker, format!("Who says “{}”?", text.trim_matches(['“', '”', '"']))),
-                Part::Threat => {
+                Part::Quote if none("said_by") && !self.is_spoken_around(at, entry) => {
+                    tell(FindingKind::NoSpeaker, format!("Who says “{}”?", text.trim_matches(['“', '”', '"'])));
+                }
+                // One that refers back to another says there who and whom.
+                Part::Threat if entry.repeats.is_none() => {
                     if none("issued_by") {
                         tell(FindingKind::NoIssuer, format!("Who is behind “{text}”?"));
                     }
@@ -185,10 +172,11 @@ impl Story<'_> {
                 Part::Claim => {
                     let denied = self.ledger.names(at, "denies");
                     let status = entry.attribute("status").unwrap_or_default();
-                    if status == "disputed" || !denied.is_empty() {
+                    let open = matches!(status, "" | "unchecked");
+                    if status == "disputed" || !denied.is_empty() || open && entry.attribute("polarity") == Some("denied") {
                         let by = if denied.is_empty() { String::new() } else { format!(" by {denied}") };
                         tell(FindingKind::Disputed, format!("Disputed{by}: “{text}”"));
-                    } else if self.can_have(entry, "status") && matches!(status, "" | "unchecked") && entry.repeats.is_none() {
+                    } else if self.can_have(entry, "status") && open && entry.repeats.is_none() && entry.attribute("checkability") != Some("opinion") {
                         tell(FindingKind::Unchecked, format!("Not checked: “{text}”"));
                     }
                 }
@@ -210,12 +198,30 @@ impl Story<'_> {
         found
     }
 
+    /// Whether a quote without a speaker lies inside one that has a speaker: a fragment of reported speech.
+    fn is_spoken_around(&self, at: usize, entry: &Entry) -> bool {
+        let Some(own) = entry.annotation.spans.first() else { return false };
+        // What lies around it begins at the same place or before, in the same paragraph.
+        let before = self.ledger.entries.iter().enumerate().take(at + 8).rev().take_while(|(_, other)| other.paragraph + 1 >= entry.paragraph);
+        before
+            .filter(|(n, other)| *n != at && other.part == Part::Quote && other.annotation.spans.iter().any(|outer| outer.covers(*own)))
+            .any(|(n, _)| !self.ledger.related(n, "said_by").is_empty())
+    }
+
     fn anonymous(&self) -> Vec<Finding> {
         let speakers = self.ledger.actors.iter().filter(|actor| !actor.said.is_empty() && !actor.named);
         let found = speakers.filter_map(|actor| {
             let entry = self.ledger.entries.get(*actor.mentions.first()?)?;
+            // An institution that speaks is no source without a name.
+            if matches!(actor.kind.as_deref(), Some("organisation" | "state")) {
+                return None;
+            }
             let quotes = if actor.said.len() == 1 { "a quote".to_owned() } else { format!("{} quotes", actor.said.len()) };
-            Some(about(FindingKind::Anonymous, entry, format!("“{}” has {quotes} and no name", short(&actor.name))))
+            let pronoun = entry.attribute("mention") == Some("pronoun") || is_pronoun(&actor.name);
+            let name = short(&actor.name);
+            let sentence =
+                if pronoun { format!("Who is “{name}”? There is {quotes} and no name") } else { format!("“{name}” has {quotes} and no name") };
+            Some(about(FindingKind::Anonymous, entry, sentence))
         });
         found.collect()
     }
@@ -242,64 +248,19 @@ impl Story<'_> {
         found
     }
 
-    /// Those who are accused or said to threaten, and whom the story does not let answer.
-    fn without_reply(&self) -> Vec<Finding> {
-        let mut found = Vec::new();
-        let mut accused: Vec<(usize, String)> = Vec::new();
-        for (at, _) in self.ledger.of_part(Part::Threat) {
-            for actor in self.ledger.related(at, "issued_by") {
-                accused.extend(actor.mentions.first().map(|mention| (*mention, "is said to threaten".to_owned())));
-            }
-        }
-        for sentence in self.sentences() {
-            let Some(word) = accusing(self.article.text().slice(sentence), sentence.start) else { continue };
-            let after = self.ledger.of_part(Part::Actor).find(|(_, entry)| entry.annotation.start() > word && entry.annotation.start() < sentence.end);
-            accused.extend(after.map(|(at, _)| (at, "is accused".to_owned())));
-        }
-        for (mention, how) in accused {
-            let (Some(actor), Some(entry)) = (self.ledger.actor_of(mention), self.ledger.entries.get(mention)) else { continue };
-            let answers = actor.reply.is_some() || !actor.said.is_empty() || !actor.denied.is_empty();
-            if !answers && self.can_have(entry, "reply") {
-                let mut finding = about(FindingKind::NoReply, entry, format!("{} {how}; was there a chance to reply?", short(&actor.name)));
-                // Once for each actor, wherever it is accused.
-                finding.id = format!("{}-{}", FindingKind::NoReply.name(), slug(&actor.name));
-                found.push(finding);
-            }
-        }
-        found
-    }
-
-    fn sentences(&self) -> Vec<Span> {
-        let blocks = self.article.blocks().iter().filter(|block| !matches!(block.role, Role::Boilerplate | Role::Credit));
-        blocks.flat_map(|block| sentences(self.article.text().slice(block.span), block.span.start)).collect()
-    }
-
-    fn undated(&self) -> Option<Finding> {
-        let mut spans = Vec::new();
-        for sentence in self.sentences() {
-            let text = self.article.text().slice(sentence);
-            let mut before = "";
-            for (start, word) in words(text) {
-                let small = word.to_lowercase();
-                let period = matches!(small.as_str(), "week" | "month" | "year") && matches!(before, "last" | "this" | "next");
-                if period || RELATIVE.contains(&small.as_str()) {
-                    let start = sentence.start + start as u32;
-                    spans.push(Span { start, end: start + word.len() as u32 });
-                }
-                before = word;
-            }
-        }
-        let first = *spans.first()?;
-        let word = self.article.text().slice(first);
-        let more = if spans.len() == 1 { String::new() } else { format!(" and {} more", spans.len() - 1) };
-        let sentence = format!("“{word}”{more}: when was this published?");
-        Some(Finding { id: FindingKind::Undated.name().into(), kind: FindingKind::Undated, sentence, spans, annotation: None })
+    /// The blocks that are the story's own.
+    fn blocks(&self) -> impl Iterator<Item = &Block> {
+        self.article.blocks().iter().filter(|block| !matches!(block.role, Role::Boilerplate | Role::Credit))
     }
 }
 
-/// The offset of the first word of a sentence that accuses.
-fn accusing(text: &str, base: u32) -> Option<u32> {
-    words(text).find(|(_, word)| ACCUSING.contains(&word.to_lowercase().as_str())).map(|(at, _)| base + at as u32)
+/// Asks something about a word in small letters, without memory for it; no word is asked about that is longer than any that is looked for.
+fn small(word: &str, is: impl Fn(&str) -> bool) -> bool {
+    let mut letters = [0u8; 16];
+    let Some(place) = letters.get_mut(..word.len()) else { return false };
+    place.copy_from_slice(word.as_bytes());
+    place.make_ascii_lowercase();
+    str::from_utf8(place).is_ok_and(is)
 }
 
 /// The words of a text with their offsets, punctuation left out.

@@ -12,6 +12,7 @@ use tagline::annotation::{Anchor, Annotation, AnnotationSet, Change, Codebook, I
 use tagline::article::{Ambiguous, Article, Span, Text};
 use tagline::library::{ArticleRef, Record, read_record, write_record};
 use tagline::reading::{Measure, Motion, Page, Search, first_token, move_by, next_section, row_starts, section_at};
+use tagline::report::desk_check;
 use tagline::suggest::{Gazetteer, KnownName, Proposing, Rejected, looks, next_candidate};
 
 fn main() {
@@ -289,4 +290,11 @@ fn lexicon_in_100_kilobytes(bencher: Bencher) {
         }
         found
     });
+}
+
+#[divan::bench(args = [5_000, 1_000_000])]
+fn desk_check_of_3000_annotations(bencher: Bencher, size: usize) {
+    let article = article(size);
+    let (set, codebook) = (annotated(&article, 3_000), Codebook::default());
+    bencher.bench(|| desk_check(&article, &set, &codebook, None).len());
 }
