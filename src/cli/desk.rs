@@ -10,7 +10,7 @@ use super::json::json_line;
 use super::progress::Progress;
 use super::{Failure, Options, Output};
 use crate::article::printable;
-use crate::library::{Arrangement, Home, load_article, load_record, proposed_annotator, waive, waivers};
+use crate::library::{Arrangement, Home, OpenText, Record, annotators, load_article, proposed_annotator, read_record_of, waive, waivers};
 use crate::report::{Finding, desk_check};
 
 /// Check stories before they are printed
@@ -45,6 +45,7 @@ const EXAMPLES: &str = "  tagline desk story.txt
 /// What there is to look at in one article.
 struct Checked {
     key: String,
+    annotator: String,
     found: Vec<(Finding, usize, Option<String>)>,
 }
 
@@ -53,17 +54,25 @@ impl Desk {
         let chosen = Articles::of(&self.chosen, options)?;
         if let (Some(id), Some(reason)) = (&self.waive, &self.reason) {
             let [article] = chosen.paths.as_slice() else { return Err(Failure::usage("a finding is waved through in one article: name it")) };
-            let reason = Some(reason.trim()).filter(|reason| !reason.is_empty());
-            waive(&chosen.home, &chosen.annotator, article, id, reason).map_err(Failure::findings)?;
+            chosen.waive(article, id, reason.trim())?;
         }
         let (mut open, mut data) = (0, Vec::new());
+        let mut failed: Vec<String> = Vec::new();
         for path in &chosen.paths {
-            let checked = chosen.check(path)?;
+            let checked = match chosen.check(path) {
+                Ok(checked) => checked,
+                // One article that cannot be read leaves the others to be checked.
+                Err(failure) if chosen.paths.len() == 1 => return Err(failure),
+                Err(failure) => {
+                    failed.push(failure.message().to_owned());
+                    continue;
+                }
+            };
             open += checked.found.iter().filter(|(_, _, waived)| waived.is_none()).count();
             for (finding, line, waived) in checked.found.into_iter().filter(|(_, _, waived)| self.all || waived.is_none()) {
                 if self.json {
                     let annotation = finding.annotation.as_ref().map(ToString::to_string);
-                    data.push(json!({"path": checked.key, "line": line, "id": finding.id, "kind": finding.kind.name(), "sentence": finding.sentence, "annotation": annotation, "waived": waived}));
+                    data.push(json!({"path": checked.key, "annotator": checked.annotator, "line": line, "id": finding.id, "kind": finding.kind.name(), "sentence": finding.sentence, "annotation": annotation, "waived": waived}));
                 } else {
                     let waived = waived.map(|reason| format!(" (waved through: {reason})")).unwrap_or_default();
                     output.line(&printable(&format!("{}:{line}: {}{waived}  [{}]", checked.key, finding.sentence, finding.id)))?;
@@ -73,14 +82,18 @@ impl Desk {
         if self.json {
             output.line(&json_line(&data.into(), true))?;
         }
-        Ok(i32::from(open > 0))
+        match failed.first() {
+            None => Ok(i32::from(open > 0)),
+            Some(first) => Err(Failure::findings(format!("{} of {} could not be checked: {first}", failed.len(), chosen.paths.len()))),
+        }
     }
 }
 
 /// Articles that a command was asked for, and whose work on them.
 pub(super) struct Articles {
     pub(super) home: Arc<Home>,
-    pub(super) annotator: String,
+    /// As asked for or set; else it is found out for each article.
+    annotator: Option<String>,
     pub(super) paths: Vec<PathBuf>,
 }
 
@@ -89,7 +102,7 @@ impl Articles {
     pub(super) fn of(chosen: &[String], options: &Options) -> Result<Self, Failure> {
         let folders = super::folders()?;
         let (settings, _) = super::settings(&folders);
-        let annotator = super::open::annotator(options, settings.annotator.as_deref())?.unwrap_or_else(proposed_annotator);
+        let annotator = super::open::annotator(options, settings.annotator.as_deref())?;
         if let [path] = chosen
             && std::path::Path::new(path).is_file()
         {
@@ -109,9 +122,46 @@ impl Articles {
         Ok(Self { home: Arc::new(chooser.home), annotator, paths })
     }
 
-    fn check(&self, path: &std::path::Path) -> Result<Checked, Failure> {
+    /// Whose work on an article is meant: as said, else the adjudicated one, else that of the only one who has any.
+    pub(super) fn annotator_of(&self, key: &str) -> Result<String, Failure> {
+        if let Some(name) = &self.annotator {
+            return Ok(name.clone());
+        }
+        let with: Vec<String> = annotators(&self.home).into_iter().filter(|name| self.home.record_path(name, key).is_file()).collect();
+        match with.as_slice() {
+            [] => Ok(proposed_annotator()),
+            [one] => Ok(one.clone()),
+            many if many.iter().any(|name| name == "gold") => Ok("gold".to_owned()),
+            many => Err(Failure::usage(format!("{} is annotated by {}", printable(key), many.join(", "))).hinted("choose one with --annotator")),
+        }
+    }
+
+    /// An article and the record on it; one that cannot be read is a failure, and no empty one.
+    pub(super) fn open(&self, path: &std::path::Path) -> Result<(OpenText, Record), Failure> {
         let opened = load_article(&self.home, path)?;
-        let record = load_record(&self.home, &self.annotator, &opened.key, &opened.article, false).record;
+        let annotator = self.annotator_of(&opened.key)?;
+        let record = read_record_of(&self.home, &annotator, &opened.key, opened.article.text());
+        let record = record.map_err(|why| Failure::findings(why).hinted("tagline recover ARTICLE lists what is kept of it"))?;
+        let record = record.map_or_else(|| Record { annotator, ..Record::default() }, |(record, _)| record);
+        Ok((opened, record))
+    }
+
+    /// Wave a finding of an article through, or, without a reason, no longer.
+    fn waive(&self, path: &std::path::Path, id: &str, reason: &str) -> Result<(), Failure> {
+        let checked = self.check(path)?;
+        let reason = Some(reason).filter(|reason| !reason.is_empty());
+        let (_, record) = self.open(path)?;
+        let known = checked.found.iter().any(|(finding, ..)| finding.id == id) || reason.is_none() && waivers(&record).contains_key(id);
+        if !known {
+            let ids: Vec<String> = checked.found.iter().map(|(finding, ..)| printable(&finding.id)).collect();
+            let hint = if ids.is_empty() { "it has no findings".to_owned() } else { format!("there are {}", ids.join(", ")) };
+            return Err(Failure::usage(format!("{} has no finding `{}`", printable(&checked.key), printable(id))).hinted(hint));
+        }
+        waive(&self.home, &checked.annotator, path, id, reason).map_err(Failure::findings)
+    }
+
+    fn check(&self, path: &std::path::Path) -> Result<Checked, Failure> {
+        let (opened, record) = self.open(path)?;
         let published = opened.meta.as_ref().and_then(|meta| meta.about.date.clone());
         let waived = waivers(&record);
         let found = desk_check(&opened.article, &record.set, &self.home.project.codebook, published.as_deref());
@@ -121,6 +171,6 @@ impl Articles {
             memchr::memchr_iter(b'\n', text.as_bytes().get(..start).unwrap_or_default()).count() + 1
         };
         let found = found.into_iter().map(|finding| (line(&finding), waived.get(&finding.id).cloned(), finding));
-        Ok(Checked { key: opened.key, found: found.map(|(line, waived, finding)| (finding, line, waived)).collect() })
+        Ok(Checked { key: opened.key, annotator: record.annotator, found: found.map(|(line, waived, finding)| (finding, line, waived)).collect() })
     }
 }

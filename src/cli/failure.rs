@@ -54,6 +54,12 @@ impl Failure {
         Self { kind, message: format!("the output cannot be written: {error}"), hints: Vec::new() }
     }
 
+    /// What went wrong.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Adds advice.
     #[must_use]
     pub fn hinted(mut self, hint: impl Into<String>) -> Self {

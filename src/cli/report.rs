@@ -8,13 +8,17 @@ use super::csv::csv_row;
 use super::desk::Articles;
 use super::json::json_line;
 use super::{Failure, Options, Output};
+use crate::annotation::Codebook;
 use crate::article::{Article, printable};
-use crate::library::{Privacy, Record, load_article, read_record_of, waivers, write_atomically};
+use crate::library::{Privacy, Record, annotators, waivers, write_atomically};
 use crate::report::{Figures, Ledger, Sheet, TABLES, claim_reviews, desk_check, page, story_sheet, table};
 
 /// The forms of a report, with the endings by which they are known.
 const FORMATS: [(&str, &[&str]); 5] =
     [("html", &["html", "htm"]), ("markdown", &["md", "markdown"]), ("csv", &["csv"]), ("json", &["json"]), ("claimreview", &["jsonld"])];
+
+/// The last line of a sheet in Markdown, by which it is known again.
+const MADE: &str = "\n<!-- made by tagline report -->\n";
 
 /// Write a report of one story or many
 ///
@@ -50,6 +54,7 @@ const EXAMPLES: &str = "  tagline report story.txt -o story.html
 /// What a sheet is made from, read.
 struct Opened {
     key: String,
+    annotator: String,
     article: Article,
     record: Record,
     about: crate::library::About,
@@ -78,29 +83,33 @@ impl Parts {
 
 impl Report {
     pub(super) fn run(&self, options: &Options, output: &mut Output) -> Result<i32, Failure> {
-        let format = self.format();
+        let format = self.format()?;
+        let table = self.table(format)?;
         let chosen = Articles::of(&self.chosen, options)?;
         if chosen.paths.is_empty() {
             return Err(Failure::findings("no article passes this filter"));
         }
-        let mut failed = Vec::new();
+        self.refuse_to_overwrite(&chosen)?;
+        let codebook = &chosen.home.project.codebook;
+        let mut failed: Vec<String> = Vec::new();
         let mut opened = Vec::new();
         let mut parts = Parts::default();
         for path in &chosen.paths {
             match open(&chosen, path) {
                 Ok(one) if format == "html" => opened.push(one),
-                Ok(one) => parts.add(format, &sheet(&one, &chosen)),
-                Err(why) => failed.push(why),
+                Ok(one) => parts.add(format, &sheet(&one, codebook)),
+                Err(failure) if chosen.paths.len() == 1 => return Err(failure),
+                Err(failure) => failed.push(failure.message().to_owned()),
             }
         }
         match format {
-            "csv" => self.tables(&parts, output)?,
+            "csv" => self.tables(table, &parts, output)?,
             "json" => self.put(&(json_line(&parts.figures.finish(), true) + "\n"), output)?,
             "claimreview" => self.put(&(json_line(&parts.reviews.into(), true) + "\n"), output)?,
-            "markdown" => self.put(&parts.sheets.join("\n---\n\n"), output)?,
+            "markdown" => self.put(&(parts.sheets.join("\n---\n\n") + MADE), output)?,
             _ => {
-                let sheets: Vec<Sheet<'_>> = opened.iter().map(|one| sheet(one, &chosen)).collect();
-                self.put(&page(&sheets, &chosen.home.project.codebook), output)?;
+                let sheets: Vec<Sheet<'_>> = opened.iter().map(|one| sheet(one, codebook)).collect();
+                self.put(&page(&sheets, codebook), output)?;
             }
         }
         match failed.first() {
@@ -109,17 +118,60 @@ impl Report {
         }
     }
 
-    fn format(&self) -> &'static str {
+    /// The form that is asked for, or that the ending of the file means.
+    fn format(&self) -> Result<&'static str, Failure> {
         let named = |name: &str| FORMATS.iter().find(|(known, _)| *known == name).map(|(name, _)| *name);
-        let ending = self.output.as_deref().and_then(Path::extension).and_then(|ending| ending.to_str()).map(str::to_lowercase);
-        let by_ending = || FORMATS.iter().find(|(_, endings)| ending.as_deref().is_some_and(|ending| endings.contains(&ending))).map(|(name, _)| *name);
         if self.json {
-            return "json";
+            return Ok("json");
         }
         if self.table.is_some() {
-            return "csv";
+            return Ok("csv");
         }
-        self.format.as_deref().and_then(named).or_else(by_ending).unwrap_or("html")
+        if let Some(format) = self.format.as_deref().and_then(named) {
+            return Ok(format);
+        }
+        let Some(path) = self.output.as_deref() else { return Ok("html") };
+        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase).unwrap_or_default();
+        let by_ending = FORMATS.iter().find(|(_, endings)| endings.contains(&ending.as_str())).map(|(name, _)| *name);
+        by_ending.ok_or_else(|| {
+            Failure::usage(format!("{}: its ending is that of no report", shown(path))).hinted("end it in .html, .md, .csv, .json or .jsonld, or give --format")
+        })
+    }
+
+    /// The one table that is asked for: by its name, or by that of the file.
+    fn table(&self, format: &str) -> Result<Option<&'static str>, Failure> {
+        let named = |name: &str| TABLES.iter().find(|(known, _)| *known == name).map(|(name, _)| *name);
+        let is_file = |path: &&Path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+        let names = || TABLES.map(|(name, _)| name).join(", ");
+        match (self.table.as_deref(), self.output.as_deref()) {
+            (Some(name), _) => Ok(named(name)),
+            _ if format != "csv" => Ok(None),
+            (None, None) => Err(Failure::usage(format!("there are several tables: {}", names())).hinted("choose one with --table, or a folder with -o")),
+            (None, Some(path)) => match path.file_stem().and_then(|stem| stem.to_str()).and_then(named) {
+                None if is_file(&path) => Err(Failure::usage(format!("{}: a file holds one table", shown(path)))
+                    .hinted(format!("choose it with --table ({}), or give a folder and --format csv", names()))),
+                table => Ok(table.filter(|_| is_file(&path))),
+            },
+        }
+    }
+
+    /// A report takes the place of nothing that somebody wrote: an article, or a page of Markdown that is no report.
+    fn refuse_to_overwrite(&self, chosen: &Articles) -> Result<(), Failure> {
+        let Some(path) = self.output.as_deref().filter(|path| path.is_file()) else { return Ok(()) };
+        let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let key = chosen.home.key(path);
+        let recorded = chosen.home.meta_path(&key).is_file() || annotators(&chosen.home).iter().any(|name| chosen.home.record_path(name, &key).is_file());
+        if recorded || chosen.paths.iter().any(|article| real(article) == real(path)) {
+            let is_sheet = || std::fs::read_to_string(path).is_ok_and(|text| text.ends_with(MADE));
+            if recorded || !is_sheet() {
+                return Err(Failure::usage(format!("{} is an article: a report would take its place", shown(path))).hinted("write it to another file"));
+            }
+        }
+        let markdown = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown"));
+        if markdown && !std::fs::read_to_string(path).is_ok_and(|text| text.ends_with(MADE)) {
+            return Err(Failure::usage(format!("{} is there and is no report", shown(path))).hinted("write to another file, or remove it first"));
+        }
+        Ok(())
     }
 
     fn put(&self, text: &str, output: &mut Output) -> Result<(), Failure> {
@@ -129,30 +181,31 @@ impl Report {
         }
     }
 
-    fn tables(&self, parts: &Parts, output: &mut Output) -> Result<(), Failure> {
+    fn tables(&self, one: Option<&str>, parts: &Parts, output: &mut Output) -> Result<(), Failure> {
         let text = |(name, columns): &(&str, &[&str])| csv_row(*columns) + parts.rows.get(*name).map(String::as_str).unwrap_or_default();
-        if let Some(table) = self.table.as_ref().and_then(|name| TABLES.iter().find(|(known, _)| known == name)) {
+        if let Some(table) = TABLES.iter().find(|(known, _)| Some(*known) == one) {
             return self.put(&text(table), output);
         }
-        let Some(folder) = &self.output else { return Err(Failure::usage("there are four tables: choose one with --table, or a folder with -o")) };
-        std::fs::create_dir_all(folder).map_err(|error| Failure::io(&printable(&folder.to_string_lossy()), &error))?;
+        let Some(folder) = &self.output else { return Ok(()) };
         TABLES.iter().try_for_each(|table| write(&folder.join(format!("{}.csv", table.0)), &text(table)))
     }
 }
 
+fn shown(path: &Path) -> String {
+    printable(&path.to_string_lossy())
+}
+
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    write_atomically(path, text.as_bytes(), Privacy::Shared).map_err(|error| Failure::io(&printable(&path.to_string_lossy()), &error))
+    write_atomically(path, text.as_bytes(), Privacy::Shared).map_err(|error| Failure::io(&shown(path), &error))
 }
 
-fn open(chosen: &Articles, path: &Path) -> Result<Opened, String> {
-    let opened = load_article(&chosen.home, path).map_err(|error| error.to_string())?;
-    let record = read_record_of(&chosen.home, &chosen.annotator, &opened.key, opened.article.text())?.map(|(record, _)| record).unwrap_or_default();
+fn open(chosen: &Articles, path: &Path) -> Result<Opened, Failure> {
+    let (opened, record) = chosen.open(path)?;
     let about = opened.meta.map(|meta| meta.about).unwrap_or_default();
-    Ok(Opened { key: opened.key, article: opened.article, record, about })
+    Ok(Opened { key: opened.key, annotator: record.annotator.clone(), article: opened.article, record, about })
 }
 
-fn sheet<'a>(opened: &'a Opened, chosen: &'a Articles) -> Sheet<'a> {
-    let codebook = &chosen.home.project.codebook;
+fn sheet<'a>(opened: &'a Opened, codebook: &'a Codebook) -> Sheet<'a> {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let about = &opened.about;
     let waived = waivers(&opened.record);
@@ -165,7 +218,7 @@ fn sheet<'a>(opened: &'a Opened, chosen: &'a Articles) -> Sheet<'a> {
         url: text(&about.url),
         language: text(&about.language),
         authors: about.authors.clone(),
-        annotator: chosen.annotator.clone(),
+        annotator: opened.annotator.clone(),
         article: &opened.article,
         codebook,
         ledger: Ledger::new(&opened.article, &opened.record.set, codebook),

@@ -32,4 +32,8 @@ fn findings_are_told_waved_through_and_counted_in_the_exit_code() {
     assert_eq!(desk(&["story.txt", "--waive", "unchecked-1", "--reason", ""]).code, 1);
     assert_eq!(desk(&["text:nowhere"]).code, 0);
     assert_eq!(desk(&["gone.txt"]).code, 2);
+    let run = desk(&["story.txt", "--waive", "unchecked-7", "--reason", "x"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("has no finding `unchecked-7`") && run.err.contains("there are unchecked-1"), "{}", run.err);
+    assert_eq!(desk(&["--waive", "unchecked-1", "--reason", "x"]).code, 2, "in which article?");
 }

@@ -50,3 +50,56 @@ fn a_record_that_cannot_be_read_is_no_empty_report() {
     let data: serde_json::Value = serde_json::from_str(&run.out).unwrap();
     assert_eq!(data["articles"].as_array().map(Vec::len), Some(1));
 }
+
+#[test]
+fn a_report_takes_the_place_of_no_article() {
+    let place = project();
+    let report = |args: &[&str]| place.run(&[&["report", "--annotator", "anna"], args].concat());
+    for args in
+        [&["story.txt", "-o", "story.txt"][..], &["story.txt", "-o", "story.txt", "--format", "html"], &["story.txt", "-o", "other.ron"], &["-o", "x.csv"]]
+    {
+        let run = report(args);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{args:?}: {}", run.err);
+    }
+    assert_eq!(place.read("work/story.txt"), STORY);
+    place.write("work/notes.md", "My own notes.\n");
+    assert_eq!(report(&["story.txt", "-o", "notes.md"]).code, 2);
+    assert_eq!(place.read("work/notes.md"), "My own notes.\n");
+    for _ in 0..2 {
+        let run = report(&["story.txt", "-o", "sheet.md"]);
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "a report takes the place of a report");
+    }
+    assert_eq!(report(&["story.txt", "-o", "actors.csv"]).code, 0, "the file's name is that of a table");
+    assert!(place.read("work/actors.csv").starts_with("article,actor,kind,"));
+    assert!(!place.files("work").iter().any(|file| file.contains(".tmp")), "{:?}", place.files("work"));
+}
+
+#[test]
+fn the_only_one_who_has_annotated_is_meant_and_of_several_one_is_to_be_named() {
+    let place = project();
+    let actors = |args: &[&str]| place.run(&[&["report", "story.txt", "--table", "actors"], args].concat());
+    assert!(actors(&[]).out.contains("story.txt,Harbour,"), "{}", actors(&[]).out);
+    let record = place.record();
+    place.write("work/annotations/ben/story.txt.ron", record.replace("anna", "ben"));
+    let run = actors(&[]);
+    assert_eq!((run.code, run.out.as_str()), (2, ""));
+    assert!(run.err.contains("story.txt is annotated by anna, ben") && run.err.contains("--annotator"), "{}", run.err);
+    assert_eq!(actors(&["--annotator", "ben"]).code, 0);
+    place.write("work/annotations/gold/story.txt.ron", record.replace("anna", "gold"));
+    assert!(actors(&[]).out.contains("story.txt,Harbour,"), "what was adjudicated is meant");
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_told_and_is_no_empty_report() {
+    let place = project();
+    place.write("work/annotations/anna/story.txt.ron", "(schema: 1, annotations: [");
+    let run = place.run(&["report", "story.txt", "--annotator", "anna"]);
+    assert_eq!((run.code, run.out.as_str()), (1, ""));
+    assert!(run.err.contains("annotations/anna/story.txt.ron"), "{}", run.err);
+    let run = place.run(&["report", "--annotator", "anna", "--format", "markdown"]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("# Ferry talks fail") && run.err.contains("1 of 2 could not be read"), "{} {}", run.out, run.err);
+    assert_eq!(place.run(&["desk", "story.txt", "--annotator", "anna"]).code, 1);
+    assert_eq!(place.run(&["desk", "story.txt", "--annotator", "anna", "--waive", "x", "--reason", "y"]).code, 1);
+    assert_eq!(place.record(), "(schema: 1, annotations: [");
+}
