@@ -5,6 +5,7 @@
 //! a codebook that lacks them gets what its labels alone tell.
 
 mod audit;
+mod claim_review;
 mod desk;
 mod html;
 mod ledger;
@@ -15,9 +16,10 @@ mod sheet;
 mod tables;
 
 pub use audit::{Audit, Source, count, sources};
+pub use claim_review::claim_reviews;
 pub use desk::{Finding, FindingKind, desk_check};
 pub use html::page;
 pub use ledger::{Actor, Entry, Ledger, Part};
 pub use markdown::story_sheet;
 pub use sheet::Sheet;
-pub use tables::{Figures, TABLES, Table, claim_reviews, table};
+pub use tables::{Figures, TABLES, Table, table};

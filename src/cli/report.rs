@@ -37,7 +37,7 @@ pub(super) struct Report {
     /// The form: html, markdown, csv, json or claimreview
     #[arg(long, value_name = "FORM", value_parser = FORMATS.map(|(name, _)| name), hide_possible_values = true)]
     format: Option<String>,
-    /// Only this table: quotes, claims, threats or actors
+    /// Only this table: quotes, claims, threats, actors or annotations
     #[arg(long, value_name = "NAME", value_parser = TABLES.map(|(name, _)| name), hide_possible_values = true)]
     table: Option<String>,
     /// Print all figures as data

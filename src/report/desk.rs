@@ -161,7 +161,7 @@ impl Story<'_> {
                     tell(FindingKind::NoSpeaker, format!("Who says “{}”?", text.trim_matches(['“', '”', '"'])));
                 }
                 // One that refers back to another says there who and whom.
-                Part::Threat if entry.repeats.is_none() => {
+                Part::Threat if entry.repeats.is_none() && entry.attribute("form") != Some("mention") => {
                     if none("issued_by") {
                         tell(FindingKind::NoIssuer, format!("Who is behind “{text}”?"));
                     }
@@ -169,14 +169,14 @@ impl Story<'_> {
                         tell(FindingKind::NoTarget, format!("Whom is “{text}” aimed at?"));
                     }
                 }
-                Part::Claim => {
+                Part::Claim if entry.repeats.is_none() => {
                     let denied = self.ledger.names(at, "denies");
-                    let status = entry.attribute("status").unwrap_or_default();
-                    let open = matches!(status, "" | "unchecked");
-                    if status == "disputed" || !denied.is_empty() || open && entry.attribute("polarity") == Some("denied") {
+                    let status = self.ledger.status(at);
+                    let open = status == "unchecked";
+                    if status == "disputed" || open && !denied.is_empty() || open && self.ledger.attribute(at, "polarity") == Some("denied") {
                         let by = if denied.is_empty() { String::new() } else { format!(" by {denied}") };
                         tell(FindingKind::Disputed, format!("Disputed{by}: “{text}”"));
-                    } else if self.can_have(entry, "status") && open && entry.repeats.is_none() && entry.attribute("checkability") != Some("opinion") {
+                    } else if self.can_have(entry, "status") && open && self.ledger.attribute(at, "checkability") != Some("opinion") {
                         tell(FindingKind::Unchecked, format!("Not checked: “{text}”"));
                     }
                 }

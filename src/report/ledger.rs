@@ -88,6 +88,8 @@ pub struct Ledger {
     links: BTreeMap<String, Vec<(usize, usize)>>,
     /// By relation and entry: those at its other end.
     ends: BTreeMap<String, HashMap<usize, Vec<usize>>>,
+    /// Entries that say the same, by each of them; those that nothing repeats are left out.
+    groups: HashMap<usize, Vec<usize>>,
 }
 
 impl Ledger {
@@ -117,15 +119,30 @@ impl Ledger {
             }
         }
         let mut ledger = Self { entries, links, ends, ..Self::default() };
-        for kind in ["same_claim", "same_threat"] {
-            for (later, earlier) in ledger.links.get(kind).cloned().unwrap_or_default() {
-                if let Some(entry) = ledger.entries.get_mut(later) {
-                    entry.repeats = Some(earlier);
-                }
-            }
-        }
+        ledger.tie_repeats();
         ledger.gather_actors();
         ledger
+    }
+
+    /// Brings together what says the same, whichever way and over however many steps it was tied: all repeat the first in the
+    /// text.
+    fn tie_repeats(&mut self) {
+        let mut first: Vec<usize> = (0..self.entries.len()).collect();
+        for (one, other) in ["same_claim", "same_threat"].iter().filter_map(|kind| self.links.get(*kind)).flatten() {
+            join(&mut first, *one, *other);
+        }
+        let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for at in 0..first.len() {
+            groups.entry(root(&first, at)).or_default().push(at);
+        }
+        for group in groups.into_values().filter(|group| group.len() > 1) {
+            for at in &group {
+                if let Some(entry) = self.entries.get_mut(*at) {
+                    entry.repeats = group.first().copied().filter(|first| first != at);
+                }
+                self.groups.insert(*at, group.clone());
+            }
+        }
     }
 
     fn gather_actors(&mut self) {
@@ -230,10 +247,11 @@ impl Ledger {
         places.iter().filter(|at| self.entries.get(**at).is_some_and(Entry::is_body)).count()
     }
 
-    /// How many of some entries are there without those that repeat another one.
+    /// How many of some entries are there when what says the same counts once.
     #[must_use]
     pub fn once(&self, places: &[usize]) -> usize {
-        places.iter().filter(|at| self.entries.get(**at).is_some_and(|entry| entry.repeats.is_none())).count()
+        let first = |at: &usize| self.entries.get(*at).and_then(|entry| entry.repeats).unwrap_or(*at);
+        places.iter().map(first).collect::<BTreeSet<usize>>().len()
     }
 
     /// How many entries of a part there are, without repeats: those that say so, and quotes outside the body.
@@ -242,16 +260,38 @@ impl Ledger {
         self.of_part(part).filter(|(_, entry)| entry.repeats.is_none() && (part != Part::Quote || entry.is_body())).count()
     }
 
+    /// The entries that say the same as this one, itself among them, in text order.
+    #[must_use]
+    pub fn group(&self, entry: usize) -> Vec<usize> {
+        self.groups.get(&entry).cloned().unwrap_or_else(|| vec![entry])
+    }
+
+    /// An attribute of an entry, else of one that says the same.
+    #[must_use]
+    pub fn attribute(&self, entry: usize, id: &str) -> Option<&str> {
+        let own = self.entries.get(entry).and_then(|entry| entry.attribute(id));
+        own.or_else(|| self.group(entry).into_iter().find_map(|at| self.entries.get(at)?.attribute(id)))
+    }
+
+    /// What checking a claim has found, wherever it was said.
+    #[must_use]
+    pub fn status(&self, claim: usize) -> &str {
+        let mut all = self.group(claim).into_iter().filter_map(|at| self.entries.get(at)?.attribute("status"));
+        all.find(|status| *status != "unchecked").unwrap_or("unchecked")
+    }
+
     /// The actor that an entry mentions.
     #[must_use]
     pub fn actor_of(&self, entry: usize) -> Option<&Actor> {
         self.of.get(&entry).and_then(|actor| self.actors.get(*actor))
     }
 
-    /// The actors that a relation joins an entry with, whichever way it leads; each once.
+    /// The actors that a relation joins an entry with, or one that says the same, whichever way it leads; each once.
     #[must_use]
     pub fn related(&self, entry: usize, kind: &str) -> Vec<&Actor> {
-        let mut actors: Vec<usize> = self.ends_of(entry, kind).iter().filter_map(|end| self.of.get(end).copied()).collect();
+        let group = self.group(entry);
+        let ends = group.iter().flat_map(|at| self.ends_of(*at, kind));
+        let mut actors: Vec<usize> = ends.filter_map(|end| self.of.get(end).copied()).collect();
         actors.sort_unstable();
         actors.dedup();
         actors.into_iter().filter_map(|actor| self.actors.get(actor)).collect()
@@ -399,106 +439,4 @@ fn join(first: &mut [usize], one: usize, other: usize) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::sample::{Item, annotations, article, relations, set, text};
-    use super::*;
-    use crate::annotation::{Label, Natural, WorkState};
-    use crate::article::{BlockRule, Text};
-
-    fn texts(ledger: &Ledger, places: &[usize]) -> Vec<String> {
-        places.iter().map(|at| ledger.entries[*at].text.clone()).collect()
-    }
-
-    fn actor<'l>(ledger: &'l Ledger, name: &str) -> &'l Actor {
-        ledger.actors.iter().find(|actor| actor.name == name).unwrap_or_else(|| panic!("{name}: {:?}", ledger.actors))
-    }
-
-    #[test]
-    fn mentions_of_one_entity_are_one_actor_with_all_that_is_its_own() {
-        let ledger = Ledger::new(&article(), &set(), &Codebook::default());
-        let brandt = actor(&ledger, "Ilse Brandt");
-        assert_eq!((brandt.mentions.len(), brandt.kind.as_deref(), brandt.named), (2, Some("person"), true));
-        assert_eq!(texts(&ledger, &brandt.said), ["“Nobody sails”", "“Nobody sails before there are talks.”"]);
-        assert_eq!(texts(&ledger, &brandt.claimed), ["planting spies in the union"]);
-        assert_eq!(ledger.words_of(brandt), (6, 0), "the headline repeats: it does not count");
-        let haldane = actor(&ledger, "Noor Haldane");
-        assert_eq!(texts(&ledger, &haldane.said), ["“We wait,” … “Nothing was planted.”"]);
-        assert_eq!(texts(&ledger, &haldane.denied), ["planting spies in the union"]);
-        assert_eq!(texts(&ledger, &actor(&ledger, "Halcyon group").issued).len(), 1);
-        assert_eq!(actor(&ledger, "Selden Line").targeted.len(), 1);
-        assert!(!actor(&ledger, "port official").named);
-        assert_eq!(ledger.actors.first().map(|actor| actor.name.as_str()), Some("Ilse Brandt"), "who says most comes first");
-        let threat = ledger.of_part(Part::Threat).next().map(|(at, _)| at).unwrap();
-        assert_eq!((ledger.names(threat, "issued_by"), ledger.names(threat, "targets")), ("Halcyon group".into(), "Selden Line".into()));
-    }
-
-    #[test]
-    fn possessives_and_spaces_make_no_other_actor() {
-        let story = "Norland’s envoy left.\nNorland\nIlse\u{a0}Brandt and Ilse Brandt.";
-        let items = [("actor", "Norland’s", 0, &[][..]), ("actor", "Norland", 1, &[]), ("actor", "Ilse\u{a0}Brandt", 0, &[]), ("actor", "Ilse Brandt", 0, &[])];
-        let set = AnnotationSet::new(annotations(story, &items), Vec::new(), Vec::new(), WorkState::Done);
-        let ledger = Ledger::new(&Article::with_rule(Text::new(story), BlockRule::Lines), &set, &Codebook::default());
-        let names: Vec<&str> = ledger.actors.iter().map(|actor| actor.name.as_str()).collect();
-        assert_eq!(names, ["Ilse Brandt", "Norland"]);
-    }
-
-    fn ledger_of(story: &str, items: &[Item<'_>], links: &[(&str, &str, &str)]) -> Ledger {
-        let set = AnnotationSet::new(annotations(story, items), relations(links), Vec::new(), WorkState::Done);
-        Ledger::new(&Article::with_rule(Text::new(story), BlockRule::Lines), &set, &Codebook::default())
-    }
-
-    fn names(ledger: &Ledger) -> Vec<&str> {
-        ledger.actors.iter().map(|actor| actor.name.as_str()).collect()
-    }
-
-    #[test]
-    fn pronouns_are_apart_and_names_go_with_the_entity_that_they_always_have() {
-        let story = "Brandt left, she said. Brandt came. Haldane came, she said. 安娜";
-        let items = [
-            ("actor", "Brandt", 0, &[("entity", text("Ilse Brandt"))][..]),
-            ("actor", "she", 0, &[]),
-            ("actor", "Brandt", 1, &[]),
-            ("actor", "Haldane", 0, &[]),
-            ("actor", "she", 1, &[]),
-            ("actor", "安娜", 0, &[]),
-        ];
-        let ledger = ledger_of(story, &items, &[]);
-        assert_eq!(names(&ledger), ["Ilse Brandt", "Haldane", "she", "she", "安娜"]);
-        let named: Vec<bool> = ledger.actors.iter().map(|actor| actor.named).collect();
-        assert_eq!(named, [true, true, false, false, true]);
-        // Whichever way it is drawn.
-        let ledger = ledger_of(story, &items, &[("same_as", "1", "2"), ("same_as", "5", "4")]);
-        assert_eq!(names(&ledger), ["Ilse Brandt", "Haldane", "安娜"]);
-        assert_eq!(actor(&ledger, "Ilse Brandt").mentions.len(), 3);
-    }
-
-    #[test]
-    fn repeats_and_quoted_words_within_a_reported_clause_count_once() {
-        let story = "Ferry sunk\nBrandt said that the ferry was “gone for good” on Monday. The ferry sank.";
-        let items = [
-            ("claim", "Ferry sunk", 0, &[][..]),
-            ("actor", "Brandt", 0, &[]),
-            ("quote", "that the ferry was “gone for good” on Monday", 0, &[("kind", text("mixed"))]),
-            ("quote", "“gone for good”", 0, &[]),
-            ("claim", "The ferry sank", 0, &[]),
-        ];
-        let links = [("said_by", "3", "2"), ("said_by", "4", "2"), ("claimed_by", "1", "2"), ("claimed_by", "5", "2"), ("same_claim", "5", "1")];
-        let ledger = ledger_of(story, &items, &links);
-        assert_eq!(ledger.numbers_of(actor(&ledger, "Brandt")), [1, 2, 3, 6, 1, 0, 0]);
-        assert_eq!((ledger.count(Part::Claim), ledger.entries[4].repeats), (1, Some(0)));
-    }
-
-    #[test]
-    fn another_codebook_works_by_its_relations_and_without_any() {
-        let story = "Brandt spoke of it. “We wait.”";
-        let mut codebook =
-            Codebook { labels: vec![Label::plain("PER", 'p'), Label { natural: Natural::Clause, ..Label::plain("EVENT", 'e') }], ..Codebook::default() };
-        codebook.relations.clear();
-        let items = [("PER", "Brandt", 0, &[("entity", text("Ilse Brandt"))][..]), ("EVENT", "spoke of it", 0, &[]), ("SPEECH", "“We wait.”", 0, &[])];
-        let article = Article::with_rule(Text::new(story), BlockRule::Lines);
-        let set = AnnotationSet::new(annotations(story, &items), relations(&[("said_by", "3", "1")]), Vec::new(), WorkState::Done);
-        let ledger = Ledger::new(&article, &set, &codebook);
-        assert_eq!(ledger.entries.iter().map(|entry| entry.part).collect::<Vec<_>>(), [Part::Actor, Part::Other, Part::Other]);
-        assert_eq!(actor(&ledger, "Ilse Brandt").said.len(), 1);
-    }
-}
+mod tests;

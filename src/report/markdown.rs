@@ -1,5 +1,6 @@
 //! The story sheet: what a newsroom wants to paste into a mail or a ticket, as Markdown.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::ledger::Part;
@@ -66,11 +67,17 @@ pub fn story_sheet(sheet: &Sheet<'_>) -> String {
             out.push('\n');
         }
     };
-    list("Claims", ledger.of_part(Part::Claim).map(|(at, _)| at).collect());
-    list("Threats", ledger.of_part(Part::Threat).map(|(at, _)| at).collect());
+    let first = |part: Part| ledger.of_part(part).filter(|(_, entry)| entry.repeats.is_none()).map(|(at, _)| at);
+    let order = ["refuted", "disputed", "unverifiable", "unchecked", "supported"];
+    for status in order {
+        list(&format!("Claims: {status}"), first(Part::Claim).filter(|at| ledger.status(*at) == status).collect());
+    }
+    list("Claims: other", first(Part::Claim).filter(|at| !order.contains(&ledger.status(*at))).collect());
+    list("Threats", first(Part::Threat).collect());
     for (label, entries) in sheet.others() {
         list(&plain(&label), entries);
     }
+    out.push_str(&matrix(sheet));
     if !sheet.findings.is_empty() {
         out.push_str("## Desk check\n\n");
         for (finding, waived) in &sheet.findings {
@@ -79,5 +86,33 @@ pub fn story_sheet(sheet: &Sheet<'_>) -> String {
         }
     }
     out.truncate(out.trim_end().len());
+    out + "\n"
+}
+
+/// Who threatens whom: issuers down, targets across, in the cells the threats.
+fn matrix(sheet: &Sheet<'_>) -> String {
+    let nobody = |names: Vec<String>| if names.is_empty() { vec!["nobody yet".to_owned()] } else { names };
+    let names = |at: usize, kind: &str| nobody(sheet.ledger.related(at, kind).iter().map(|actor| plain(&actor.name)).collect());
+    let mut cells: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    for (at, entry) in sheet.ledger.of_part(Part::Threat).filter(|(_, entry)| entry.repeats.is_none()) {
+        for issuer in names(at, "issued_by") {
+            for target in names(at, "targets") {
+                cells.entry((issuer.clone(), target)).or_default().push(plain(&entry.text));
+            }
+        }
+    }
+    if cells.is_empty() {
+        return String::new();
+    }
+    let issuers: BTreeSet<&String> = cells.keys().map(|(issuer, _)| issuer).collect();
+    let targets: BTreeSet<&String> = cells.keys().map(|(_, target)| target).collect();
+    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let mut out = String::from("## Who threatens whom\n\n");
+    out.push_str(&line(["issued by".to_owned()].into_iter().chain(targets.iter().map(|target| (*target).clone())).collect()));
+    out.push_str(&line(vec!["---".to_owned(); targets.len() + 1]));
+    for issuer in issuers {
+        let of = |target: &&String| cells.get(&(issuer.clone(), (*target).clone())).map(|all| all.join("; ")).unwrap_or_default();
+        out.push_str(&line([issuer.clone()].into_iter().chain(targets.iter().map(of)).collect()));
+    }
     out + "\n"
 }

@@ -64,13 +64,7 @@ impl Sheet<'_> {
                 remarks.push(format!("= {name}"));
             }
         }
-        for kind in self.codebook.relations.iter().filter(|kind| entry.part != Part::Actor || !LEDGER.contains(&kind.id.as_str())) {
-            let names = self.joined(at, &kind.id);
-            if !names.is_empty() {
-                let name = if kind.may_begin_at(&entry.annotation.label) { &kind.name } else { &kind.inverse };
-                remarks.push(format!("{name} {names}"));
-            }
-        }
+        remarks.extend(self.related(at, |kind| entry.part != Part::Actor || !LEDGER.contains(&kind)));
         remarks.extend(
             self.attributes(entry)
                 .into_iter()
@@ -84,6 +78,25 @@ impl Sheet<'_> {
             remarks.push("doubtful".into());
         }
         remarks
+    }
+
+    /// What an entry is related to, in words.
+    #[must_use]
+    pub fn relations(&self, at: usize) -> Vec<String> {
+        self.related(at, |_| true)
+    }
+
+    fn related(&self, at: usize, told: impl Fn(&str) -> bool) -> Vec<String> {
+        let Some(entry) = self.ledger.entries.get(at) else { return Vec::new() };
+        let mut relations = Vec::new();
+        for kind in self.codebook.relations.iter().filter(|kind| told(&kind.id)) {
+            let names = self.joined(at, &kind.id);
+            if !names.is_empty() {
+                let name = if kind.may_begin_at(&entry.annotation.label) { &kind.name } else { &kind.inverse };
+                relations.push(format!("{name} {names}"));
+            }
+        }
+        relations
     }
 
     /// What a relation joins an entry with: actors by name, then the signs of others. Of repeats only the later one tells.

@@ -1,4 +1,4 @@
-//! The report as data: tables of quotes, claims, threats and actors, figures, and reviews of claims.
+//! The report as data: tables of quotes, claims, threats, actors and all annotations, and figures.
 
 use serde_json::{Value, json};
 
@@ -7,10 +7,10 @@ use super::ledger::Part;
 use super::sheet::Sheet;
 
 /// The tables that there are, with their columns.
-pub const TABLES: [(&str, &[&str]); 4] = [
-    ("quotes", &["article", "date", "speaker", "role", "kind", "text", "cue", "words", "block"]),
-    ("claims", &["article", "date", "claimed_by", "denied_by", "status", "text", "evidence", "checked_by", "checked_on", "block"]),
-    ("threats", &["article", "date", "issued_by", "targets", "form", "type", "modality", "severity", "immediacy", "text", "block"]),
+pub const TABLES: [(&str, &[&str]); 5] = [
+    ("quotes", &["article", "date", "speaker", "role", "kind", "text", "cue", "relayed_by", "words", "block"]),
+    ("claims", &["article", "date", "claimed_by", "denied_by", "status", "text", "evidence", "checked_by", "checked_on", "repeat", "block"]),
+    ("threats", &["article", "date", "issued_by", "targets", "form", "type", "modality", "severity", "immediacy", "text", "repeat", "block"]),
     (
         "actors",
         &[
@@ -29,6 +29,7 @@ pub const TABLES: [(&str, &[&str]); 4] = [
             "reply",
         ],
     ),
+    ("annotations", &["article", "date", "label", "text", "attributes", "relations", "note", "block"]),
 ];
 
 /// Rows of a table.
@@ -42,6 +43,7 @@ pub fn table(sheets: &[Sheet<'_>], name: &str) -> Table {
         "claims" => Part::Claim,
         "threats" => Part::Threat,
         "actors" => return sheets.iter().flat_map(actors).collect(),
+        "annotations" => return sheets.iter().flat_map(annotations).collect(),
         _ => return Table::new(),
     };
     sheets.iter().flat_map(|sheet| sheet.ledger.of_part(part).map(|(at, _)| row(sheet, at, part)).collect::<Vec<_>>()).collect()
@@ -54,19 +56,20 @@ fn row(sheet: &Sheet<'_>, at: usize, part: Part) -> Vec<String> {
     let head = [sheet.path.clone(), sheet.date.clone()];
     let text = entry.text.clone();
     let block = entry.role.name().to_owned();
+    let repeat = if entry.repeats.is_some() { "yes" } else { "" }.to_owned();
     let rest = match part {
         Part::Quote => {
             let roles: Vec<String> = sheet.ledger.related(at, "said_by").iter().flat_map(|actor| actor.roles.iter().cloned()).collect();
             let kind = if attribute("kind").is_empty() { if entry.is_direct() { "direct" } else { "" }.to_owned() } else { attribute("kind") };
-            vec![names("said_by"), roles.join("; "), kind, text, attribute("cue"), entry.words.to_string(), block]
+            vec![names("said_by"), roles.join("; "), kind, text, attribute("cue"), names("relayed_by"), entry.words.to_string(), block]
         }
         Part::Claim => {
-            let status = if attribute("status").is_empty() { "unchecked".to_owned() } else { attribute("status") };
-            vec![names("claimed_by"), names("denies"), status, text, attribute("evidence"), attribute("checked_by"), attribute("checked_on"), block]
+            let status = sheet.ledger.status(at).to_owned();
+            vec![names("claimed_by"), names("denies"), status, text, attribute("evidence"), attribute("checked_by"), attribute("checked_on"), repeat, block]
         }
         _ => {
             let details = ["form", "type", "modality", "severity", "immediacy"].map(attribute);
-            [names("issued_by"), names("targets")].into_iter().chain(details).chain([text, block]).collect()
+            [names("issued_by"), names("targets")].into_iter().chain(details).chain([text, repeat, block]).collect()
         }
     };
     head.into_iter().chain(rest).collect()
@@ -79,6 +82,16 @@ fn actors(sheet: &Sheet<'_>) -> Table {
         let words =
             [sheet.path.clone(), actor.name.clone(), actor.kind.clone().unwrap_or_default(), if actor.named { "yes" } else { "no" }.into(), roles.join("; ")];
         words.into_iter().chain(numbers.map(|number| number.to_string())).chain([actor.reply.clone().unwrap_or_default()]).collect()
+    });
+    rows.collect()
+}
+
+/// Every annotation with all that is said of it, whatever its label.
+fn annotations(sheet: &Sheet<'_>) -> Table {
+    let rows = sheet.ledger.entries.iter().enumerate().map(|(at, entry)| {
+        let attributes: Vec<String> = sheet.attributes(entry).into_iter().map(|(id, _, value)| format!("{id}={value}")).collect();
+        let words = [sheet.path.clone(), sheet.date.clone(), entry.annotation.label.to_string(), entry.text.clone(), attributes.join("; ")];
+        words.into_iter().chain([sheet.relations(at).join("; "), entry.annotation.note.clone(), entry.role.name().to_owned()]).collect()
     });
     rows.collect()
 }
@@ -119,58 +132,4 @@ impl Figures {
 
 fn counted([mentions, quotes, claims, threats]: [usize; 4]) -> Value {
     json!({"mentions": mentions, "quotes": quotes, "claims": claims, "threats": threats})
-}
-
-/// The longest statement of a claim, in characters, that readers of reviews show whole.
-const CLAIM: usize = 75;
-
-/// A review for each claim that has been checked to an end, as schema.org has them. What is not checked is left out, and what
-/// has no address: a review is of something that can be found.
-#[must_use]
-pub fn claim_reviews(sheets: &[Sheet<'_>]) -> Vec<Value> {
-    let mut reviews = Vec::new();
-    for sheet in sheets {
-        for (at, entry) in sheet.ledger.of_part(Part::Claim).filter(|(_, entry)| entry.repeats.is_none()) {
-            let Some(status) = entry.attribute("status").filter(|status| matches!(*status, "supported" | "disputed" | "refuted" | "unverifiable")) else {
-                continue;
-            };
-            let stated: String = entry.text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let claim = if stated.chars().count() > CLAIM { format!("{}…", stated.chars().take(CLAIM - 1).collect::<String>().trim_end()) } else { stated };
-            let mut item = json!({"@type": "Claim"});
-            let mut review = json!({
-                "@context": "https://schema.org",
-                "@type": "ClaimReview",
-                "claimReviewed": claim,
-                "reviewRating": {"@type": "Rating", "alternateName": status},
-            });
-            let set = |object: &mut Value, field: &str, value: Value| {
-                if let Some(fields) = object.as_object_mut() {
-                    fields.insert(field.into(), value);
-                }
-            };
-            let by = sheet.ledger.names(at, "claimed_by");
-            if !by.is_empty() {
-                set(&mut item, "author", json!({"@type": "Thing", "name": by}));
-            }
-            if !sheet.url.is_empty() {
-                set(&mut item, "appearance", json!({"@type": "CreativeWork", "url": sheet.url}));
-            }
-            if !sheet.date.is_empty() {
-                set(&mut item, "datePublished", json!(sheet.date));
-            }
-            set(&mut review, "itemReviewed", item);
-            // Evidence may be a note; a review's address may not.
-            let address = |id: &str, value: &str| id != "evidence" || value.starts_with("https://") || value.starts_with("http://");
-            for (field, id) in [("datePublished", "checked_on"), ("url", "evidence")] {
-                if let Some(value) = entry.attribute(id).filter(|value| address(id, value)) {
-                    set(&mut review, field, json!(value));
-                }
-            }
-            if let Some(by) = entry.attribute("checked_by") {
-                set(&mut review, "author", json!({"@type": "Person", "name": by}));
-            }
-            reviews.push(review);
-        }
-    }
-    reviews
 }

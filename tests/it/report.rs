@@ -27,7 +27,7 @@ fn the_form_follows_from_the_file() {
     assert!(html.starts_with("<!doctype html>") && html.contains("Selden Courier") && html.contains("claimed by Harbour"), "{html}");
     assert!(report(&["story.txt", "--format", "markdown"]).out.starts_with("# Harbour strike enters third week\n\nSelden Courier"));
     assert_eq!(report(&["-o", "tables", "--format", "csv"]).code, 0);
-    assert!(place.read("work/tables/claims.csv").contains("story.txt,2026-11-25,Harbour,,supported,Harbour strike,'=HYPERLINK(1)"));
+    assert!(place.read("work/tables/claims.csv").contains("story.txt,2026-11-25,Harbour,,supported,Harbour strike,'=HYPERLINK(1),,,,headline"));
     assert_eq!(report(&["--table", "actors"]).out.lines().nth(1), Some("story.txt,Harbour,group,yes,,1,0,0,0,1,0,0,"));
     assert_eq!(report(&["--format", "csv"]).code, 2);
     let data: serde_json::Value = serde_json::from_str(&report(&["--json"]).out).unwrap();
@@ -102,4 +102,18 @@ fn a_record_that_cannot_be_read_is_told_and_is_no_empty_report() {
     assert_eq!(place.run(&["desk", "story.txt", "--annotator", "anna"]).code, 1);
     assert_eq!(place.run(&["desk", "story.txt", "--annotator", "anna", "--waive", "x", "--reason", "y"]).code, 1);
     assert_eq!(place.record(), "(schema: 1, annotations: [");
+}
+
+#[test]
+fn only_claims_that_are_checked_to_an_end_are_reviewed() {
+    let place = project();
+    let reviews = || -> serde_json::Value { serde_json::from_str(&place.run(&["report", "story.txt", "--format", "claimreview"]).out).unwrap() };
+    let review = reviews();
+    assert_eq!((review[0]["url"].as_str(), review[0]["reviewBody"].as_str()), (None, Some("=HYPERLINK(1)")), "a note is no address");
+    assert_eq!(review[0]["itemReviewed"]["author"]["@type"].as_str(), Some("Organization"));
+    let record = place.record();
+    for status in ["unchecked", "mine"] {
+        place.write("work/annotations/anna/story.txt.ron", record.replace("supported", status));
+        assert_eq!(reviews(), serde_json::json!([]), "{status}");
+    }
 }

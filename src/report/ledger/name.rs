@@ -2,15 +2,43 @@
 
 use super::Entry;
 
+/// Small words inside a name.
+const JOINERS: [&str; 22] =
+    ["of", "the", "and", "for", "on", "in", "to", "de", "del", "della", "di", "da", "du", "des", "la", "le", "el", "al", "van", "von", "der", "den"];
+
+/// Bodies that are named by what stands before them: Halcyon group, Selden police.
+const BODIES: [&str; 16] = [
+    "group",
+    "police",
+    "party",
+    "union",
+    "company",
+    "agency",
+    "government",
+    "ministry",
+    "court",
+    "council",
+    "embassy",
+    "army",
+    "navy",
+    "network",
+    "parliament",
+    "university",
+];
+
 /// Whether a mention is a pronoun: said to be one, else by the word.
 pub(super) fn is_pronoun(entry: &Entry) -> bool {
     let pronoun = |text: &str| matches!(text.to_lowercase().as_str(), "he" | "she" | "they" | "it" | "i" | "we" | "him" | "her" | "them" | "who");
     entry.attribute("mention").map_or_else(|| pronoun(&entry.text), |mention| mention == "pronoun")
 }
 
-/// Whether a mention is a name: said to be one, else by its first letter. Scripts without capitals have no small letters either.
+/// Whether a mention is a name: said to be one, else by the first letters of its words, for `Selden officials` has none. Scripts without capitals have no small letters either.
 pub(super) fn is_name(entry: &Entry) -> bool {
-    let name = || !is_pronoun(entry) && entry.text.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+    let capital = |word: &str| word.chars().find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_lowercase());
+    let plain = plain_name(&entry.text);
+    let last = plain.split(' ').count().saturating_sub(1);
+    let fits = |(at, word): (usize, &str)| capital(word) || at > 0 && (JOINERS.contains(&word) || at == last && BODIES.contains(&word));
+    let name = || !is_pronoun(entry) && plain.contains(char::is_alphabetic) && plain.split(' ').enumerate().all(fits);
     entry.attribute("mention").map_or_else(name, |mention| matches!(mention, "name" | "metonym"))
 }
 
