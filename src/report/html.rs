@@ -211,7 +211,10 @@ mod tests {
             sign("", "?1")
         );
         assert!(html.contains(&first), "{html}");
-        assert!(html.contains(&format!("<mark class=\"l2\">five</mark> <mark class=\"\"{}six</mark></p>", sign("", "?2"))), "{html}");
+        assert!(
+            html.contains(&format!("<mark class=\"l2\"><span class=\"sign l2\">…c1</span>five</mark> <mark class=\"\"{}six</mark></p>", sign("", "?2"))),
+            "{html}"
+        );
     }
 
     #[test]

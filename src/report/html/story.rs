@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::super::desk::Finding;
 use super::super::ledger::{Actor, Part};
 use super::super::sheet::Sheet;
 use super::{number, table, text};
@@ -17,7 +18,7 @@ pub(super) fn story(out: &mut String, sheet: &Sheet<'_>, n: usize, level: u8) {
         language(sheet),
         text(&sheet.title)
     );
-    about(out, sheet);
+    about(out, sheet, n);
     key(out, sheet);
     let pieces = pieces(sheet);
     for (number, (block, pieces)) in sheet.article.blocks().iter().zip(&pieces).enumerate() {
@@ -30,14 +31,14 @@ pub(super) fn story(out: &mut String, sheet: &Sheet<'_>, n: usize, level: u8) {
     threats(out, sheet, n, h);
     others(out, sheet, n, h);
     timeline(out, sheet, n, h);
-    desk(out, sheet, h);
+    desk(out, sheet, n, h);
     if level > 1 {
         out.push_str("<p class=\"meta\"><a href=\"#top\">All articles</a></p>\n");
     }
     out.push_str("</article>\n");
 }
 
-fn about(out: &mut String, sheet: &Sheet<'_>) {
+fn about(out: &mut String, sheet: &Sheet<'_>, n: usize) {
     let date = sheet.day();
     let authors = sheet.authors.join(", ");
     let parts: Vec<String> = [authors.as_str(), &sheet.publication, date].into_iter().filter(|part| !part.is_empty()).map(text).collect();
@@ -61,6 +62,10 @@ fn about(out: &mut String, sheet: &Sheet<'_>) {
     let mut figures: Vec<String> = known.chain(others).collect();
     if figures.is_empty() {
         figures.push("nothing tagged".to_owned());
+    }
+    let open = sheet.findings.iter().filter(|(_, waived)| waived.is_none()).count();
+    if open > 0 {
+        figures.push(format!("<a href=\"#a{n}-desk\"><b>{open}</b> to look at</a>"));
     }
     let _ = writeln!(out, "<p class=\"figures\">{} · annotated by {}</p>", figures.join(" · "), text(&sheet.annotator));
 }
@@ -126,7 +131,7 @@ fn paragraph(out: &mut String, sheet: &Sheet<'_>, n: usize, number: usize, block
     let mut edges: Vec<u32> = marks.iter().flat_map(|(span, ..)| [span.start, span.end]).chain([block.span.start, block.span.end]).collect();
     edges.sort_unstable();
     edges.dedup();
-    let _ = write!(out, "<div class=\"para {}\"><p dir=\"auto\"{}>", block.role.name(), language(sheet));
+    let _ = write!(out, "<div class=\"para {}\" id=\"a{n}-p{}\"><p dir=\"auto\"{}>", block.role.name(), number + 1, language(sheet));
     let mut open: Vec<usize> = Vec::new();
     let mut next = 0;
     for pair in edges.windows(2) {
@@ -145,8 +150,10 @@ fn paragraph(out: &mut String, sheet: &Sheet<'_>, n: usize, number: usize, block
             let id = if begins { format!(" id=\"a{n}-{}\"", text(&sheet.sign(*at))) } else { String::new() };
             let class = class_of(sheet, *at);
             let _ = write!(out, "<mark class=\"{}\"{id}>", class.trim());
-            if begins {
-                let _ = write!(out, "<span class=\"sign{class}\">{}</span>", text(&sheet.sign(*at)));
+            // What goes on after a gap says of what it is a part.
+            if span.start == from && !open.contains(mark) {
+                let more = if *first { "" } else { "…" };
+                let _ = write!(out, "<span class=\"sign{class}\">{more}{}</span>", text(&sheet.sign(*at)));
             }
         }
         open = wanted;
@@ -155,9 +162,7 @@ fn paragraph(out: &mut String, sheet: &Sheet<'_>, n: usize, number: usize, block
     out.push_str(&"</mark>".repeat(open.len()));
     out.push_str("</p>\n");
     let noted = marks.iter().filter(|(_, _, first)| *first).map(|(_, at, _)| (*at, sheet.remarks(*at))).filter(|(_, remarks)| !remarks.is_empty());
-    let notes: Vec<String> = noted
-        .map(|(at, remarks)| format!("<li><span class=\"sign{}\">{}</span> {}</li>\n", class_of(sheet, at), text(&sheet.sign(at)), text(&remarks.join(" · "))))
-        .collect();
+    let notes: Vec<String> = noted.map(|(at, remarks)| format!("<li>{} {}</li>\n", link(sheet, n, at), text(&remarks.join(" · ")))).collect();
     if !notes.is_empty() {
         let _ = writeln!(out, "<ul class=\"notes\" aria-label=\"Notes on paragraph {}\">\n{}</ul>", number + 1, notes.concat());
     }
@@ -210,7 +215,7 @@ fn quotes(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
 
 fn claims(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
     let order = ["refuted", "disputed", "unverifiable", "unchecked", "supported"];
-    let status = |at: usize| sheet.ledger.entries.get(at).and_then(|entry| entry.attribute("status")).unwrap_or("unchecked");
+    let status = |at: usize| sheet.ledger.status(at);
     let mut all: Vec<usize> = sheet.ledger.of_part(Part::Claim).map(|(at, _)| at).collect();
     all.sort_by_key(|at| order.iter().position(|name| *name == status(*at)).unwrap_or(order.len()));
     if all.is_empty() {
@@ -218,15 +223,14 @@ fn claims(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
     }
     let _ = writeln!(out, "<h{h}>Claims by status</h{h}>");
     let row = |at: &usize| {
-        let entry = sheet.ledger.entries.get(*at)?;
         let denied = sheet.ledger.names(*at, "denies");
         let by = sheet.ledger.names(*at, "claimed_by") + &if denied.is_empty() { String::new() } else { format!(" (denied by {denied})") };
-        let checked: Vec<&str> = ["checked_by", "checked_on"].iter().filter_map(|id| entry.attribute(id)).collect();
-        let evidence = entry.attribute("evidence").unwrap_or_default();
+        let checked: Vec<&str> = ["checked_by", "checked_on"].iter().filter_map(|id| sheet.ledger.attribute(*at, id)).collect();
+        let evidence = sheet.ledger.attribute(*at, "evidence").unwrap_or_default();
         let claim = format!("{}{}", statement(sheet, n, *at), repeats(sheet, n, *at));
-        Some(vec![claim, text(status(*at)), text(&by), text(evidence), text(&checked.join(", "))])
+        vec![claim, text(status(*at)), text(&by), text(evidence), text(&checked.join(", "))]
     };
-    let rows: Vec<Vec<String>> = all.iter().filter_map(row).collect();
+    let rows: Vec<Vec<String>> = all.iter().map(row).collect();
     table(out, "What can be checked, the doubtful first", &["claim", "status", "claimed by", "evidence", "checked"], &rows);
 }
 
@@ -311,16 +315,27 @@ fn timeline(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
     }
 }
 
-fn desk(out: &mut String, sheet: &Sheet<'_>, h: u8) {
+fn desk(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
     if sheet.findings.is_empty() {
         return;
     }
-    let _ = writeln!(out, "<h{h}>Desk check</h{h}>\n<ol class=\"desk\">");
+    let _ = writeln!(out, "<h{h} id=\"a{n}-desk\">Desk check</h{h}>\n<ol class=\"desk\">");
     for (finding, waived) in &sheet.findings {
-        match waived {
-            None => drop(writeln!(out, "<li>{}</li>", text(&finding.sentence))),
-            Some(reason) => drop(writeln!(out, "<li><span class=\"waived\">{}</span> <small>{}</small></li>", text(&finding.sentence), text(reason))),
-        }
+        let (sentence, place) = (text(&finding.sentence), place(sheet, n, finding));
+        let _ = match waived {
+            None => writeln!(out, "<li>{sentence}{place}</li>"),
+            Some(reason) => writeln!(out, "<li><span class=\"waived\">{sentence}</span>{place} <small>{}</small></li>", text(reason)),
+        };
     }
     out.push_str("</ol>\n");
+}
+
+/// Where a finding leads: to its annotation, else to its paragraph.
+fn place(sheet: &Sheet<'_>, n: usize, finding: &Finding) -> String {
+    if let Some(at) = finding.annotation.as_ref().and_then(|id| sheet.ledger.place_of(id)) {
+        return format!(" {}", link(sheet, n, at));
+    }
+    let paragraph = finding.spans.first().map(|span| sheet.article.block_at(span.start));
+    let shown = paragraph.filter(|at| sheet.article.block(*at).is_some_and(|block| block.role != Role::Boilerplate));
+    shown.map(|at| format!(" <a href=\"#a{n}-p{0}\">¶\u{a0}{0}</a>", at + 1)).unwrap_or_default()
 }

@@ -24,7 +24,7 @@ pub(super) fn head(title: &str, codebook: &Codebook) -> String {
             Mark::Bold => " font-weight: 600;",
             _ => "",
         };
-        let hue = HUES.get(n % HUES.len()).copied().unwrap_or_default();
+        let hue = label.color.and_then(hue_of).unwrap_or_else(|| HUES.get(n % HUES.len()).copied().unwrap_or_default());
         let _ = writeln!(labels, ".l{n} {{ --hue: {hue}; text-decoration-style: {line};{more} }}");
     }
     format!(
@@ -33,8 +33,24 @@ pub(super) fn head(title: &str, codebook: &Codebook) -> String {
     )
 }
 
-const STYLE: &str = r#":root { color-scheme: light dark; --ink: #1b1c20; --paper: #fcfbf7; --quiet: #595c66; --line: #dcdad2; --l: 25%; --tint: 90%; --sat: 62%; --hue: 230; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e7e5df; --paper: #17181b; --quiet: #a6a8b2; --line: #37393f; --l: 72%; --tint: 21%; --sat: 45%; } }
+/// The hue of a colour in degrees; none of a grey. How light it is, is chosen so that it can be read.
+fn hue_of((red, green, blue): (u8, u8, u8)) -> Option<u16> {
+    let [r, g, b] = [red, green, blue].map(i32::from);
+    let (most, least) = (r.max(g).max(b), r.min(g).min(b));
+    let range = most - least;
+    if range < 16 {
+        return None;
+    }
+    let sector = match most {
+        _ if most == r => (g - b) * 60 / range,
+        _ if most == g => (b - r) * 60 / range + 120,
+        _ => (r - g) * 60 / range + 240,
+    };
+    Some(sector.rem_euclid(360) as u16)
+}
+
+const STYLE: &str = r#":root { color-scheme: light dark; --ink: #1b1c20; --paper: #fcfbf7; --quiet: #595c66; --line: #dcdad2; --l: 22%; --tint: 91%; --sat: 62%; --hue: 230; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e7e5df; --paper: #17181b; --quiet: #b0b2ba; --line: #37393f; --l: 77%; --tint: 17%; --sat: 42%; } }
 * { box-sizing: border-box; }
 html { font-size: 17px; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.62 Charter, "Bitstream Charter", "Sitka Text", Cambria, Georgia, serif; }
@@ -76,6 +92,44 @@ blockquote { margin: .5rem 0 .7rem; padding: .1rem 0 .1rem 1rem; border-left: 3p
 ul.said, ol.desk { padding-left: 1.3rem; }
 ul.said li, ol.desk li { margin-bottom: .4rem; }
 .waived { color: var(--quiet); text-decoration: line-through; }
-@media (max-width: 46rem) { html { font-size: 16px; } main { padding: 1.6rem 1.1rem 3rem; } h1 { font-size: 1.75rem; } .para { display: block; } .notes { margin: -.5rem 0 1.1rem; padding-left: .8rem; border-left: 2px solid var(--line); } }
-@media print { :root { --ink: #000; --paper: #fff; --quiet: #444; --line: #bbb; --l: 24%; --tint: 92%; --sat: 62%; } html { font-size: 10.5pt; } main { max-width: none; padding: 0; } a { text-decoration: none; } h2, h3, caption { break-after: avoid; } tr, blockquote, .notes li { break-inside: avoid; } .story + .story { break-before: page; } .wide { overflow: visible; } .meta a[href$="top"] { display: none; } mark, .sign { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
+@media screen and (max-width: 46rem) { html { font-size: 16px; } main { padding: 1.6rem 1.1rem 3rem; } h1 { font-size: 1.75rem; } .para { display: block; } .notes { margin: -.5rem 0 1.1rem; padding-left: .8rem; border-left: 2px solid var(--line); } }
+@media print { :root { --ink: #000; --paper: #fff; --quiet: #444; --line: #bbb; --l: 23%; --tint: 92%; --sat: 62%; } @page { margin: 16mm 15mm 18mm; } html { font-size: 10.5pt; } main { max-width: none; padding: 0; } a { text-decoration: none; } h2, h3, caption { break-after: avoid; } tr, blockquote, .notes li { break-inside: avoid; } .story + .story { break-before: page; } .para { grid-template-columns: minmax(0, 62%) minmax(0, 1fr); gap: 0 1.4rem; } .wide { overflow: visible; } .meta a[href$="top"] { display: none; } mark, .sign { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 "#;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_of_a_codebook_keep_their_hue() {
+        let hues = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 0, 128), (90, 90, 90)].map(hue_of);
+        assert_eq!(hues, [Some(0), Some(120), Some(240), Some(330), None]);
+    }
+
+    /// Red, green and blue of a colour in hue, saturation and lightness, as light: for contrast.
+    fn luminance(hue: f64, saturation: f64, lightness: f64) -> f64 {
+        let chroma = saturation * lightness.min(1.0 - lightness);
+        let channel = |n: f64| {
+            let k = (n + hue / 30.0) % 12.0;
+            let value = lightness - chroma * (k - 3.0).min(9.0 - k).clamp(-1.0, 1.0);
+            if value <= 0.04 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * channel(0.0) + 0.7152 * channel(8.0) + 0.0722 * channel(4.0)
+    }
+
+    #[test]
+    fn signs_can_be_read_on_their_tints_in_every_hue() {
+        let modes: Vec<&str> = STYLE.split(":root").skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        assert_eq!(modes.len(), 3, "light, dark, print");
+        for mode in modes {
+            let value = |name: &str| {
+                mode.split(&format!("{name}: ")).nth(1).and_then(|rest| rest.split('%').next()).and_then(|value| value.parse::<f64>().ok()).unwrap() / 100.0
+            };
+            for hue in 0..360 {
+                let (sign, tint) = (luminance(f64::from(hue), 0.75, value("--l")), luminance(f64::from(hue), value("--sat"), value("--tint")));
+                let contrast = (sign.max(tint) + 0.05) / (sign.min(tint) + 0.05);
+                assert!(contrast >= 4.5, "{contrast:.2} at {hue} in {mode}");
+            }
+        }
+    }
+}
