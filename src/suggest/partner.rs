@@ -158,7 +158,12 @@ pub fn proposals(article: &Article, set: &AnnotationSet, codebook: &Codebook, an
         [] => Vec::new(),
         [only] => likely(only, 2),
         [first, ..] if first.single => likely(first, 2),
-        [first, second, ..] => [likely(first, 1), likely(second, 1)].concat(),
+        [first, second, ..] => {
+            let one = likely(first, 1);
+            // Nobody threatens himself.
+            let other = likely(second, 2).into_iter().find(|(_, partner)| one.iter().all(|(_, taken)| taken != partner));
+            one.into_iter().chain(other).collect()
+        }
     }
 }
 
@@ -221,6 +226,12 @@ mod tests {
     fn a_threat_gets_an_issuer_and_a_target() {
         let items = [("threat", "threatened to sink the ferry of the Selden Line", 0), ("actor", "syndicate", 0), ("actor", "Selden Line", 0)];
         assert_eq!(proposed(&set(&items, &[]), "threatened to sink the ferry of the Selden Line0"), ["issued_by syndicate0", "targets Selden Line0"]);
+    }
+
+    #[test]
+    fn issuer_and_target_are_two() {
+        let items = [("threat", "threatened to sink the ferry of the Selden Line", 0), ("actor", "syndicate", 0)];
+        assert_eq!(proposed(&set(&items, &[]), "threatened to sink the ferry of the Selden Line0"), ["issued_by syndicate0"]);
     }
 
     #[test]
