@@ -34,7 +34,7 @@ pub(super) fn head(title: &str, codebook: &Codebook) -> String {
 }
 
 const STYLE: &str = r#":root { color-scheme: light dark; --ink: #1b1c20; --paper: #fcfbf7; --quiet: #595c66; --line: #dcdad2; --l: 25%; --tint: 90%; --sat: 62%; --hue: 230; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e7e5df; --paper: #17181b; --quiet: #a6a8b2; --line: #37393f; --l: 72%; --tint: 21%; --sat: 45%; } }
+@media (prefers-color-scheme: dark) { :root { --ink: #e7e5df; --paper: #17181b; --quiet: #b9bbc4; --line: #37393f; --l: 72%; --tint: 21%; --sat: 45%; } }
 * { box-sizing: border-box; }
 html { font-size: 17px; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.62 Charter, "Bitstream Charter", "Sitka Text", Cambria, Georgia, serif; }
