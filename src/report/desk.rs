@@ -157,7 +157,7 @@ impl Story<'_> {
             let mut tell = |kind, sentence| found.push(about(kind, entry, sentence));
             let none = |relation: &str| self.knows(relation) && self.ledger.related(at, relation).is_empty();
             match entry.part {
-                Part::Quote if none("said_by") && !self.is_spoken_around(at, entry) => {
+                Part::Quote if none("said_by") && !self.ledger.is_part_of_quote(at) => {
                     tell(FindingKind::NoSpeaker, format!("Who says “{}”?", text.trim_matches(['“', '”', '"'])));
                 }
                 // One that refers back to another says there who and whom.
@@ -196,16 +196,6 @@ impl Story<'_> {
         }
         found.extend(self.anonymous());
         found
-    }
-
-    /// Whether a quote without a speaker lies inside one that has a speaker: a fragment of reported speech.
-    fn is_spoken_around(&self, at: usize, entry: &Entry) -> bool {
-        let Some(own) = entry.annotation.spans.first() else { return false };
-        // What lies around it begins at the same place or before, in the same paragraph.
-        let before = self.ledger.entries.iter().enumerate().take(at + 8).rev().take_while(|(_, other)| other.paragraph + 1 >= entry.paragraph);
-        before
-            .filter(|(n, other)| *n != at && other.part == Part::Quote && other.annotation.spans.iter().any(|outer| outer.covers(*own)))
-            .any(|(n, _)| !self.ledger.related(n, "said_by").is_empty())
     }
 
     fn anonymous(&self) -> Vec<Finding> {

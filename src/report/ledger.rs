@@ -254,10 +254,31 @@ impl Ledger {
         places.iter().map(first).collect::<BTreeSet<usize>>().len()
     }
 
-    /// How many entries of a part there are, without repeats: those that say so, and quotes outside the body.
+    /// How many entries of a part there are, without repeats: those that say so, quotes outside the body, and parts of quotes.
     #[must_use]
     pub fn count(&self, part: Part) -> usize {
-        self.of_part(part).filter(|(_, entry)| entry.repeats.is_none() && (part != Part::Quote || entry.is_body())).count()
+        let counts = |at: usize, entry: &Entry| entry.repeats.is_none() && (part != Part::Quote || entry.is_body() && !self.is_part_of_quote(at));
+        self.of_part(part).filter(|(at, entry)| counts(*at, entry)).count()
+    }
+
+    /// Whether a quote without a speaker lies inside one that has a speaker: a fragment of reported speech, which is nothing
+    /// said besides.
+    #[must_use]
+    pub fn is_part_of_quote(&self, at: usize) -> bool {
+        let Some(entry) = self.entries.get(at).filter(|_| self.related(at, "said_by").is_empty()) else { return false };
+        let Some(own) = entry.annotation.spans.first() else { return false };
+        // What lies around it begins at the same place or before, in the same paragraph.
+        let before = self.entries.iter().enumerate().take(at + 8).rev().take_while(|(_, other)| other.paragraph + 1 >= entry.paragraph);
+        before
+            .filter(|(n, other)| *n != at && other.part == Part::Quote && other.annotation.spans.iter().any(|outer| outer.covers(*own)))
+            .any(|(n, _)| !self.related(n, "said_by").is_empty())
+    }
+
+    /// The quotes of which nobody is said to be the speaker.
+    #[must_use]
+    pub fn nobodys_quotes(&self) -> Vec<usize> {
+        let quotes = self.of_part(Part::Quote).map(|(at, _)| at);
+        quotes.filter(|at| self.related(*at, "said_by").is_empty() && !self.is_part_of_quote(*at)).collect()
     }
 
     /// The entries that say the same as this one, itself among them, in text order.

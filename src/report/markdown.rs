@@ -45,7 +45,7 @@ pub fn story_sheet(sheet: &Sheet<'_>) -> String {
         }
         out.push('\n');
     }
-    let nobody: Vec<usize> = ledger.of_part(Part::Quote).map(|(at, _)| at).filter(|at| ledger.related(*at, "said_by").is_empty()).collect();
+    let nobody = ledger.nobodys_quotes();
     let speakers = ledger.actors.iter().filter(|actor| !actor.said.is_empty()).map(|actor| (actor.name.as_str(), &actor.said));
     let speakers: Vec<(&str, &Vec<usize>)> = speakers.chain((!nobody.is_empty()).then_some(("Nobody yet", &nobody))).collect();
     if !speakers.is_empty() {

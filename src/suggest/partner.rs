@@ -9,6 +9,9 @@ use crate::article::{Article, Span, sentences};
 /// The relation whose other end is looked for inside the annotation first: whom a threat is aimed at stands in it.
 const INWARD: &str = "targets";
 
+/// The relations of which the text tells nothing by who speaks: he tells of a threat, and is seldom who threatens.
+const BY_PLACE: [&str; 2] = [INWARD, "issued_by"];
+
 /// The other end of a relation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Partner {
@@ -45,10 +48,10 @@ fn ranked((article, codebook): (&Article, &Codebook), set: &AnnotationSet, annot
     let others: Vec<_> = set.annotations().iter().filter(|other| other.id != annotation.id && fits(&other.label)).collect();
     let mut found: Vec<Ranked> = Vec::new();
     let alike = others.first().is_some_and(|other| other.label == annotation.label);
-    if !alike {
+    if !alike && !BY_PLACE.contains(&kind.id.as_str()) {
         found.extend(shared(set, annotation, &fits));
         if outward && kind.to.iter().any(|label| is_name(codebook, label)) {
-            found.extend(sources(article, annotation, kind, &others));
+            found.extend(sources(article, annotation, &others));
         }
     }
     for other in others {
@@ -85,10 +88,7 @@ fn shared(set: &AnnotationSet, annotation: &Annotation, fits: &impl Fn(&LabelId)
 }
 
 /// Who the text says it is from, as the attributions have it; annotated or not.
-fn sources(article: &Article, annotation: &Annotation, kind: &RelationKind, others: &[&std::sync::Arc<Annotation>]) -> Vec<Ranked> {
-    if kind.id == INWARD {
-        return Vec::new();
-    }
+fn sources(article: &Article, annotation: &Annotation, others: &[&std::sync::Arc<Annotation>]) -> Vec<Ranked> {
     let Some(span) = annotation.spans.first() else { return Vec::new() };
     let sources = sources_of(article, *span).into_iter().enumerate();
     let found = sources.map(|(at, source)| {
@@ -158,7 +158,12 @@ pub fn proposals(article: &Article, set: &AnnotationSet, codebook: &Codebook, an
         [] => Vec::new(),
         [only] => likely(only, 2),
         [first, ..] if first.single => likely(first, 2),
-        [first, second, ..] => [likely(first, 1), likely(second, 1)].concat(),
+        [first, second, ..] => {
+            let one = likely(first, 1);
+            // Nobody threatens himself.
+            let other = likely(second, 2).into_iter().find(|(_, partner)| one.iter().all(|(_, taken)| taken != partner));
+            one.into_iter().chain(other).collect()
+        }
     }
 }
 
@@ -221,6 +226,31 @@ mod tests {
     fn a_threat_gets_an_issuer_and_a_target() {
         let items = [("threat", "threatened to sink the ferry of the Selden Line", 0), ("actor", "syndicate", 0), ("actor", "Selden Line", 0)];
         assert_eq!(proposed(&set(&items, &[]), "threatened to sink the ferry of the Selden Line0"), ["issued_by syndicate0", "targets Selden Line0"]);
+    }
+
+    #[test]
+    fn who_tells_of_a_threat_is_not_who_threatens() {
+        let story = "“Norland plotted to seize the quay,” said Ilse Brandt.";
+        let article = Article::with_rule(Text::new(story), BlockRule::Lines);
+        let made = |id: &str, label: &str, text: &str| {
+            let at = story.find(text).unwrap() as u32;
+            Annotation::new(id.into(), label.into(), vec![Span { start: at, end: at + text.len() as u32 }], Origin::Human, Timestamp::UNIX_EPOCH)
+        };
+        let annotations = vec![
+            made("q", "quote", "“Norland plotted to seize the quay,”"),
+            made("t", "threat", "plotted to seize the quay"),
+            made("n", "actor", "Norland"),
+            made("b", "actor", "Ilse Brandt"),
+        ];
+        let set = AnnotationSet::new(annotations, Vec::new(), Vec::new(), WorkState::InProgress);
+        let found = proposals(&article, &set, &Codebook::default(), set.get(&"t".into()).unwrap());
+        assert_eq!(found.first(), Some(&("issued_by".to_owned(), Partner::Annotation("n".into()))));
+    }
+
+    #[test]
+    fn issuer_and_target_are_two() {
+        let items = [("threat", "threatened to sink the ferry of the Selden Line", 0), ("actor", "syndicate", 0)];
+        assert_eq!(proposed(&set(&items, &[]), "threatened to sink the ferry of the Selden Line0"), ["issued_by syndicate0"]);
     }
 
     #[test]

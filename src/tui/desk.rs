@@ -30,7 +30,7 @@ const TOUCHED: usize = 64;
 #[derive(Clone, Debug)]
 pub(super) enum UndoView {
     /// A candidate was rejected.
-    Rejected(Span),
+    Rejected(Vec<Span>),
     /// What is known of the article was changed.
     Known(Box<Meta>),
 }

@@ -114,7 +114,7 @@ fn nobodys(ledger: &Ledger) -> Vec<usize> {
     let lists = |actor: &Actor| [&actor.said, &actor.claimed, &actor.issued].into_iter().flatten().copied().collect::<Vec<_>>();
     let owned: BTreeSet<usize> = ledger.actors.iter().flat_map(lists).collect();
     let all = ledger.entries.iter().enumerate().filter(|(_, entry)| matches!(entry.part, Part::Quote | Part::Claim | Part::Threat));
-    all.map(|(at, _)| at).filter(|at| !owned.contains(at)).collect()
+    all.map(|(at, _)| at).filter(|at| !owned.contains(at) && !ledger.is_part_of_quote(*at)).collect()
 }
 
 fn findings(codebook: &Codebook, desk: &Desk) -> Vec<RegisterLine> {

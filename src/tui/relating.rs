@@ -1,5 +1,7 @@
 //! Relating an annotation: which relation, and to what.
 
+use tui_input::Input as Field;
+
 use super::desk::Desk;
 use crate::annotation::{Annotation, Codebook, Id, LabelId, RelationKind};
 use crate::article::Span;
@@ -21,6 +23,8 @@ pub(super) struct Relating {
     pub targets: Vec<Target>,
     /// The one under the cursor, as a place in the order of the text.
     pub chosen: Option<usize>,
+    /// What their text must hold, while that is being typed.
+    pub find: Option<Field>,
 }
 
 /// A relation, read from the annotation.
@@ -60,16 +64,23 @@ impl Relating {
     #[must_use]
     pub(super) fn new(codebook: &Codebook, desk: &Desk, annotation: &Annotation) -> Option<Self> {
         let ways = ways(codebook, &annotation.label);
-        let mut relating = Self { id: annotation.id.clone(), ways, way: 0, targets: Vec::new(), chosen: None };
+        let mut relating = Self { id: annotation.id.clone(), ways, way: 0, targets: Vec::new(), chosen: None, find: None };
         relating.ways.first()?;
         relating.look(codebook, desk);
         Some(relating)
     }
 
+    /// Leaves only targets that hold what was typed.
+    pub(super) fn narrow(&mut self, codebook: &Codebook, desk: &Desk) {
+        self.look(codebook, desk);
+        let Some(typed) = self.find.as_ref().map(|field| field.value().trim().to_lowercase()) else { return };
+        self.targets.retain(|target| desk.text().slice(target.span).to_lowercase().replace('\u{a0}', " ").contains(&typed));
+    }
+
     /// Goes on to the next relation.
     pub(super) fn turn(&mut self, codebook: &Codebook, desk: &Desk) {
         self.way = (self.way + 1) % self.ways.len().max(1);
-        self.look(codebook, desk);
+        self.narrow(codebook, desk);
     }
 
     /// Looks for what the annotation may be related to in the way that is meant.

@@ -207,7 +207,7 @@ fn quotes(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
     for actor in sheet.ledger.actors.iter().filter(|actor| !actor.said.is_empty()) {
         speaker(out, &actor.name, &actor.said);
     }
-    let rest: Vec<usize> = all.iter().copied().filter(|at| sheet.ledger.related(*at, "said_by").is_empty()).collect();
+    let rest = sheet.ledger.nobodys_quotes();
     if !rest.is_empty() {
         speaker(out, "Nobody yet", &rest);
     }

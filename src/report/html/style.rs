@@ -50,7 +50,7 @@ fn hue_of((red, green, blue): (u8, u8, u8)) -> Option<u16> {
 }
 
 const STYLE: &str = r#":root { color-scheme: light dark; --ink: #1b1c20; --paper: #fcfbf7; --quiet: #595c66; --line: #dcdad2; --l: 22%; --tint: 91%; --sat: 62%; --hue: 230; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e7e5df; --paper: #17181b; --quiet: #b0b2ba; --line: #37393f; --l: 77%; --tint: 17%; --sat: 42%; } }
+@media (prefers-color-scheme: dark) { :root { --ink: #e7e5df; --paper: #17181b; --quiet: #b9bbc4; --line: #37393f; --l: 77%; --tint: 17%; --sat: 42%; } }
 * { box-sizing: border-box; }
 html { font-size: 17px; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.62 Charter, "Bitstream Charter", "Sitka Text", Cambria, Georgia, serif; }

@@ -142,3 +142,12 @@ fn who_is_named() {
         assert_eq!(ledger_of(story, &[("actor", mention, 0, &[])], &[]).actors[0].named, named, "{mention}");
     }
 }
+
+#[test]
+fn a_fragment_of_reported_speech_is_nothing_said_besides() {
+    let story = "Tolvik said that it was “a mess.” “Go,” she said.";
+    let items = [("actor", "Tolvik", 0, &[][..]), ("quote", "that it was “a mess.”", 0, &[]), ("quote", "“a mess.”", 0, &[]), ("quote", "“Go,”", 0, &[])];
+    let ledger = ledger_of(story, &items, &[("said_by", "2", "1")]);
+    assert_eq!((ledger.count(Part::Quote), texts(&ledger, &ledger.nobodys_quotes())), (2, vec!["“Go,”".to_owned()]));
+    assert_eq!(ledger_of(story, &items, &[]).nobodys_quotes().len(), 3, "until somebody says it");
+}

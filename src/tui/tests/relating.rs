@@ -46,6 +46,14 @@ fn other_relations_and_others_ends_by_going_through() {
     assert_eq!(relations(&stage), ["The syndicate will sink Norland targets → Norland"]);
     stage.keys("r<Up><Up><Enter>");
     assert_eq!(relations(&stage).len(), 2);
+    stage.keys("rr/sel");
+    let Some(Overlay::Relate(relating)) = &stage.model.overlay else { panic!() };
+    assert_eq!(relating.targets.len(), 0, "nobody is called so");
+    assert!(stage.keys("<Enter>").refused());
+    stage.keys("<C-u>haldane");
+    let Some(Overlay::Relate(relating)) = &stage.model.overlay else { panic!() };
+    assert_eq!(relating.targets.len(), 2);
+    stage.keys("<Esc><Esc>");
     assert_eq!(stage.keys("rrz").said(), "nothing has the key z");
     assert!(stage.keys("<Esc>").model.overlay.is_none());
     stage.keys("gr");

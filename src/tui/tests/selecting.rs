@@ -188,3 +188,17 @@ fn the_context_follows_what_is_selected() {
     assert_eq!(context(stage.keys("v")), Context::Selection);
     assert_eq!(context(stage.keys("<Esc>")), Context::Page);
 }
+
+#[test]
+fn a_name_that_is_turned_down_is_so_everywhere_in_the_article() {
+    let mut stage = Stage::marked("[It] rained. Norland and Selden met. Norland’s envoy left; Norlanders stayed in Selden.", 80, 24);
+    stage.keys("<Tab>X");
+    assert!(stage.said().ends_with("the name “Norland”, here and at another place"), "{}", stage.said());
+    let mut seen = vec![stage.selected().to_owned()];
+    while !stage.keys("<Tab>").said().starts_with("no untagged") {
+        seen.push(stage.selected().to_owned());
+    }
+    assert!(!seen.contains(&"Norland".to_owned()), "{seen:?}");
+    stage.keys("gu");
+    assert_eq!(stage.selected(), "Norland", "undone for all of them");
+}

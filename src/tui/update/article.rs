@@ -349,9 +349,13 @@ fn apply_meta(model: &mut Model) -> Vec<Effect> {
 pub(super) fn undo_view(model: &mut Model) -> Option<Vec<Effect>> {
     let desk = model.desk.as_mut()?;
     match desk.undo_view.take()? {
-        UndoView::Rejected(span) => {
-            desk.rejected.remove(&span);
-            super::select::set(desk, span);
+        UndoView::Rejected(spans) => {
+            for span in &spans {
+                desk.rejected.remove(span);
+            }
+            if let Some(first) = spans.first() {
+                super::select::set(desk, *first);
+            }
             model.say("undone: the candidate is shown again");
             Some(remember_place(model))
         }

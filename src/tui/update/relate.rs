@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use tui_input::Input as Field;
+
 use super::super::model::{Model, Overlay};
 use super::super::relating::{Relating, Target, Way};
 use super::annotate::{focus, with_target};
-use super::overlay::form_command;
+use super::overlay::{form_command, type_into};
 use super::select::shortened;
 use super::tag::{new_id, now, perform};
 use super::{Effect, refuse_if_read_only};
@@ -34,6 +36,9 @@ pub(super) fn open(model: &mut Model) {
 }
 
 pub(super) fn on_key(model: &mut Model, mut relating: Box<Relating>, key: Key) -> Vec<Effect> {
+    if let Some(field) = relating.find.take() {
+        return on_find_key(model, relating, field, key);
+    }
     if form_command(model, key) == Some(Command::FormClose) {
         back(model, &relating);
         return Vec::new();
@@ -53,6 +58,7 @@ pub(super) fn on_key(model: &mut Model, mut relating: Box<Relating>, key: Key) -
             }
             model.refuse("there is nothing here to relate it to yet: tag it first");
         }
+        (_, Some('/')) => relating.find = Some(Field::default()),
         _ if again => {
             if let Some(desk) = &model.desk {
                 relating.turn(&model.codebook, desk);
@@ -63,6 +69,46 @@ pub(super) fn on_key(model: &mut Model, mut relating: Box<Relating>, key: Key) -
             _ => model.refuse(format!("nothing has the key {letter}")),
         },
         _ => {}
+    }
+    model.overlay = Some(Overlay::Relate(relating));
+    Vec::new()
+}
+
+/// A key while the targets are narrowed down by what they hold.
+fn on_find_key(model: &mut Model, mut relating: Box<Relating>, mut field: Field, key: Key) -> Vec<Effect> {
+    let command = match model.keymap.lookup(Context::List, key) {
+        Some(Action::Command(command)) => Some(command),
+        _ => None,
+    };
+    match command {
+        Some(Command::ListClose) => {
+            if let Some(desk) = &model.desk {
+                relating.narrow(&model.codebook, desk);
+            }
+        }
+        Some(Command::ListChoose) => {
+            let chosen = relating.chosen.and_then(|at| relating.in_order().get(at).copied().cloned()).or_else(|| relating.targets.first().cloned());
+            if let (Some(target), Some(way)) = (chosen, relating.meant().cloned()) {
+                return take(model, &relating, &way, &target);
+            }
+            model.refuse("nothing here holds that");
+            relating.find = Some(field);
+        }
+        Some(Command::ListNext) => {
+            step(model, &mut relating, 1);
+            relating.find = Some(field);
+        }
+        Some(Command::ListPrevious) => {
+            step(model, &mut relating, -1);
+            relating.find = Some(field);
+        }
+        _ => {
+            type_into(&mut field, key);
+            relating.find = Some(field);
+            if let Some(desk) = &model.desk {
+                relating.narrow(&model.codebook, desk);
+            }
+        }
     }
     model.overlay = Some(Overlay::Relate(relating));
     Vec::new()

@@ -12,6 +12,9 @@ use crate::suggest::{Candidate, CandidateKind, Proposing, next_candidate};
 /// Longest text that the clipboard is given, in bytes.
 const CLIPBOARD: usize = 64 * 1024;
 
+/// Places at most that a name is turned down at with one key.
+const MOST_ALIKE: usize = 2000;
+
 pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> Vec<Effect> {
     let times = count.unwrap_or(1);
     match command {
@@ -231,6 +234,22 @@ fn remember_grown(desk: &mut Desk, from: Option<Span>, grow: bool) {
     }
 }
 
+/// The places that go with a candidate when it is turned down, itself first: a name is no candidate anywhere in the article.
+fn alike(desk: &Desk, candidate: &Candidate) -> Vec<Span> {
+    let span = candidate.hull();
+    let mut places = vec![span];
+    if matches!(candidate.kind, CandidateKind::Name | CandidateKind::Known) {
+        let text = desk.text().as_str();
+        let form = desk.text().slice(span);
+        let ends = |at: usize| at == text.len() || text.get(at..).and_then(|rest| rest.chars().next()).is_none_or(|c| !c.is_alphanumeric());
+        let begins = |at: usize| text.get(..at).and_then(|before| before.chars().next_back()).is_none_or(|c| !c.is_alphanumeric());
+        let others = text.match_indices(form).filter(|(at, _)| begins(*at) && ends(at + form.len()));
+        let others = others.map(|(at, _)| Span { start: at as u32, end: (at + form.len()) as u32 });
+        places.extend(others.filter(|other| *other != span).take(MOST_ALIKE));
+    }
+    places
+}
+
 fn reject(model: &mut Model) -> Vec<Effect> {
     let Some(desk) = &mut model.desk else { return Vec::new() };
     let Some(rejected) = desk.candidate.clone() else {
@@ -238,8 +257,10 @@ fn reject(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let span = rejected.hull();
-    desk.rejected.insert(span);
-    desk.undo_view = Some(UndoView::Rejected(span));
+    let turned_down = alike(desk, &rejected);
+    let others = turned_down.len() - 1;
+    desk.rejected.extend(turned_down.iter().copied());
+    desk.undo_view = Some(UndoView::Rejected(turned_down));
     let text = shortened(desk.text().slice(span));
     candidate(model, true, None, 1);
     let what = match rejected.kind {
@@ -248,7 +269,12 @@ fn reject(model: &mut Model) -> Vec<Effect> {
         CandidateKind::Speech => "reported speech",
         CandidateKind::Look => "place",
     };
-    model.say(format!("not shown here again: the {what} {text}"));
+    let more = match others {
+        0 => String::new(),
+        1 => ", here and at another place".to_owned(),
+        others => format!(", here and at {others} other places"),
+    };
+    model.say(format!("not shown here again: the {what} {text}{more}"));
     super::article::remember_place(model)
 }
 

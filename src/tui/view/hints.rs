@@ -83,7 +83,8 @@ fn hints(model: &Model) -> Vec<(String, String)> {
         }
         Some(Overlay::Relate(_)) => {
             let next = key(Command::AnnotationRelate).map(|key| (key, "next relation".to_owned()));
-            let own = [("1…", "takes it"), ("Down", "go through"), ("Enter", "takes the first")].map(|(key, what)| (key.to_owned(), what.to_owned()));
+            let own =
+                [("1…", "takes it"), ("Down", "go through"), ("Enter", "takes the first"), ("/", "find")].map(|(key, what)| (key.to_owned(), what.to_owned()));
             return own.into_iter().chain(next).chain([("Esc".to_owned(), "leave".to_owned())]).collect();
         }
         Some(Overlay::Form(form)) if form.entry.is_some() => {

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use super::overlay::{first_line, frame, line_style};
+use super::overlay::{draw_field, first_line, frame, line_style};
 use crate::article::printable;
 use crate::suggest::Partner;
 use crate::tui::model::Model;
@@ -16,13 +16,17 @@ pub(super) fn draw(model: &Model, relating: &Relating, canvas: &mut Canvas<'_>) 
     let area = frame(model, canvas, model.regions.panel, &format!("Relate the {}", model.codebook.name_of(&annotation.label)));
     let ground = model.look.panel();
     let mut x = area.x;
+    if let Some(field) = &relating.find {
+        draw_field(model, canvas, Rect { height: 1, ..area }, "find ", field, ground);
+        x = area.right();
+    }
     for (n, way) in relating.ways.iter().enumerate() {
         let meant = n == relating.way;
         let style = if meant { ground.patch(model.look.accent()).add_modifier(Modifier::UNDERLINED) } else { ground.patch(model.look.dim()) };
-        x = paint::line(canvas, x, area.y, area.right().saturating_sub(x), &way.name, style) + 2;
         if x >= area.right() {
             break;
         }
+        x = paint::line(canvas, x, area.y, area.right().saturating_sub(x), &way.name, style) + 2;
     }
     let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     if relating.targets.is_empty() {
