@@ -10,7 +10,7 @@ use super::json::json_line;
 use super::{Failure, Options, Output};
 use crate::annotation::Codebook;
 use crate::article::{Article, printable};
-use crate::library::{Privacy, Record, annotators, waivers, write_atomically};
+use crate::library::{Holds, Privacy, Record, holds_work, waivers, write_atomically};
 use crate::report::{Figures, Ledger, Sheet, TABLES, claim_reviews, desk_check, page, story_sheet, table};
 
 /// The forms of a report, with the endings by which they are known.
@@ -158,17 +158,17 @@ impl Report {
     /// A report takes the place of nothing that somebody wrote: an article, or a page of Markdown that is no report.
     fn refuse_to_overwrite(&self, chosen: &Articles) -> Result<(), Failure> {
         let Some(path) = self.output.as_deref().filter(|path| path.is_file()) else { return Ok(()) };
-        let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let key = chosen.home.key(path);
-        let recorded = chosen.home.meta_path(&key).is_file() || annotators(&chosen.home).iter().any(|name| chosen.home.record_path(name, &key).is_file());
-        if recorded || chosen.paths.iter().any(|article| real(article) == real(path)) {
-            let is_sheet = || std::fs::read_to_string(path).is_ok_and(|text| text.ends_with(MADE));
-            if recorded || !is_sheet() {
-                return Err(Failure::usage(format!("{} is an article: a report would take its place", shown(path))).hinted("write it to another file"));
+        let is_sheet = || std::fs::read_to_string(path).is_ok_and(|text| text.ends_with(MADE));
+        match holds_work(&chosen.home, path, &chosen.paths) {
+            // A sheet that was written among the articles passes for one.
+            Some(Holds::Article) if is_sheet() => {}
+            Some(work) => {
+                return Err(Failure::usage(format!("{} is {}: a report would take its place", shown(path), work.in_words())).hinted("write it to another file"));
             }
+            None => {}
         }
         let markdown = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown"));
-        if markdown && !std::fs::read_to_string(path).is_ok_and(|text| text.ends_with(MADE)) {
+        if markdown && !is_sheet() {
             return Err(Failure::usage(format!("{} is there and is no report", shown(path))).hinted("write to another file, or remove it first"));
         }
         Ok(())

@@ -3,7 +3,9 @@
 use std::io;
 use std::path::Path;
 
-use super::{Home, Privacy, load_article, load_record, write_atomically};
+use super::{Home, Privacy, holds_work, load_article, read_record_of, write_atomically};
+use crate::annotation::AnnotationSet;
+use crate::article::printable;
 use crate::exchange::neutral_line;
 
 /// What came of an export.
@@ -17,8 +19,12 @@ pub struct Exported {
     pub failed: Vec<String>,
 }
 
-/// Writes the annotations of one annotator on articles, a JSON object a line, to a file: whole, or not at all.
+/// Writes the annotations of one annotator on articles, a JSON object a line, to a file: whole, or not at all. It takes the
+/// place of nobody's work.
 pub fn export_lines(home: &Home, annotator: &str, articles: &[std::path::PathBuf], file: &Path) -> io::Result<Exported> {
+    if let Some(work) = holds_work(home, file, articles) {
+        return Err(io::Error::other(format!("it is {}, which an export would take the place of", work.in_words())));
+    }
     let mut exported = Exported::default();
     let mut lines = String::new();
     for path in articles {
@@ -29,15 +35,22 @@ pub fn export_lines(home: &Home, annotator: &str, articles: &[std::path::PathBuf
                 continue;
             }
         };
-        let record = load_record(home, annotator, &opened.key, &opened.article, false).record;
-        if let Some(why) = &record.read_only {
-            exported.failed.push(why.clone());
-            continue;
-        }
-        lines.push_str(&neutral_line(&home.project.codebook, &opened.article, (&opened.key, annotator), &record.set));
+        let set = match read_record_of(home, annotator, &opened.key, opened.article.text()) {
+            Ok(None) => AnnotationSet::default(),
+            Ok(Some((record, _))) if record.read_only.is_none() => record.set,
+            Ok(Some((record, _))) => {
+                exported.failed.extend(record.read_only);
+                continue;
+            }
+            Err(why) => {
+                exported.failed.push(printable(&why));
+                continue;
+            }
+        };
+        lines.push_str(&neutral_line(&home.project.codebook, &opened.article, (&opened.key, annotator), &set));
         lines.push('\n');
         exported.articles += 1;
-        exported.annotations += record.set.annotations().len();
+        exported.annotations += set.annotations().len();
     }
     write_atomically(file, lines.as_bytes(), Privacy::Shared)?;
     Ok(exported)
@@ -73,5 +86,9 @@ mod tests {
         let (text, span) = (data["text"].as_str().unwrap(), &data["annotations"][0]["spans"][0]);
         let chars: String = text.chars().skip(span["start"].as_u64().unwrap() as usize).take(6).collect();
         assert_eq!((chars.as_str(), data["version"].as_u64(), data["state"].as_str()), ("Brandt", Some(1), Some("done")));
+        let article = dir.path().join("a.txt");
+        let refused = export_lines(&home, "anna", std::slice::from_ref(&article), &article).unwrap_err();
+        assert!(refused.to_string().contains("an article"), "{refused}");
+        assert_eq!(std::fs::read_to_string(&article).unwrap(), "Ilse 👍 Brandt waited.\n");
     }
 }
