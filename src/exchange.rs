@@ -1,7 +1,34 @@
 //! Floor 3: annotations and other tools' formats.
 //!
-//! Owns how annotations look outside. Knows nothing of projects and records on disk.
+//! Owns how annotations look outside, both ways, over one registry of formats. Knows nothing of projects and records on disk:
+//! it is handed documents and gives bytes, and is handed bytes and gives what came.
+//!
+//! ```text
+//! Document ──Selection──▶ Documents ──Format::write──▶ Piece (bytes of files and streams, losses)
+//! Input ──Format::read──▶ Arrival (a text, annotations in it, flaws)
+//! ```
 
+mod arrival;
+mod document;
+mod excerpt;
+mod format;
+mod loss;
 mod neutral;
+mod offsets;
+mod piece;
+mod selection;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+mod words;
 
-pub use neutral::{article_as_json, neutral_line};
+pub use arrival::{Arrival, Input};
+pub use document::{Document, Metadata, Split};
+pub use format::{Both, Choice, FORMATS, Facts, Format, Plan, Shape, format_named};
+pub use loss::{Loss, Losses};
+pub use neutral::article_as_json;
+pub use offsets::{Offsets, Unit};
+pub use piece::{Frame, Piece};
+pub use selection::{Nesting, Piecewise, Selection};
+pub use words::{Cover, Words};

@@ -185,6 +185,15 @@ pub struct Annotation {
 }
 
 impl Value {
+    /// The spans in it, to be moved: of a span itself, of a list those of its values.
+    pub fn spans_mut(&mut self) -> Vec<&mut Span> {
+        match self {
+            Self::Span(span) => vec![span],
+            Self::List(values) => values.iter_mut().flat_map(Self::spans_mut).collect(),
+            Self::Text(_) | Self::Flag(_) | Self::Number(_) => Vec::new(),
+        }
+    }
+
     /// As a person writes it.
     #[must_use]
     pub fn in_words(&self, text: &Text) -> String {

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Home, Privacy, holds_work, load_article, read_record_of, write_atomically};
 use crate::annotation::AnnotationSet;
 use crate::article::printable;
-use crate::exchange::neutral_line;
+use crate::exchange::{Document, FORMATS, Metadata, Piece, Plan};
 
 /// What came of an export.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

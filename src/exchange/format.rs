@@ -1,0 +1,153 @@
+//! The registry of formats: the one list from which help, docs, tests and completion are made.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::Timestamp;
+
+use super::{Arrival, Document, Frame, Input, Piece, Unit};
+use crate::annotation::Codebook;
+
+/// Which ways a format goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Both {
+    /// Out and in.
+    Ways,
+    /// Out only.
+    Out,
+    /// In only.
+    In,
+}
+
+impl Both {
+    /// Whether it is written.
+    #[must_use]
+    pub fn out(self) -> bool {
+        self != Self::In
+    }
+
+    /// Whether it is read.
+    #[must_use]
+    pub fn back(self) -> bool {
+        self != Self::Out
+    }
+}
+
+/// How the documents of a format are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// One file in which each line stands for itself.
+    Lines,
+    /// One file with something before, between and after the documents; some formats have further files beside it.
+    File,
+    /// A folder with files for each document.
+    Folder,
+    /// The same, packed into one zip archive.
+    Archive,
+    /// A folder of tables.
+    Tables,
+}
+
+/// Something that can be chosen about a format: `--set NAME=VALUE`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Its name.
+    pub name: &'static str,
+    /// What it may be; the first is taken when nothing is said.
+    pub values: &'static [&'static str],
+    /// What it does, in a sentence without a full stop.
+    pub meaning: &'static str,
+}
+
+/// What is known of a format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Its name after `export` and `import`.
+    pub name: &'static str,
+    /// What it is, in a few words.
+    pub title: &'static str,
+    /// Endings of its files, lower case, without the dot; the first is that of the file that is written.
+    pub endings: &'static [&'static str],
+    /// How documents are kept.
+    pub shape: Shape,
+    /// Which ways it goes.
+    pub both: Both,
+    /// What its offsets count.
+    pub unit: Unit,
+    /// Whether annotations may nest and cross.
+    pub overlaps: bool,
+    /// Whether one annotation may have several spans.
+    pub discontinuous: bool,
+    /// Whether it holds relations.
+    pub relations: bool,
+    /// Whether it holds attributes.
+    pub attributes: bool,
+    /// Whether it holds notes.
+    pub notes: bool,
+    /// What can be chosen.
+    pub choices: &'static [Choice],
+    /// What a user should know of it, in a sentence.
+    pub detail: &'static str,
+}
+
+/// What is asked for, the same for all documents of one export.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The labels, attributes and relations.
+    pub codebook: Codebook,
+    /// What was chosen about the format, by name.
+    pub chosen: BTreeMap<String, String>,
+    /// The time of the export, for formats that must tell one; that of the last change otherwise.
+    pub now: Timestamp,
+}
+
+impl Plan {
+    /// What was chosen, else what is taken when nothing is said.
+    #[must_use]
+    pub fn choice<'a>(&'a self, facts: &Facts, name: &str) -> &'a str {
+        let default = || facts.choices.iter().find(|choice| choice.name == name).and_then(|choice| choice.values.first()).copied().unwrap_or_default();
+        self.chosen.get(name).map_or_else(default, String::as_str)
+    }
+}
+
+/// One format.
+pub trait Format: Sync + fmt::Debug {
+    /// What is known of it.
+    fn facts(&self) -> &'static Facts;
+
+    /// What stands around the documents of a stream.
+    fn frame(&self, _plan: &Plan, _stream: &str) -> Frame {
+        Frame::default()
+    }
+
+    /// The streams that are there even when no document fills them.
+    fn streams(&self, _plan: &Plan) -> Vec<String> {
+        match self.facts().shape {
+            Shape::Lines | Shape::File => vec![String::new()],
+            Shape::Folder | Shape::Archive | Shape::Tables => Vec::new(),
+        }
+    }
+
+    /// Files that stand once beside all documents, such as a configuration: path and bytes.
+    fn beside(&self, _plan: &Plan) -> Vec<(String, Vec<u8>)> {
+        Vec::new()
+    }
+
+    /// Writes one document. Never called of a format that is only read.
+    fn write(&self, _document: &Document, _plan: &Plan, _piece: &mut Piece) {}
+
+    /// Reads an input: a file, or a line of one in formats of lines. What cannot be read is a flaw, safe to show, that names
+    /// the place. Never called of a format that is only written.
+    fn read(&self, _input: &Input<'_>, _take: &mut dyn FnMut(Arrival)) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+/// Every format, in the order of the tables.
+pub static FORMATS: &[&dyn Format] = &[&super::neutral::Neutral];
+
+/// The format of that name.
+#[must_use]
+pub fn format_named(name: &str) -> Option<&'static dyn Format> {
+    FORMATS.iter().find(|format| format.facts().name == name).copied()
+}

@@ -1,0 +1,58 @@
+//! What one document becomes in a format.
+
+use std::collections::BTreeMap;
+
+use super::{Loss, Losses};
+
+/// What stands around the documents of one stream.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// Before the first.
+    pub head: String,
+    /// Between two.
+    pub between: String,
+    /// After the last.
+    pub tail: String,
+}
+
+/// What a document becomes: its part of the streams that run through all documents, and files of its own.
+#[derive(Clone, Debug, Default)]
+pub struct Piece {
+    /// By the name of the stream; that of formats with one stream is empty.
+    pub streams: BTreeMap<String, Vec<u8>>,
+    /// By name, without the folder of the document's path; `.ann` is put behind the path of the document.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// What the format cannot hold.
+    pub losses: Losses,
+    /// Why the document must not be written; the reason is safe to show.
+    pub refused: Option<String>,
+    /// Annotations that were written.
+    pub annotations: usize,
+}
+
+impl Piece {
+    /// The only stream.
+    pub fn stream(&mut self) -> &mut Vec<u8> {
+        self.streams.entry(String::new()).or_default()
+    }
+
+    /// The stream of that name.
+    pub fn stream_named(&mut self, name: &str) -> &mut Vec<u8> {
+        self.streams.entry(name.to_owned()).or_default()
+    }
+
+    /// Puts a file beside the document's path with this ending.
+    pub fn file(&mut self, ending: &str, bytes: Vec<u8>) {
+        self.files.push((ending.to_owned(), bytes));
+    }
+
+    /// Counts a loss.
+    pub fn lost(&mut self, loss: Loss, count: usize) {
+        self.losses.count(loss, count);
+    }
+
+    /// Refuses the document: nothing of it is written.
+    pub fn refuse(&mut self, why: impl Into<String>) {
+        self.refused.get_or_insert_with(|| why.into());
+    }
+}

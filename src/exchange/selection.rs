@@ -1,0 +1,118 @@
+//! Which annotations of a document leave, and in pieces of what size.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{Document, Losses};
+use crate::annotation::{Annotation, Codebook, Id, LabelId, Origin, Value};
+use crate::article::{Role, Span, sentences};
+
+/// The size of what counts as one document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Piecewise {
+    /// The article.
+    #[default]
+    Article,
+    /// A block of it.
+    Paragraph,
+    /// A sentence of a block.
+    Sentence,
+}
+
+/// Which of several annotations with one label leave that lie in each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Nesting {
+    /// All.
+    #[default]
+    All,
+    /// The outermost.
+    Outermost,
+    /// The innermost.
+    Innermost,
+}
+
+/// What of a document leaves.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Only these labels; none means all.
+    pub labels: Vec<LabelId>,
+    /// Of a label only those whose attribute has one of the values: label, attribute, values.
+    pub having: Vec<(LabelId, String, Vec<String>)>,
+    /// Only blocks with these roles; none means all. The others are left out of the text.
+    pub roles: Vec<Role>,
+    /// Which of nested ones.
+    pub nesting: Nesting,
+    /// Whether only what a person made or changed leaves, and nothing that was accepted as proposed.
+    pub by_hand: bool,
+    /// Whether what the annotator doubts stays behind.
+    pub certain: bool,
+    /// In pieces of what size.
+    pub piecewise: Piecewise,
+}
+
+impl Selection {
+    /// The documents that a document becomes.
+    #[must_use]
+    pub fn documents(&self, codebook: &Codebook, mut document: Document, losses: &mut Losses) -> Vec<Document> {
+        self.choose(codebook, &mut document);
+        if self.roles.is_empty() && self.piecewise == Piecewise::Article {
+            return vec![document];
+        }
+        let article = &document.article;
+        let blocks = article.blocks().iter().filter(|block| self.roles.is_empty() || self.roles.contains(&block.role));
+        let blocks: Vec<Span> = blocks.map(|block| block.span).collect();
+        let pieces: Vec<Span> = match self.piecewise {
+            Piecewise::Article => return vec![document.excerpt(&blocks, document.path.clone(), losses)],
+            Piecewise::Paragraph => blocks,
+            Piecewise::Sentence => blocks.into_iter().flat_map(|block| sentences(article.text().slice(block), block.start)).collect(),
+        };
+        let numbered = pieces.iter().enumerate().map(|(number, piece)| (format!("{}#{}", document.path, number + 1), piece));
+        numbered.map(|(path, piece)| document.excerpt(std::slice::from_ref(piece), path, losses)).collect()
+    }
+
+    fn choose(&self, codebook: &Codebook, document: &mut Document) {
+        let plain = self.labels.is_empty() && self.having.is_empty() && !self.by_hand && !self.certain;
+        if !plain {
+            document.annotations.retain(|annotation| self.takes(codebook, annotation));
+            document.unanchored.retain(|annotation| self.takes(codebook, annotation));
+        }
+        if self.nesting != Nesting::All {
+            let all = document.annotations.clone();
+            document.annotations.retain(|one| !all.iter().any(|other| self.hides(other, one)));
+        }
+        if !plain || self.nesting != Nesting::All {
+            let there: BTreeSet<&Id> = document.annotations.iter().map(|annotation| &annotation.id).collect();
+            document.relations.retain(|relation| there.contains(&relation.from) && there.contains(&relation.to));
+        }
+    }
+
+    fn takes(&self, codebook: &Codebook, annotation: &Annotation) -> bool {
+        let labelled = self.labels.is_empty() || self.labels.contains(&annotation.label);
+        let made = !self.by_hand || !matches!(annotation.origin, Origin::Suggested { .. } | Origin::Imported { .. });
+        let has = |(label, name, values): &(LabelId, String, Vec<String>)| {
+            *label != annotation.label || value_of(codebook, annotation, name).is_some_and(|value| values.contains(&value))
+        };
+        labelled && made && !(self.certain && annotation.doubtful) && self.having.iter().all(has)
+    }
+
+    /// Whether `one` stays behind since `other`, with the same label, lies around or in it.
+    fn hides(&self, other: &Arc<Annotation>, one: &Arc<Annotation>) -> bool {
+        if other.label != one.label || other.id == one.id {
+            return false;
+        }
+        let (outer, inner) = if self.nesting == Nesting::Outermost { (other, one) } else { (one, other) };
+        let around = outer.extent().covers(inner.extent());
+        around && (outer.extent() != inner.extent() || other.id < one.id)
+    }
+}
+
+/// The value of an attribute as it is typed; the default of the codebook when there is none.
+fn value_of(codebook: &Codebook, annotation: &Annotation, name: &str) -> Option<String> {
+    match annotation.attributes.get(name) {
+        Some(Value::Text(text)) => Some(text.clone()),
+        Some(Value::Flag(flag)) => Some(if *flag { "yes" } else { "no" }.to_owned()),
+        Some(Value::Number(number)) => Some(number.to_string()),
+        Some(_) => None,
+        None => codebook.label(&annotation.label)?.attribute(name).map(|attribute| attribute.default.clone()).filter(|default| !default.is_empty()),
+    }
+}
