@@ -8,6 +8,7 @@ mod config;
 mod csv;
 mod desk;
 mod entities;
+mod export;
 mod failure;
 mod forget;
 mod formats;
@@ -99,6 +100,7 @@ enum Subcommands {
     Entities(entities::EntitiesCommand),
     Desk(desk::Desk),
     Report(report::Report),
+    Export(export::ExportCommand),
     Config(config::Config),
     Keys(keys::Keys),
     Check(check::Check),
@@ -165,7 +167,7 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 23] = [
+    const NAMES: [&str; 24] = [
         "init",
         "add",
         "new",
@@ -178,6 +180,7 @@ fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
         "entities",
         "desk",
         "report",
+        "export",
         "config",
         "keys",
         "mv",
@@ -207,6 +210,7 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::Stats(command)) => command.run(&options, output),
         Some(Subcommands::Show(command)) => command.run(&options, output),
         Some(Subcommands::Report(command)) => command.run(&options, output),
+        Some(Subcommands::Export(command)) => command.run(&options, output),
         Some(Subcommands::Codebook(command)) => command.run(&options, output),
         Some(Subcommands::Entities(command)) => command.run(&options, output),
         Some(Subcommands::Desk(command)) => command.run(&options, output),

@@ -16,16 +16,16 @@ mod loss;
 mod neutral;
 mod offsets;
 mod piece;
-mod selection;
 #[cfg(test)]
 mod sample;
+mod selection;
 #[cfg(test)]
 mod tests;
 mod words;
 
 pub use arrival::{Arrival, Input};
 pub use document::{Document, Metadata, Split};
-pub use format::{Both, Choice, FORMATS, Facts, Format, Plan, Shape, format_named};
+pub use format::{Both, Choice, FORMATS, Facts, Format, Plan, Shape, format_named, format_of_file};
 pub use loss::{Loss, Losses};
 pub use neutral::article_as_json;
 pub use offsets::{Offsets, Unit};

@@ -27,6 +27,7 @@ mod home;
 mod hostile;
 mod init;
 mod journal;
+mod lanes;
 mod list;
 mod lock;
 mod marking;
@@ -58,7 +59,7 @@ pub use catalogue::{
 pub use check::{Checked, Finding, Mending, check};
 pub use entities::{Entities, Entity, Mention, ProposedMerge, Renamed, mentions, rename};
 pub use every_record::{EveryRecord, every_record};
-pub use export::{Exported, export_lines};
+pub use export::{Destination, Export, Exported, Shares, Wanted, split};
 pub use folders::Folders;
 pub use gazetteer_files::{gazetteer, read_gazetteers};
 pub use git::{DriverError, GitSetup, git_setup, merge_files};

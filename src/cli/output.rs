@@ -35,6 +35,11 @@ impl Output {
         self.text("\n")
     }
 
+    /// Takes bytes as they are. An error of it is one of [`Failure::output`].
+    pub fn bytes(&mut self) -> &mut dyn Write {
+        &mut self.out
+    }
+
     /// Writes what is held back.
     pub fn flush(&mut self) -> Result<(), Failure> {
         self.out.flush().map_err(|error| Failure::output(&error))

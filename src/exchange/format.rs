@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::Path;
 
 use jiff::Timestamp;
 
@@ -150,4 +151,12 @@ pub static FORMATS: &[&dyn Format] = &[&super::neutral::Neutral];
 #[must_use]
 pub fn format_named(name: &str) -> Option<&'static dyn Format> {
     FORMATS.iter().find(|format| format.facts().name == name).copied()
+}
+
+/// The format that the ending of a file means: the first of the registry that writes one file with that ending.
+#[must_use]
+pub fn format_of_file(path: &Path) -> Option<&'static dyn Format> {
+    let ending = path.extension()?.to_str()?.to_lowercase();
+    let one_file = |facts: &Facts| facts.both.out() && matches!(facts.shape, Shape::Lines | Shape::File);
+    FORMATS.iter().find(|format| one_file(format.facts()) && format.facts().endings.first() == Some(&ending.as_str())).copied()
 }

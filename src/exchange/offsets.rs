@@ -120,7 +120,7 @@ impl<'t> Offsets<'t> {
         }
         let entry = self.marks.partition_point(|mark| units(*mark, unit) <= number).saturating_sub(1);
         let mut before = units(*self.marks.get(entry)?, unit);
-        let from = (entry * STRIDE..).find(|byte| self.text.is_char_boundary(*byte))?;
+        let from = (entry * STRIDE..=self.text.len()).find(|byte| self.text.is_char_boundary(*byte))?;
         // A character that the stride cuts is counted with its first byte, before the mark.
         for (at, char) in self.text.get(from..)?.char_indices() {
             if before >= number {

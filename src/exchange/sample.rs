@@ -1,7 +1,6 @@
 //! Documents for tests: one with every kind of annotation, and random ones.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -30,7 +29,7 @@ fn id(number: usize) -> Id {
 fn on(number: usize, label: &str, texts: &[&str], from: usize) -> Annotation {
     let mut at = from;
     let spans = texts.iter().map(|text| {
-        let start = STORY[at..].find(text).unwrap() + at;
+        let start = STORY.get(at..).unwrap().find(text).unwrap() + at;
         at = start + text.len();
         Span { start: start as u32, end: at as u32 }
     });
@@ -147,9 +146,4 @@ pub(crate) fn documents() -> impl Strategy<Value = Document> {
         let links: Vec<Relation> = links.filter(|link| link.from != link.to).collect();
         made("a b/ü.txt", &text, annotations, links)
     })
-}
-
-/// The annotations of a document as `Arc`s, as a set gives them.
-pub(crate) fn shared(annotations: Vec<Annotation>) -> Vec<Arc<Annotation>> {
-    annotations.into_iter().map(Arc::new).collect()
 }

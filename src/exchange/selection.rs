@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Document, Losses};
-use crate::annotation::{Annotation, Codebook, Id, LabelId, Origin, Value};
+use crate::annotation::{Annotation, Codebook, Id, LabelId, Origin, Value, WorkState};
 use crate::article::{Role, Span, sentences};
 
 /// The size of what counts as one document.
@@ -46,14 +46,19 @@ pub struct Selection {
     pub by_hand: bool,
     /// Whether what the annotator doubts stays behind.
     pub certain: bool,
+    /// Only work that is so far; none means any.
+    pub states: Vec<WorkState>,
     /// In pieces of what size.
     pub piecewise: Piecewise,
 }
 
 impl Selection {
-    /// The documents that a document becomes.
+    /// The documents that a document becomes; none when it is not wanted at all.
     #[must_use]
     pub fn documents(&self, codebook: &Codebook, mut document: Document, losses: &mut Losses) -> Vec<Document> {
+        if !self.states.is_empty() && !self.states.contains(&document.state) {
+            return Vec::new();
+        }
         self.choose(codebook, &mut document);
         if self.roles.is_empty() && self.piecewise == Piecewise::Article {
             return vec![document];

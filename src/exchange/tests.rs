@@ -66,8 +66,8 @@ type Seen = (String, Vec<(usize, usize, String)>, String);
 
 fn seen(text: &str, annotation: &Annotation, facts: &Facts, spans: &[Span]) -> Seen {
     // Tokens come without the white space between them.
-    let count = |to: u32| text[..to as usize].chars().filter(|char| facts.unit != Unit::Tokens || !char.is_whitespace()).count();
-    let bare = |span: &Span| text[span.range()].chars().filter(|char| facts.unit != Unit::Tokens || !char.is_whitespace()).collect::<String>();
+    let count = |to: u32| text.get(..to as usize).unwrap().chars().filter(|char| facts.unit != Unit::Tokens || !char.is_whitespace()).count();
+    let bare = |span: &Span| text.get(span.range()).unwrap().chars().filter(|char| facts.unit != Unit::Tokens || !char.is_whitespace()).collect::<String>();
     let places = spans.iter().map(|span| (count(span.start), count(span.end), bare(span))).collect();
     let attributes = if facts.attributes { format!("{:?}", annotation.attributes) } else { String::new() };
     let note = if facts.notes { annotation.note.as_str() } else { "" };
@@ -76,9 +76,9 @@ fn seen(text: &str, annotation: &Annotation, facts: &Facts, spans: &[Span]) -> S
 
 fn all_seen<'a>(text: &str, annotations: impl Iterator<Item = &'a Annotation>, facts: &Facts) -> Vec<Seen> {
     let mut all: Vec<Seen> = annotations
-        .flat_map(|annotation| match facts.discontinuous {
-            true => vec![seen(text, annotation, facts, &annotation.spans)],
-            false => annotation.spans.iter().map(|span| seen(text, annotation, facts, std::slice::from_ref(span))).collect(),
+        .flat_map(|annotation| {
+            let pieces = if facts.discontinuous { annotation.spans.len() } else { 1 };
+            annotation.spans.chunks(pieces.max(1)).map(|spans| seen(text, annotation, facts, spans))
         })
         .collect();
     all.sort();

@@ -61,7 +61,7 @@ impl Words {
         let first = self.tokens.partition_point(|token| token.end <= span.start);
         let last = self.tokens.partition_point(|token| token.start < span.end);
         let (from, to) = (self.tokens.get(first)?, self.tokens.get(last.checked_sub(1)?)?);
-        (first < last).then(|| Cover { tokens: first..last, exact: from.start == span.start && to.end == span.end })
+        (first < last).then_some(Cover { tokens: first..last, exact: from.start == span.start && to.end == span.end })
     }
 }
 
@@ -75,7 +75,8 @@ mod tests {
         let article = Article::new(Text::new("Ilse Brandt’s offer failed.\n\n“No deal,” she said. The U.K. left.\n"));
         let words = Words::of(&article);
         let text = article.text();
-        let sentences: Vec<Vec<&str>> = words.sentences().iter().map(|range| words.tokens()[range.clone()].iter().map(|span| text.slice(*span)).collect()).collect();
+        let sentences: Vec<Vec<&str>> =
+            words.sentences().iter().map(|range| words.tokens()[range.clone()].iter().map(|span| text.slice(*span)).collect()).collect();
         assert_eq!(sentences[0], ["Ilse", "Brandt", "’s", "offer", "failed", "."]);
         assert_eq!(sentences[2], ["The", "U.K.", "left", "."]);
         assert_eq!(words.cover(Span { start: 0, end: 11 }), Some(Cover { tokens: 0..2, exact: true }));

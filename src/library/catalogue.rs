@@ -15,7 +15,6 @@ mod complete;
 mod dates;
 pub(super) mod detail;
 mod filter;
-mod lanes;
 mod refresh;
 pub(super) mod rows;
 #[cfg(test)]

@@ -1,94 +1,163 @@
-//! Annotations of many articles into one file.
+//! Annotations of many articles out, in any format: whole, or not at all.
+//!
+//! ```text
+//! Wanted ──read (all cores)──▶ Document ──Selection──▶ Documents ──Format::write──▶ Pieces ──in order──▶ Writers ──rename──▶
+//! ```
 
-use std::io;
-use std::path::Path;
+mod prepare;
+mod split;
+mod writers;
 
-use super::{Home, Privacy, holds_work, load_article, read_record_of, write_atomically};
-use crate::annotation::AnnotationSet;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use super::lanes::in_order;
+use super::{Home, holds_work};
 use crate::article::printable;
-use crate::exchange::{Document, FORMATS, Metadata, Piece, Plan};
+use crate::exchange::{Format, Losses, Piece, Plan, Selection, Split};
+use prepare::document;
+use writers::Writers;
+
+pub use split::{Shares, split};
+
+/// One annotator's work on one article that is to leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The article's file.
+    pub path: PathBuf,
+    /// Its key.
+    pub key: String,
+    /// Whose work.
+    pub annotator: String,
+    /// Its part of a training set.
+    pub split: Option<Split>,
+}
+
+/// Where an export goes.
+pub enum Destination<'a> {
+    /// A stream, such as standard output: formats in one file only.
+    Stream(&'a mut dyn Write),
+    /// A file, or for formats of many files and for training sets in parts a new folder.
+    Path(&'a Path),
+}
+
+/// What is to leave, and how.
+pub struct Export<'a> {
+    /// Whose articles they are.
+    pub home: &'a Home,
+    /// The format.
+    pub format: &'static dyn Format,
+    /// What was chosen about it.
+    pub plan: Plan,
+    /// Which annotations, in pieces of what size.
+    pub selection: Selection,
+    /// The work, in the order in which it is written.
+    pub wanted: &'a [Wanted],
+    /// Whether anything that the format cannot hold is a reason to write nothing.
+    pub strict: bool,
+    /// Whether names of files begin with the annotator's, since an article may come more than once.
+    pub by_annotator: bool,
+}
 
 /// What came of an export.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exported {
     /// Articles that were written.
     pub articles: usize,
-    /// Annotations in them that have a place in the text.
+    /// Annotations that were written.
     pub annotations: usize,
-    /// Articles and records that could not be read, and why.
+    /// What the format could not hold.
+    pub losses: Losses,
+    /// Articles and records that could not be read or written, and why; safe to show.
     pub failed: Vec<String>,
+    /// Whether it was called off, or refused for its losses: then nothing was written.
+    pub nothing_written: bool,
+    /// Streams of the format that did not go to a single stream.
+    pub left_out: Vec<String>,
 }
 
-/// Writes the annotations of one annotator on articles, a JSON object a line, to a file: whole, or not at all. It takes the
-/// place of nobody's work.
-pub fn export_lines(home: &Home, annotator: &str, articles: &[std::path::PathBuf], file: &Path) -> io::Result<Exported> {
-    if let Some(work) = holds_work(home, file, articles) {
-        return Err(io::Error::other(format!("it is {}, which an export would take the place of", work.in_words())));
+/// What a worker makes of one article.
+struct Made {
+    split: Option<Split>,
+    pieces: Vec<(String, Piece)>,
+    losses: Losses,
+    failed: Option<String>,
+}
+
+impl Export<'_> {
+    /// Carries it out. `tell` hears how many articles are done, and calls it off with `false`. An error is of the place that is
+    /// written to; what cannot be read is in the answer.
+    pub fn run<'a>(&'a self, destination: Destination<'a>, tell: &mut dyn FnMut(usize) -> bool) -> io::Result<Exported> {
+        if let Destination::Path(path) = &destination {
+            self.refuse(path)?;
+        }
+        let parted = self.wanted.iter().any(|wanted| wanted.split.is_some());
+        let mut exported = Exported::default();
+        let mut writers = Writers::new(self.format, &self.plan, destination, parted)?;
+        let mut failure = None;
+        let work = |(): &mut (), wanted: &Wanted, made: &mut Vec<Made>| made.push(self.made(wanted));
+        let whole = in_order(self.wanted, &AtomicBool::new(false), &work, &mut |done, made| {
+            for one in made {
+                if let Err(error) = take(one, &mut writers, &mut exported) {
+                    failure = Some(error);
+                    return false;
+                }
+            }
+            tell(done)
+        });
+        if let Some(error) = failure {
+            return Err(error);
+        }
+        exported.nothing_written = !whole || self.strict && !exported.losses.is_empty();
+        if !exported.nothing_written {
+            exported.left_out = writers.finish()?;
+        }
+        Ok(exported)
     }
-    let mut exported = Exported::default();
-    let mut lines = String::new();
-    for path in articles {
-        let opened = match load_article(home, path) {
-            Ok(opened) => opened,
-            Err(error) => {
-                exported.failed.push(error.to_string());
-                continue;
-            }
-        };
-        let set = match read_record_of(home, annotator, &opened.key, opened.article.text()) {
-            Ok(None) => AnnotationSet::default(),
-            Ok(Some((record, _))) if record.read_only.is_none() => record.set,
-            Ok(Some((record, _))) => {
-                exported.failed.extend(record.read_only);
-                continue;
-            }
-            Err(why) => {
-                exported.failed.push(printable(&why));
-                continue;
-            }
-        };
-        lines.push_str(&neutral_line(&home.project.codebook, &opened.article, (&opened.key, annotator), &set));
-        lines.push('\n');
-        exported.articles += 1;
-        exported.annotations += set.annotations().len();
+
+    /// Nobody's work is replaced, and no folder that holds anything.
+    fn refuse(&self, path: &Path) -> io::Result<()> {
+        let articles: Vec<PathBuf> = self.wanted.iter().map(|wanted| wanted.path.clone()).collect();
+        if let Some(work) = holds_work(self.home, path, &articles) {
+            return Err(io::Error::other(format!("it is {}, which an export would take the place of", work.in_words())));
+        }
+        Ok(())
     }
-    write_atomically(file, lines.as_bytes(), Privacy::Shared)?;
-    Ok(exported)
+
+    fn made(&self, wanted: &Wanted) -> Made {
+        let mut made = Made { split: wanted.split, pieces: Vec::new(), losses: Losses::default(), failed: None };
+        let document = match document(self.home, wanted) {
+            Ok(document) => document,
+            Err(why) => return Made { failed: Some(why), ..made },
+        };
+        for document in self.selection.documents(&self.plan.codebook, document, &mut made.losses) {
+            let mut piece = Piece::default();
+            self.format.write(&document, &self.plan, &mut piece);
+            if let Some(why) = piece.refused {
+                return Made { failed: Some(why), pieces: Vec::new(), ..made };
+            }
+            let name = if self.by_annotator { format!("{}/{}", document.annotator, document.path) } else { document.path };
+            made.pieces.push((name, piece));
+        }
+        made
+    }
+}
+
+fn take(made: Made, writers: &mut Writers<'_>, exported: &mut Exported) -> io::Result<()> {
+    if let Some(why) = made.failed {
+        exported.failed.push(printable(&why));
+        return Ok(());
+    }
+    exported.articles += 1;
+    exported.losses.add(&made.losses);
+    for (name, piece) in made.pieces {
+        exported.annotations += piece.annotations;
+        exported.losses.add(&piece.losses);
+        writers.take(made.split, &name, piece)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::library::Folders;
-
-    #[test]
-    fn what_is_exported_stands_by_itself_and_what_cannot_be_read_is_told() {
-        let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join("tagline.ron"), "()").unwrap();
-        std::fs::write(dir.path().join("a.txt"), "Ilse 👍 Brandt waited.\n").unwrap();
-        let home = Home::find(dir.path(), None, &Folders::below(&dir.path().join(".tagline"))).unwrap();
-        let record = home.record_path("anna", "a.txt");
-        std::fs::create_dir_all(record.parent().unwrap()).unwrap();
-        let text = std::fs::read_to_string(dir.path().join("a.txt")).unwrap();
-        let hash = crate::article::Text::new(text.as_str()).sha256().to_owned();
-        let item = "(id: \"1\", label: \"actor\", spans: [(start: 7, end: 13, text: \"Brandt\")], created: \"2026-11-24T09:12:44Z\", modified: \"2026-11-24T09:12:44Z\")";
-        std::fs::write(
-            &record,
-            format!(
-                "(schema: 1, article: (path: \"a.txt\", title: \"\", sha256: \"{hash}\", chars: 22), annotator: \"anna\", state: Done, annotations: [{item}])"
-            ),
-        )
-        .unwrap();
-        let file = dir.path().join("out.jsonl");
-        let exported = export_lines(&home, "anna", &[dir.path().join("a.txt"), dir.path().join("gone.txt")], &file).unwrap();
-        assert_eq!((exported.articles, exported.annotations, exported.failed.len()), (1, 1, 1));
-        let data: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
-        let (text, span) = (data["text"].as_str().unwrap(), &data["annotations"][0]["spans"][0]);
-        let chars: String = text.chars().skip(span["start"].as_u64().unwrap() as usize).take(6).collect();
-        assert_eq!((chars.as_str(), data["version"].as_u64(), data["state"].as_str()), ("Brandt", Some(1), Some("done")));
-        let article = dir.path().join("a.txt");
-        let refused = export_lines(&home, "anna", std::slice::from_ref(&article), &article).unwrap_err();
-        assert!(refused.to_string().contains("an article"), "{refused}");
-        assert_eq!(std::fs::read_to_string(&article).unwrap(), "Ilse 👍 Brandt waited.\n");
-    }
-}
+mod tests;

@@ -1,6 +1,7 @@
 //! The worker: everything that touches the disk or takes long, one job after the other, off the keys' way.
 
 mod adding;
+mod exchange;
 mod job;
 mod names;
 mod shelf;
@@ -18,9 +19,10 @@ use crate::article::{Text, printable};
 use crate::library::{Folders, Home, SaveError, SaveJob, Saved, Saver, Stamp, Watch, init, load_article, load_record, merge_copies, overwrite};
 
 use adding::{add_files, completions, new_article};
+use exchange::export;
 pub(super) use job::{Done, Job, Listed, Opening, Pasted, Restore, Trouble};
 pub(super) use shelf::choose;
-use shelf::{export, list, move_to_queue, preview, set_state};
+use shelf::{list, move_to_queue, preview, set_state};
 
 /// Between two saves of one record at least.
 const PACE: Duration = Duration::from_millis(250);

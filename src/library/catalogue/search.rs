@@ -11,10 +11,10 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use super::lanes::in_order;
 use super::sieve::Sieve;
 use super::{Catalogue, Work};
 use crate::article::{Span, Text};
+use crate::library::lanes::in_order;
 use crate::library::{Home, read_unanchored};
 use crate::reading::{Search, SearchError};
 use crate::sources::{decode, read_into};
@@ -90,7 +90,7 @@ impl FullText {
         take: &mut dyn FnMut(usize, Vec<T>) -> bool,
     ) -> bool {
         let (home, catalogue, articles) = place;
-        let work = |bytes: &mut Bytes, article: u32, found: &mut Vec<T>| {
+        let work = |bytes: &mut Bytes, &article: &u32, found: &mut Vec<T>| {
             let Some(card) = catalogue.card(article as usize) else { return };
             found.extend(self.of_file(&card.path(home), article, most, bytes).map(make));
         };
@@ -125,7 +125,7 @@ impl FullText {
         take: &mut dyn FnMut(usize, Vec<FoundSpan>) -> bool,
     ) -> bool {
         let (home, catalogue, articles) = place;
-        let work = |bytes: &mut Bytes, article: u32, found: &mut Vec<FoundSpan>| {
+        let work = |bytes: &mut Bytes, &article: &u32, found: &mut Vec<FoundSpan>| {
             let Some(card) = catalogue.card(article as usize) else { return };
             let meant = |work: &Work<'_>| work.total() > 0 && annotator.is_none_or(|name| work.annotator() == name);
             for work in card.works().filter(meant) {

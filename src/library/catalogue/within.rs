@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::filter::{Asking, Filter, Wanted};
-use super::lanes::in_order;
 use super::search::{Bytes, Snippet};
 use super::{Catalogue, Selection, Work};
 use crate::library::Home;
+use crate::library::lanes::in_order;
 use crate::sources::read_into;
 
 /// Where an article holds what was asked for.
@@ -61,7 +61,7 @@ impl Catalogue {
             return Some(selection);
         }
         let whose = filter.whose().or(asking.annotator);
-        let work = |bytes: &mut Bytes, article: u32, found: &mut Vec<(u32, Option<Hit>)>| {
+        let work = |bytes: &mut Bytes, &article: &u32, found: &mut Vec<(u32, Option<Hit>)>| {
             found.extend(self.hits(home, &filter.wanted, whose, article, bytes).map(|hits| (article, hits.into_iter().next())));
         };
         let mut remaining = Remaining { whole: &selection, left: Selection::default(), at: 0, group: 0 };

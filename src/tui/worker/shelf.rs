@@ -6,13 +6,10 @@ use std::time::{Duration, Instant};
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::adding::at_home;
 use super::{Done, Listed};
 use crate::annotation::WorkState;
-use crate::article::{BlockRule, Role, printable};
-use crate::library::{
-    Asking, Catalogue, Exported, Filter, Home, Queues, Refreshed, Selection, Step, begin_article, complete, dequeue, enqueue, export_lines, grouped, mark,
-};
+use crate::article::{BlockRule, Role};
+use crate::library::{Asking, Catalogue, Filter, Home, Queues, Refreshed, Selection, Step, begin_article, complete, dequeue, enqueue, mark};
 use crate::tui::shelf::{Asked, Chosen, Preview};
 
 /// Paragraphs of a preview at most.
@@ -126,23 +123,6 @@ pub(super) fn set_state(home: &Arc<Home>, annotator: &str, articles: &[PathBuf],
         [one] => Done::Acted(Err(format!("{told}; {one}"))),
         [one, rest @ ..] => Done::Acted(Err(format!("{told}; {one} (and {} more)", rest.len()))),
     }
-}
-
-/// Writes annotations to a file.
-pub(super) fn export(home: &Home, annotator: &str, articles: &[PathBuf], file: &str) -> Done {
-    let path = at_home(file);
-    let shown = printable(file);
-    Done::Acted(match export_lines(home, annotator, articles, &path) {
-        Err(error) => Err(format!("{shown} could not be written: {error}")),
-        Ok(exported) => {
-            let Exported { articles, annotations, failed } = exported;
-            let told = format!("{} annotations on {} articles are in {shown}", grouped(annotations), grouped(articles));
-            match failed.first() {
-                None => Ok(told),
-                Some(first) => Err(format!("{told}; {} could not be read: {first}", failed.len())),
-            }
-        }
-    })
 }
 
 /// Moves articles into an annotator's queue, or with an empty name out of every queue.

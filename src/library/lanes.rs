@@ -13,14 +13,14 @@ const AHEAD: usize = 8;
 
 /// Does `work` on each article with a room of its own for each core, and tells what came of each batch, with the number of
 /// articles done so far. Ends early, and is false, when `stop` is set or `take` says so.
-pub(super) fn in_order<T: Send, R: Default>(
-    articles: &[u32],
+pub(super) fn in_order<I: Sync, T: Send, R: Default>(
+    articles: &[I],
     stop: &AtomicBool,
-    work: &(dyn Fn(&mut R, u32, &mut Vec<T>) + Sync),
+    work: &(dyn Fn(&mut R, &I, &mut Vec<T>) + Sync),
     take: &mut dyn FnMut(usize, Vec<T>) -> bool,
 ) -> bool {
     let threads = std::thread::available_parallelism().map_or(2, usize::from).min(16);
-    let batches: Vec<&[u32]> = articles.chunks(BATCH).collect();
+    let batches: Vec<&[I]> = articles.chunks(BATCH).collect();
     let (batches, next) = (&batches, &AtomicUsize::new(0));
     std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel(threads * AHEAD);
@@ -32,7 +32,7 @@ pub(super) fn in_order<T: Send, R: Default>(
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(batch) = batches.get(number) else { return };
                     let mut found = Vec::new();
-                    batch.iter().for_each(|article| work(&mut room, *article, &mut found));
+                    batch.iter().for_each(|article| work(&mut room, article, &mut found));
                     // Nobody listens any more.
                     if sender.send((number, found)).is_err() {
                         return;
@@ -62,7 +62,7 @@ mod tests {
     fn squares(count: u32, stop: &AtomicBool, most: usize) -> (bool, Vec<u32>) {
         let articles: Vec<u32> = (0..count).collect();
         let mut all = Vec::new();
-        let whole = in_order(&articles, stop, &|(): &mut (), article, found| found.push(article * article), &mut |_, found| {
+        let whole = in_order(&articles, stop, &|(): &mut (), article: &u32, found| found.push(article * article), &mut |_, found| {
             all.extend(found);
             all.len() < most
         });

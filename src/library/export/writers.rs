@@ -1,0 +1,283 @@
+//! Where the pieces of an export are put: temporary files, which get their names when all of it is there.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use uuid::Uuid;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use super::Destination;
+use crate::exchange::{Format, Frame, Piece, Plan, Shape, Split};
+use crate::library::atomic::remove_temporary;
+use crate::library::{Privacy, disk};
+
+/// Bytes that are gathered before they are written.
+const BUFFER: usize = 1 << 18;
+
+/// Where pieces go.
+pub(super) struct Writers<'a> {
+    format: &'static dyn Format,
+    plan: &'a Plan,
+    place: Place<'a>,
+    /// The streams that were begun, by part of the training set and name.
+    streams: BTreeMap<(Option<Split>, String), Stream>,
+}
+
+enum Place<'a> {
+    /// One stream for all, and the names of the streams that did not go there.
+    One { out: &'a mut dyn Write, left_out: Vec<String> },
+    /// Files beside this one.
+    Beside(PathBuf),
+    /// A new folder, and the temporary one that will become it.
+    Folder { folder: PathBuf, temporary: PathBuf },
+    /// An archive, and the temporary file that will become it.
+    Archive { file: PathBuf, temporary: PathBuf, zip: Box<ZipWriter<BufWriter<File>>> },
+}
+
+/// One stream through all documents.
+struct Stream {
+    frame: Frame,
+    begun: bool,
+    file: Option<Beside>,
+}
+
+/// A file that is being written beside the one that it will become.
+struct Beside {
+    out: BufWriter<File>,
+    temporary: PathBuf,
+    target: PathBuf,
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        remove_temporary(&self.temporary);
+    }
+}
+
+impl<'a> Writers<'a> {
+    /// Makes the place ready. `parted` is a training set in parts, each a file or folder of its own.
+    pub(super) fn new(format: &'static dyn Format, plan: &'a Plan, destination: Destination<'a>, parted: bool) -> io::Result<Self> {
+        let facts = format.facts();
+        let in_one = matches!(facts.shape, Shape::Lines | Shape::File);
+        let place = match destination {
+            Destination::Stream(out) if in_one && !parted => Place::One { out, left_out: Vec::new() },
+            Destination::Stream(_) => return Err(io::Error::other("it is more than one file, which needs a folder to be named")),
+            Destination::Path(path) if in_one && !parted && path.is_dir() => return Err(io::Error::other("it is a folder: name a file in it")),
+            Destination::Path(path) if in_one && !parted => Place::Beside(path.to_owned()),
+            Destination::Path(path) if facts.shape == Shape::Archive => archive(path)?,
+            Destination::Path(path) => folder(path)?,
+        };
+        let mut writers = Self { format, plan, place, streams: BTreeMap::new() };
+        for (name, bytes) in format.beside(plan) {
+            writers.put_beside(&name, &bytes)?;
+        }
+        if !parted {
+            for name in format.streams(plan) {
+                writers.write(None, &name, &[])?;
+            }
+        }
+        Ok(writers)
+    }
+
+    /// Puts a document's piece, `path` being the document's.
+    pub(super) fn take(&mut self, split: Option<Split>, path: &str, piece: Piece) -> io::Result<()> {
+        for (name, bytes) in piece.streams {
+            self.write(split, &name, &bytes)?;
+        }
+        for (ending, bytes) in piece.files {
+            let name = format!("{path}{ending}");
+            self.file(&split.map_or_else(|| name.clone(), |split| format!("{}/{name}", split.name())), &bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Ends all streams, and gives everything its name. The streams that had no place are told.
+    pub(super) fn finish(mut self) -> io::Result<Vec<String>> {
+        let mut done = Vec::new();
+        for (_, mut stream) in std::mem::take(&mut self.streams) {
+            let tail = std::mem::take(&mut stream.frame.tail);
+            match (&mut stream.file, &mut self.place) {
+                (Some(file), _) => file.out.write_all(tail.as_bytes())?,
+                (None, Place::One { out, .. }) => out.write_all(tail.as_bytes())?,
+                (None, _) => {}
+            }
+            done.extend(stream.file);
+        }
+        for file in &mut done {
+            file.out.flush()?;
+            disk::sync(file.out.get_ref(), &file.temporary)?;
+        }
+        let renamed = done.iter().try_for_each(|file| disk::rename(&file.temporary, &file.target));
+        renamed?;
+        match std::mem::replace(&mut self.place, Place::Beside(PathBuf::new())) {
+            Place::One { out, left_out } => {
+                out.flush()?;
+                Ok(left_out)
+            }
+            Place::Beside(path) => disk::sync_folder(disk::folder_of(&path)).map(|()| Vec::new()),
+            Place::Folder { folder, temporary } => {
+                disk::sync_file_system(&temporary)?;
+                let named = disk::remove_folder(&folder).or_else(absent).and_then(|()| disk::rename(&temporary, &folder));
+                if named.is_err() {
+                    remove_all(&temporary);
+                }
+                named.and_then(|()| disk::sync_folder(disk::folder_of(&folder))).map(|()| Vec::new())
+            }
+            Place::Archive { file, temporary, zip } => {
+                let mut out = zip.finish().map_err(io::Error::from)?;
+                out.flush()?;
+                disk::sync(out.get_ref(), &temporary)?;
+                disk::rename(&temporary, &file)?;
+                disk::sync_folder(disk::folder_of(&file)).map(|()| Vec::new())
+            }
+        }
+    }
+
+    fn write(&mut self, split: Option<Split>, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let key = (split, name.to_owned());
+        if !self.streams.contains_key(&key) {
+            let stream = self.open(split, name)?;
+            self.streams.insert(key.clone(), stream);
+        }
+        let Some(stream) = self.streams.get_mut(&key) else { return Ok(()) };
+        let head = std::mem::take(&mut stream.frame.head);
+        let between = if stream.begun && !bytes.is_empty() { stream.frame.between.as_str() } else { "" };
+        let parts = [head.as_bytes(), between.as_bytes(), bytes];
+        stream.begun |= !bytes.is_empty();
+        match (&mut stream.file, &mut self.place) {
+            (Some(file), _) => parts.iter().try_for_each(|part| file.out.write_all(part)),
+            (None, Place::One { out, .. }) if name.is_empty() => parts.iter().try_for_each(|part| out.write_all(part)),
+            (None, Place::One { left_out, .. }) => {
+                if !left_out.iter().any(|known| known == name) {
+                    left_out.push(name.to_owned());
+                }
+                Ok(())
+            }
+            (None, _) => Ok(()),
+        }
+    }
+
+    fn open(&self, split: Option<Split>, name: &str) -> io::Result<Stream> {
+        let frame = self.format.frame(self.plan, name);
+        let ending = self.format.facts().endings.first().copied().unwrap_or_default();
+        let (temporary, target) = match &self.place {
+            Place::One { .. } if !name.is_empty() => return Ok(Stream { frame: Frame::default(), begun: false, file: None }),
+            Place::One { .. } => return Ok(Stream { frame, begun: false, file: None }),
+            Place::Beside(path) => {
+                let target = if name.is_empty() { path.clone() } else { sibling(path, name, ending) };
+                (disk::folder_of(&target).join(format!(".tagline-{}.tmp", Uuid::new_v4().simple())), target)
+            }
+            Place::Folder { temporary, .. } => {
+                let stem = split.map_or("all", Split::name);
+                let file = if name.is_empty() { format!("{stem}.{ending}") } else { format!("{stem}-{}.{ending}", plain(name)) };
+                (temporary.join(format!(".{file}.tmp")), temporary.join(file))
+            }
+            Place::Archive { .. } => return Ok(Stream { frame, begun: false, file: None }),
+        };
+        disk::make_folder(disk::folder_of(&target), Privacy::Shared)?;
+        let out = BufWriter::with_capacity(BUFFER, disk::create(&temporary, Privacy::Shared)?);
+        Ok(Stream { frame, begun: false, file: Some(Beside { out, temporary, target }) })
+    }
+
+    /// A file of its own; `name` is `/`-separated and made of plain names.
+    fn file(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        match &mut self.place {
+            Place::One { .. } => Ok(()),
+            Place::Beside(path) => crate::library::write_atomically(&disk::folder_of(path).join(name), bytes, Privacy::Shared),
+            Place::Folder { temporary, .. } => {
+                let path = temporary.join(name);
+                disk::make_folder(disk::folder_of(&path), Privacy::Shared)?;
+                let file = disk::create(&path, Privacy::Shared)?;
+                disk::write(&file, &path, bytes)
+            }
+            // Archives of the same content are the same bytes, whenever they are made.
+            Place::Archive { zip, .. } => {
+                zip.start_file(name, SimpleFileOptions::default().last_modified_time(zip::DateTime::default()))?;
+                zip.write_all(bytes)
+            }
+        }
+    }
+
+    /// A file that stands once beside all. Beside a single file only where nothing is yet: it may be somebody's.
+    fn put_beside(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        match &self.place {
+            Place::Beside(path) => {
+                let target = sibling_named(path, name);
+                if disk::read(&target).is_ok_and(|there| there == bytes) {
+                    return Ok(());
+                }
+                if disk::exists(&target)? {
+                    return Err(io::Error::other(format!(
+                        "{} is there already and would have to be replaced: remove it, or name another folder",
+                        target.display()
+                    )));
+                }
+                crate::library::write_atomically(&target, bytes, Privacy::Shared)
+            }
+            _ => self.file(name, bytes),
+        }
+    }
+}
+
+impl Drop for Writers<'_> {
+    fn drop(&mut self) {
+        match &self.place {
+            Place::Folder { temporary, .. } => remove_all(temporary),
+            Place::Archive { temporary, .. } => remove_temporary(temporary),
+            Place::One { .. } | Place::Beside(_) => {}
+        }
+    }
+}
+
+/// A new folder. One that holds something is left alone: what is in it may be somebody's.
+fn folder<'a>(folder: &Path) -> io::Result<Place<'a>> {
+    if disk::metadata(folder)?.is_some_and(|there| !there.is_dir()) {
+        return Err(io::Error::other("it is a file, and this needs a folder"));
+    }
+    if !disk::list(folder).or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(Vec::new()) } else { Err(error) })?.is_empty() {
+        return Err(io::Error::other("it is a folder that holds something: name a new one, or empty it"));
+    }
+    let above = disk::folder_of(folder);
+    disk::make_folder(above, Privacy::Shared)?;
+    let temporary = above.join(format!(".tagline-{}.tmp", Uuid::new_v4().simple()));
+    disk::make_folder(&temporary, Privacy::Shared)?;
+    Ok(Place::Folder { folder: folder.to_owned(), temporary })
+}
+
+fn archive<'a>(file: &Path) -> io::Result<Place<'a>> {
+    let above = disk::folder_of(file);
+    disk::make_folder(above, Privacy::Shared)?;
+    let temporary = above.join(format!(".tagline-{}.tmp", Uuid::new_v4().simple()));
+    let zip = ZipWriter::new(BufWriter::with_capacity(BUFFER, disk::create(&temporary, Privacy::Shared)?));
+    Ok(Place::Archive { file: file.to_owned(), temporary, zip: Box::new(zip) })
+}
+
+/// The file of a further stream: `out.csv` and `relations` give `out-relations.csv`.
+fn sibling(path: &Path, name: &str, ending: &str) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = path.extension().map_or_else(|| ending.into(), |ending| ending.to_string_lossy());
+    path.with_file_name(format!("{stem}-{}.{ending}", plain(name)))
+}
+
+/// A file that goes with another one by its name: `out.jsonl` and `to_docbin.py` give `out-to_docbin.py`.
+fn sibling_named(path: &Path, name: &str) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!("{stem}-{name}"))
+}
+
+/// A name that may be that of a file: labels may hold anything.
+fn plain(name: &str) -> String {
+    name.chars().map(|char| if char.is_alphanumeric() || matches!(char, '-' | '_') { char } else { '_' }).collect()
+}
+
+fn absent(error: io::Error) -> io::Result<()> {
+    if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) }
+}
+
+/// Removes a temporary folder. One that stays is nobody's loss.
+fn remove_all(temporary: &Path) {
+    let _ = std::fs::remove_dir_all(temporary);
+}
