@@ -2,8 +2,8 @@
 
 use super::super::sample::{Item, annotations, article, relations, set, text};
 use super::*;
-use crate::annotation::{Label, Natural, WorkState};
-use crate::article::{BlockRule, Text};
+use crate::annotation::{AnnotationSet, Codebook, Label, Natural, WorkState};
+use crate::article::{Article, BlockRule, Text};
 
 fn texts(ledger: &Ledger, places: &[usize]) -> Vec<String> {
     places.iter().map(|at| ledger.entries[*at].text.clone()).collect()
