@@ -133,14 +133,12 @@ fn statements(out: &mut String, sheets: &[Sheet<'_>], all: &[Source]) {
         for (n, at) in &source.statements {
             let Some((sheet, entry)) = sheets.get(*n).and_then(|sheet| Some((sheet, sheet.ledger.entries.get(*at)?))) else { continue };
             let from: Vec<&str> = [sheet.publication.as_str(), sheet.day()].into_iter().filter(|part| !part.is_empty()).collect();
-            let place = if entry.is_body() { String::new() } else { format!(" · {}", entry.role.name()) };
-            let _ = writeln!(
-                out,
-                "<li><a href=\"#a{n}-{}\">{}</a> <small>{}{place}</small></li>",
-                text(&sheet.sign(*at)),
-                text(&entry.text),
-                text(&from.join(", "))
-            );
+            let about = sheet.ledger.about_whom(*at);
+            let about = if about.is_empty() { about } else { format!("about {about}") };
+            let place = if entry.is_body() { "" } else { entry.role.name() };
+            let from = [about, from.join(", "), place.to_owned()].into_iter().filter(|part| !part.is_empty());
+            let from = from.collect::<Vec<_>>().join(" · ");
+            let _ = writeln!(out, "<li><a href=\"#a{n}-{}\">{}</a> <small>{}</small></li>", text(&sheet.sign(*at)), text(&entry.text), text(&from));
         }
         out.push_str("</ul>\n");
     }

@@ -1,5 +1,6 @@
 //! The ledger: actors with what they said, claimed, threatened, and what was aimed at them.
 
+mod about;
 mod ask;
 mod gather;
 mod name;

@@ -29,9 +29,13 @@ pub fn story_sheet(sheet: &Sheet<'_>) -> String {
     }
     let ledger = &sheet.ledger;
     let words = |at: usize| ledger.entries.get(at).map(|entry| plain(&entry.text)).unwrap_or_default();
+    let about = |at: usize| Some(ledger.about_whom(at)).filter(|names| !names.is_empty()).map(|names| format!("about {names}"));
     let entry_text = |at: usize| format!("**{}** {}", plain(&sheet.sign(at)), words(at));
     let with_remarks = |at: usize| {
-        let remarks = sheet.remarks(at);
+        let mut remarks = sheet.remarks(at);
+        if ledger.entries.get(at).is_some_and(|entry| entry.part == Part::Claim) {
+            remarks.extend(about(at));
+        }
         if remarks.is_empty() { entry_text(at) } else { format!("{} ({})", entry_text(at), plain(&remarks.join("; "))) }
     };
     if !ledger.actors.is_empty() {
@@ -53,8 +57,10 @@ pub fn story_sheet(sheet: &Sheet<'_>) -> String {
         for (name, quotes) in speakers {
             let _ = write!(out, "### {}\n\n", plain(name));
             for at in quotes {
-                let reported = if ledger.entries.get(*at).is_some_and(super::Entry::is_direct) { "" } else { " (reported)" };
-                let _ = write!(out, "> {}{reported}\n\n", entry_text(*at));
+                let reported = (!ledger.entries.get(*at).is_some_and(super::Entry::is_direct)).then(|| "reported".to_owned());
+                let more: Vec<String> = reported.into_iter().chain(about(*at)).collect();
+                let more = if more.is_empty() { String::new() } else { format!(" ({})", plain(&more.join("; "))) };
+                let _ = write!(out, "> {}{more}\n\n", entry_text(*at));
             }
         }
     }

@@ -8,9 +8,9 @@ use super::sheet::Sheet;
 
 /// The tables that there are, with their columns.
 pub const TABLES: [(&str, &[&str]); 5] = [
-    ("quotes", &["article", "date", "speaker", "role", "kind", "text", "cue", "relayed_by", "words", "block"]),
-    ("claims", &["article", "date", "claimed_by", "denied_by", "status", "text", "evidence", "checked_by", "checked_on", "repeat", "block"]),
-    ("threats", &["article", "date", "issued_by", "targets", "form", "type", "modality", "severity", "immediacy", "text", "repeat", "block"]),
+    ("quotes", &["article", "date", "speaker", "role", "kind", "text", "about", "cue", "relayed_by", "words", "block"]),
+    ("claims", &["article", "date", "claimed_by", "denied_by", "status", "text", "about", "evidence", "checked_by", "checked_on", "repeat", "block"]),
+    ("threats", &["article", "date", "issued_by", "targets", "form", "type", "modality", "severity", "immediacy", "text", "about", "repeat", "block"]),
     (
         "actors",
         &[
@@ -54,22 +54,33 @@ fn row(sheet: &Sheet<'_>, at: usize, part: Part) -> Vec<String> {
     let attribute = |id: &str| entry.annotation.attributes.get(id).map(|value| value.in_words(sheet.article.text())).unwrap_or_default();
     let names = |kind: &str| sheet.ledger.names(at, kind);
     let head = [sheet.path.clone(), sheet.date.clone()];
-    let text = entry.text.clone();
+    let (text, about) = (entry.text.clone(), sheet.ledger.about_whom(at));
     let block = entry.role.name().to_owned();
     let repeat = if entry.repeats.is_some() { "yes" } else { "" }.to_owned();
     let rest = match part {
         Part::Quote => {
             let roles: Vec<String> = sheet.ledger.related(at, "said_by").iter().flat_map(|actor| actor.roles.iter().cloned()).collect();
             let kind = if attribute("kind").is_empty() { if entry.is_direct() { "direct" } else { "" }.to_owned() } else { attribute("kind") };
-            vec![names("said_by"), roles.join("; "), kind, text, attribute("cue"), names("relayed_by"), entry.words.to_string(), block]
+            vec![names("said_by"), roles.join("; "), kind, text, about, attribute("cue"), names("relayed_by"), entry.words.to_string(), block]
         }
         Part::Claim => {
             let status = sheet.ledger.status(at).to_owned();
-            vec![names("claimed_by"), names("denies"), status, text, attribute("evidence"), attribute("checked_by"), attribute("checked_on"), repeat, block]
+            vec![
+                names("claimed_by"),
+                names("denies"),
+                status,
+                text,
+                about,
+                attribute("evidence"),
+                attribute("checked_by"),
+                attribute("checked_on"),
+                repeat,
+                block,
+            ]
         }
         _ => {
             let details = ["form", "type", "modality", "severity", "immediacy"].map(attribute);
-            [names("issued_by"), names("targets")].into_iter().chain(details).chain([text, repeat, block]).collect()
+            [names("issued_by"), names("targets")].into_iter().chain(details).chain([text, about, repeat, block]).collect()
         }
     };
     head.into_iter().chain(rest).collect()

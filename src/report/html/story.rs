@@ -201,7 +201,9 @@ fn quotes(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
             let how = if entry.is_direct() { "" } else { " <small>reported</small>" };
             let relayed = sheet.ledger.names(*at, "relayed_by");
             let relayed = if relayed.is_empty() { String::new() } else { format!(" <small>relayed by {}</small>", text(&relayed)) };
-            let _ = writeln!(out, "<blockquote>{}{how}{relayed}{}</blockquote>", statement(sheet, n, *at), repeats(sheet, n, *at));
+            let about = sheet.ledger.about_whom(*at);
+            let about = if about.is_empty() { about } else { format!(" <small>about {}</small>", text(&about)) };
+            let _ = writeln!(out, "<blockquote>{}{how}{relayed}{about}{}</blockquote>", statement(sheet, n, *at), repeats(sheet, n, *at));
         }
     };
     for actor in sheet.ledger.actors.iter().filter(|actor| !actor.said.is_empty()) {
@@ -228,10 +230,10 @@ fn claims(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
         let checked: Vec<&str> = ["checked_by", "checked_on"].iter().filter_map(|id| sheet.ledger.attribute(*at, id)).collect();
         let evidence = sheet.ledger.attribute(*at, "evidence").unwrap_or_default();
         let claim = format!("{}{}", statement(sheet, n, *at), repeats(sheet, n, *at));
-        vec![claim, text(status(*at)), text(&by), text(evidence), text(&checked.join(", "))]
+        vec![claim, text(status(*at)), text(&by), text(&sheet.ledger.about_whom(*at)), text(evidence), text(&checked.join(", "))]
     };
     let rows: Vec<Vec<String>> = all.iter().map(row).collect();
-    table(out, "What can be checked, the doubtful first", &["claim", "status", "claimed by", "evidence", "checked"], &rows);
+    table(out, "What can be checked, the doubtful first", &["claim", "status", "claimed by", "about", "evidence", "checked"], &rows);
 }
 
 /// An entry as the first cell of a row.

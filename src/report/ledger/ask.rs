@@ -80,12 +80,17 @@ impl Ledger {
     /// The actors that a relation joins an entry with, or one that says the same, whichever way it leads; each once.
     #[must_use]
     pub fn related(&self, entry: usize, kind: &str) -> Vec<&Actor> {
+        self.actors_at(entry, kind).into_iter().filter_map(|actor| self.actors.get(actor)).collect()
+    }
+
+    /// The same, as places among the actors.
+    pub(super) fn actors_at(&self, entry: usize, kind: &str) -> Vec<usize> {
         let group = self.group(entry);
         let ends = group.iter().flat_map(|at| self.ends_of(*at, kind));
         let mut actors: Vec<usize> = ends.filter_map(|end| self.of.get(end).copied()).collect();
         actors.sort_unstable();
         actors.dedup();
-        actors.into_iter().filter_map(|actor| self.actors.get(actor)).collect()
+        actors
     }
 
     /// The entries that a relation joins an entry with, whichever way it leads.
