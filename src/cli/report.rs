@@ -11,7 +11,7 @@ use super::{Failure, Options, Output};
 use crate::annotation::Codebook;
 use crate::article::{Article, printable};
 use crate::library::{Privacy, Record, annotators, waivers, write_atomically};
-use crate::report::{Figures, Ledger, Sheet, TABLES, claim_reviews, desk_check, page, story_sheet, table};
+use crate::report::{Cell, Figures, Ledger, Sheet, TABLES, claim_reviews, desk_check, page, story_sheet, table};
 
 /// The forms of a report, with the endings by which they are known.
 const FORMATS: [(&str, &[&str]); 5] =
@@ -40,7 +40,7 @@ pub(super) struct Report {
     /// Only this table: quotes, claims, threats, actors or annotations
     #[arg(long, value_name = "NAME", value_parser = TABLES.map(|(name, _)| name), hide_possible_values = true)]
     table: Option<String>,
-    /// Print all figures as data
+    /// Print all figures as data: of each article and source, the rows of the tables, timeline, who threatens whom
     #[arg(long, conflicts_with_all = ["format", "table"])]
     json: bool,
 }
@@ -49,7 +49,12 @@ const EXAMPLES: &str = "  tagline report story.txt -o story.html
   tagline report story.txt --format markdown
   tagline report state:done date:2026-11 -o november.html
   tagline report source:courier --table quotes > quotes.csv
-  tagline report --json | jq '.sources[0]'";
+  tagline report --json | jq '.sources[0]'
+  tagline report --json | jq '.quotes[] | select(.speaker[] == \"Ilse Brandt\") | {date, about, text}'
+
+With --json there are: articles (each with its counts and desk check), counts, sources (who is quoted most comes first),
+most_quoted, quotes, claims, threats and actors (the rows of those tables, with the same names), timeline (what is dated),
+matrix (issuer, target, number of threats).";
 
 /// What a sheet is made from, read.
 struct Opened {
@@ -76,7 +81,9 @@ impl Parts {
             "json" => self.figures.add(sheet),
             "claimreview" => self.reviews.extend(claim_reviews(one)),
             "markdown" => self.sheets.push(story_sheet(sheet)),
-            _ => TABLES.iter().for_each(|(name, _)| self.rows.entry(name).or_default().extend(table(one, name).iter().map(csv_row))),
+            _ => TABLES
+                .iter()
+                .for_each(|(name, _)| self.rows.entry(name).or_default().extend(table(one, name).iter().map(|row| csv_row(row.iter().map(Cell::in_words))))),
         }
     }
 }

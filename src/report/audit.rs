@@ -104,11 +104,10 @@ pub fn count(sheets: &[Sheet<'_>], part: Part) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{annotations, relations};
+    use super::super::sample::{annotations, relations, sheet};
     use super::*;
     use crate::annotation::{AnnotationSet, Codebook, WorkState};
     use crate::article::{Article, BlockRule, Text};
-    use crate::report::Ledger;
 
     #[test]
     fn two_officials_without_a_name_are_two_and_one_name_is_one() {
@@ -117,20 +116,7 @@ mod tests {
         let items = [("actor", "Brandt", 0, &[][..]), ("actor", "official", 0, &[]), ("quote", "“No.”", 0, &[]), ("quote", "“Yes.”", 0, &[])];
         let set = AnnotationSet::new(annotations(story, &items), relations(&[("said_by", "3", "1"), ("said_by", "4", "2")]), Vec::new(), WorkState::Done);
         let codebook = Codebook::default();
-        let sheet = || Sheet {
-            path: "a.txt".into(),
-            title: String::new(),
-            publication: String::new(),
-            date: String::new(),
-            url: String::new(),
-            language: String::new(),
-            authors: Vec::new(),
-            annotator: "anna".into(),
-            article: &article,
-            codebook: &codebook,
-            ledger: Ledger::new(&article, &set, &codebook),
-            findings: Vec::new(),
-        };
+        let sheet = || sheet(&article, &set, &codebook);
         let all: Vec<(String, usize)> = sources(&[sheet(), sheet()]).into_iter().map(|source| (source.name, source.articles)).collect();
         assert_eq!(all, [("Brandt".into(), 2), ("official".into(), 1), ("official".into(), 1)]);
     }

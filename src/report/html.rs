@@ -147,29 +147,10 @@ fn statements(out: &mut String, sheets: &[Sheet<'_>], all: &[Source]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::desk::desk_check;
-    use super::super::ledger::Ledger;
-    use super::super::sample::{article, set};
+    use super::super::sample::{article, set, sheet};
     use super::*;
     use crate::annotation::AnnotationSet;
     use crate::article::{Article, BlockRule, Text};
-
-    fn sheet<'a>(article: &'a Article, set: &AnnotationSet, codebook: &'a Codebook) -> Sheet<'a> {
-        Sheet {
-            path: "articles/strike.txt".into(),
-            title: article.title().to_owned(),
-            publication: "Selden Courier".into(),
-            date: "2026-11-25T08:00:00Z".into(),
-            url: "https://example.org/strike".into(),
-            language: "en-GB".into(),
-            authors: vec!["Mara Lind".into()],
-            annotator: "anna".into(),
-            article,
-            codebook,
-            ledger: Ledger::new(article, set, codebook),
-            findings: desk_check(article, set, codebook, Some("2026")).into_iter().map(|finding| (finding, None)).collect(),
-        }
-    }
 
     #[test]
     fn the_page_of_the_sample_story() {

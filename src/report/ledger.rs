@@ -3,6 +3,7 @@
 mod about;
 mod ask;
 mod gather;
+mod matrix;
 mod name;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -10,6 +11,8 @@ use std::sync::Arc;
 
 use crate::annotation::{Annotation, Value};
 use crate::article::Role;
+
+pub use matrix::Matrix;
 
 /// What part an annotation plays in the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -32,6 +32,8 @@ fn the_form_follows_from_the_file() {
     assert_eq!(report(&["--format", "csv"]).code, 2);
     let data: serde_json::Value = serde_json::from_str(&report(&["--json"]).out).unwrap();
     assert_eq!((data["articles"].as_array().map(Vec::len), data["sources"][0]["name"].as_str()), (Some(2), Some("Harbour")));
+    assert_eq!((data["claims"][0]["claimed_by"][0].as_str(), data["actors"][0]["mentions"].as_u64()), (Some("Harbour"), Some(1)));
+    assert!(["quotes", "threats", "timeline", "matrix", "most_quoted"].iter().all(|name| data[name].is_array()), "{data}");
     let data: serde_json::Value = serde_json::from_str(&report(&["story.txt", "--format", "claimreview"]).out).unwrap();
     assert_eq!((data[0]["@type"].as_str(), data[0]["reviewRating"]["alternateName"].as_str()), (Some("ClaimReview"), Some("supported")));
     let run = report(&["source:nowhere"]);

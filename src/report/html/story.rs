@@ -1,6 +1,5 @@
 //! One article on the page: the text with what is tagged in it, notes in the margin, and what comes of them.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::super::desk::Finding;
@@ -256,36 +255,17 @@ fn threats(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
     if all.is_empty() {
         return;
     }
-    let names = |at: usize, kind: &str| -> Vec<String> {
-        let names: Vec<String> = sheet.ledger.related(at, kind).iter().map(|actor| actor.name.clone()).collect();
-        if names.is_empty() { vec!["nobody yet".to_owned()] } else { names }
-    };
-    let mut cells: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
-    for at in &all {
-        for issuer in names(*at, "issued_by") {
-            for target in names(*at, "targets") {
-                cells.entry((issuer.clone(), target)).or_default().push(*at);
-            }
-        }
-    }
-    let mut issuers: Vec<&String> = cells.keys().map(|(issuer, _)| issuer).collect();
-    issuers.dedup();
-    let mut targets: Vec<&String> = cells.keys().map(|(_, target)| target).collect();
-    targets.sort();
-    targets.dedup();
+    let matrix = sheet.ledger.matrix(true);
+    let name = |name: Option<&str>| text(name.unwrap_or("nobody yet"));
     let _ = writeln!(out, "<h{h}>Threats</h{h}>");
-    let heads: Vec<String> = targets.iter().map(|target| text(target)).collect();
+    let targets = matrix.targets();
+    let heads: Vec<String> = targets.iter().map(|target| name(*target)).collect();
     let columns: Vec<&str> = ["issued by"].into_iter().chain(heads.iter().map(String::as_str)).collect();
-    let row = |issuer: &&String| {
-        let of = |target: &&String| {
-            cells
-                .get(&((*issuer).clone(), (*target).clone()))
-                .map(|all| all.iter().map(|at| link(sheet, n, *at)).collect::<Vec<_>>().join(" "))
-                .unwrap_or_default()
-        };
-        [text(issuer)].into_iter().chain(targets.iter().map(of)).collect::<Vec<String>>()
+    let row = |issuer: Option<&str>| {
+        let of = |target: Option<&str>| matrix.threats(issuer, target).iter().map(|at| link(sheet, n, *at)).collect::<Vec<_>>().join(" ");
+        [name(issuer)].into_iter().chain(targets.iter().copied().map(of)).collect::<Vec<String>>()
     };
-    table(out, "Issuer against target", &columns, &issuers.iter().map(row).collect::<Vec<_>>());
+    table(out, "Issuer against target", &columns, &matrix.issuers().into_iter().map(row).collect::<Vec<_>>());
     let details = all.iter().filter_map(|at| {
         let entry = sheet.ledger.entries.get(*at)?;
         let detail = |id: &str| text(entry.attribute(id).unwrap_or_default());
