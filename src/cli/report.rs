@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::choosing::with_terms;
 use super::csv::csv_row;
 use super::desk::Articles;
+use super::failure::note;
 use super::json::json_line;
 use super::{Failure, Options, Output};
 use crate::annotation::Codebook;
@@ -70,6 +71,8 @@ struct Opened {
 struct Parts {
     figures: Figures,
     reviews: Vec<serde_json::Value>,
+    /// Articles whose reviews have no address.
+    nowhere: Vec<String>,
     sheets: Vec<String>,
     rows: BTreeMap<&'static str, String>,
 }
@@ -79,12 +82,30 @@ impl Parts {
         let one = std::slice::from_ref(sheet);
         match format {
             "json" => self.figures.add(sheet),
-            "claimreview" => self.reviews.extend(claim_reviews(one)),
+            "claimreview" => {
+                let reviews = claim_reviews(one);
+                if !reviews.is_empty() && sheet.address().is_none() {
+                    self.nowhere.push(sheet.path.clone());
+                }
+                self.reviews.extend(reviews);
+            }
             "markdown" => self.sheets.push(story_sheet(sheet)),
             _ => TABLES
                 .iter()
                 .for_each(|(name, _)| self.rows.entry(name).or_default().extend(table(one, name).iter().map(|row| csv_row(row.iter().map(Cell::in_words))))),
         }
+    }
+}
+
+impl Parts {
+    /// Reviews without the address of the page that hosts them are of no use to those who look for it.
+    fn tell_of_addresses(&self) {
+        let message = match self.nowhere.as_slice() {
+            [] => return,
+            [one] => format!("{one} has no address, so its reviews have no `url`"),
+            [one, more @ ..] => format!("{one} and {} more have no address, so their reviews have no `url`", more.len()),
+        };
+        note(&message, "write `url: \"https://…\"` into the file .meta.ron beside the article");
     }
 }
 
@@ -109,6 +130,7 @@ impl Report {
                 Err(failure) => failed.push(failure.message().to_owned()),
             }
         }
+        parts.tell_of_addresses();
         match format {
             "csv" => self.tables(table, &parts, output)?,
             "json" => self.put(&(json_line(&parts.figures.finish(), true) + "\n"), output)?,

@@ -175,6 +175,21 @@ mod tests {
     }
 
     #[test]
+    fn across_articles_it_is_told_about_whom_everything_was_said() {
+        let story = "“Norland lies,” Brandt said.";
+        let article = Article::with_rule(Text::new(story), BlockRule::Lines);
+        let items = [("quote", "“Norland lies,”", 0, &[][..]), ("actor", "Norland", 0, &[]), ("actor", "Brandt", 0, &[])];
+        let links = super::super::sample::relations(&[("said_by", "1", "3")]);
+        let set = AnnotationSet::new(super::super::sample::annotations(story, &items), links, Vec::new(), crate::annotation::WorkState::Done);
+        let codebook = Codebook::default();
+        let html = page(&[sheet(&article, &set, &codebook), sheet(&article, &set, &codebook)], &codebook);
+        assert!(html.contains("“Norland lies,”</a> <small>about Norland · Selden Courier, 2026-11-25</small></li>"), "{html}");
+        assert!(html.contains("<small>about Norland</small></blockquote>"), "{html}");
+        let markdown = crate::report::story_sheet(&sheet(&article, &set, &codebook));
+        assert!(markdown.contains("> **q1** “Norland lies,” (about Norland)\n"), "{markdown}");
+    }
+
+    #[test]
     fn what_crosses_runs_on_or_has_no_label_in_the_codebook_keeps_its_place() {
         let story = "One two three four\nfive six";
         let article = Article::with_rule(Text::new(story), BlockRule::Lines);

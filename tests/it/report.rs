@@ -111,7 +111,15 @@ fn only_claims_that_are_checked_to_an_end_are_reviewed() {
     let place = project();
     let reviews = || -> serde_json::Value { serde_json::from_str(&place.run(&["report", "story.txt", "--format", "claimreview"]).out).unwrap() };
     let review = reviews();
-    assert_eq!((review[0]["url"].as_str(), review[0]["reviewBody"].as_str()), (None, Some("=HYPERLINK(1)")), "a note is no address");
+    assert_eq!(
+        (review[0]["url"].as_str(), review[0]["reviewBody"].as_str()),
+        (Some("https://example.org/strike"), Some("=HYPERLINK(1)")),
+        "a note is no address"
+    );
+    place.write("work/story.txt.meta.ron", "(date: \"2026-11-25\")");
+    let run = place.run(&["report", "story.txt", "--format", "claimreview"]);
+    assert!(run.code == 0 && !run.out.contains("\"url\""), "{}", run.out);
+    assert_eq!(run.err.matches("story.txt has no address").count(), 1, "{}", run.err);
     assert_eq!(review[0]["itemReviewed"]["author"]["@type"].as_str(), Some("Organization"));
     let record = place.record();
     for status in ["unchecked", "mine"] {

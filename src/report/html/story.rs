@@ -42,9 +42,8 @@ fn about(out: &mut String, sheet: &Sheet<'_>, n: usize) {
     let authors = sheet.authors.join(", ");
     let parts: Vec<String> = [authors.as_str(), &sheet.publication, date].into_iter().filter(|part| !part.is_empty()).map(text).collect();
     let mut line = parts.join(" · ");
-    // No other kind of address leads anywhere a reader would want to go.
-    if sheet.url.starts_with("https://") || sheet.url.starts_with("http://") {
-        let _ = write!(line, "{}<a href=\"{}\" rel=\"noreferrer\">{}</a>", if line.is_empty() { "" } else { " · " }, text(&sheet.url), text(&sheet.url));
+    if let Some(url) = sheet.address() {
+        let _ = write!(line, "{}<a href=\"{}\" rel=\"noreferrer\">{}</a>", if line.is_empty() { "" } else { " · " }, text(url), text(url));
     }
     if !line.is_empty() {
         let _ = writeln!(out, "<p class=\"meta\">{line}</p>");
