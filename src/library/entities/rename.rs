@@ -33,7 +33,7 @@ pub fn rename(home: &Arc<Home>, annotator: &str, mentions: &[Mention], old: &str
         mentions.iter().filter(|mention| mention.annotator == annotator && mention.entity == old).map(|mention| mention.key.as_str()).collect();
     for key in keys {
         let path = article_path(home, key);
-        match edit_record(home, annotator, &path, "entity renamed", &mut saver, |set| changes(set, old, new)) {
+        match edit_record(home, annotator, &path, "entity renamed", &mut saver, |set, _| changes(set, old, new)) {
             Ok(count) => renamed.annotations += count,
             Err(why) => renamed.failed.push(format!("{}: {why}", printable(key))),
         }
