@@ -42,6 +42,7 @@ mod save;
 mod sketch;
 mod stamp;
 mod terms;
+mod used_values;
 mod waiver;
 mod watch;
 
@@ -75,5 +76,6 @@ pub use relocate::{MoveError, Relocated, everything_of, purge, relocate};
 pub use save::{Merged, SaveError, SaveJob, Saved, Saver};
 pub use sketch::{Shingles, Sketch};
 pub use stamp::Stamp;
+pub use used_values::{UsedValues, ValueMemory, texts};
 pub use waiver::{set_waiver, waive, waivers};
 pub use watch::Watch;

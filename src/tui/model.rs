@@ -20,7 +20,7 @@ use super::tour::Tour;
 use crate::annotation::{Codebook, Id, LabelId};
 use crate::article::Span;
 use crate::config::{Action, Command, Key, Keymap, Settings};
-use crate::library::{Entities, Hit, Home, Offer, Saved};
+use crate::library::{Entities, Hit, Home, Offer, Saved, UsedValues};
 use crate::reading::{Search, Selection};
 use crate::suggest::Gazetteer;
 
@@ -283,6 +283,8 @@ pub(super) struct Model {
     pub adding: Option<Arc<AtomicBool>>,
     /// Whether the shelf has been asked for and something waits for it.
     pub listing: Option<(Command, usize)>,
+    /// The values that attributes have in the records that are not open.
+    pub values: Arc<UsedValues>,
     /// The guided tour, while it goes on.
     pub tour: Option<Tour>,
     /// Whether every layer is drawn under its row.

@@ -153,6 +153,7 @@ pub(super) fn model(start: &Start, width: u16, height: u16) -> Model {
         last_label: None,
         shelf: super::shelf::Shelf::default(),
         names: super::model::Names::default(),
+        values: Arc::default(),
         goal: None,
         adding: None,
         listing: None,

@@ -3,6 +3,7 @@
 mod adding;
 mod job;
 mod names;
+mod project;
 mod shelf;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -15,7 +16,7 @@ use std::time::{Duration, Instant};
 use super::fault;
 use super::terminal::{payload, place_of_fault};
 use crate::article::{Text, printable};
-use crate::library::{Folders, Home, SaveError, SaveJob, Saved, Saver, Stamp, Watch, init, load_article, load_record, merge_copies, overwrite};
+use crate::library::{Folders, Home, SaveError, SaveJob, Saved, Saver, Stamp, Watch, load_article, load_record, merge_copies, overwrite};
 
 use adding::{add_files, completions, new_article};
 pub(super) use job::{Done, Job, Listed, Opening, Pasted, Restore, Trouble};
@@ -39,11 +40,14 @@ struct Due {
     failed: Option<Trouble>,
 }
 
+    /// Whether there may be names in it that were not learnt yet.
+    learns: bool,
 /// What is open, and so looked after.
 struct Current {
     home: Arc<Home>,
     article: PathBuf,
     record: PathBuf,
+    annotator: String,
     text: Text,
     /// The article's file as it was when it was last compared.
     stamp: Option<Stamp>,
@@ -62,6 +66,9 @@ pub(super) struct Worker<F> {
     due: HashMap<PathBuf, Due>,
     last: HashMap<PathBuf, Instant>,
     queue: VecDeque<Job>,
+    /// Records that were opened and not saved since.
+    fresh: HashSet<PathBuf>,
+    memory: Arc<names::Memory>,
     stopping: bool,
 }
 
@@ -80,6 +87,8 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
             due: HashMap::new(),
             last: HashMap::new(),
             queue: VecDeque::new(),
+            fresh: HashSet::new(),
+            memory: Arc::default(),
             stopping: false,
         }
     }
@@ -229,9 +238,9 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
             failed = due.failed.clone().map(|why| (why, due.job.revision));
         }
         self.saver.opened(file.clone(), &mut record, &text, stamp.clone());
-        let known = home.clone();
-        self.aside(move || names::load(&known));
-        self.current = Some(Current { home, article: path.clone(), record: file, text, stamp });
+        self.read_names(&home, annotator.clone(), file.clone());
+        self.fresh.insert(file.clone());
+        self.current = Some(Current { home, annotator, article: path.clone(), record: file, text, stamp });
         (self.answer)(Done::Record(path, Box::new(Opening { record, failed })));
     }
 
@@ -292,6 +301,7 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
 
     fn restore(&mut self, restore: &Restore) {
         let path = restore.home.record_path(&restore.annotator, &restore.key);
+            self.learn_merged(&path, &merged);
         // What waits to be saved is in the record before copies are merged into it.
         if restore.record.is_none() {
             self.save_now(&path);
@@ -318,8 +328,10 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
         }
         let soonest = self.last.get(&path).map_or_else(Instant::now, |last| *last + PACE);
         let due = match self.due.remove(&path) {
-            Some(earlier) => Due { job, at: soonest, tries: earlier.tries, failed: earlier.failed },
-            None => Due { job, at: soonest, tries: 0, failed: None },
+        // What it held when it was opened is learnt, too.
+        let learns = self.fresh.remove(&path) || job.moves.iter().any(|step| names::concern_names(&job.home.project.codebook, step.changes()));
+            Some(earlier) => Due { job, at: soonest, tries: earlier.tries, failed: earlier.failed, learns: learns || earlier.learns },
+            None => Due { job, at: soonest, tries: 0, failed: None, learns },
         };
         self.due.insert(path, due);
     }
@@ -346,12 +358,7 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
                 }
                 let at = saved.at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string();
                 (self.answer)(Done::Saved(path.to_owned(), Ok((saved, at))));
-                let job = due.job;
-                self.aside_many(move |answer| {
-                    if let Some(done) = names::learn(&job) {
-                        answer(done);
-                    }
-                });
+                self.learn_saved(*due.job, due.learns);
             }
             Err(error) => self.failed(path.to_owned(), due, error),
         }
@@ -370,34 +377,14 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
     fn failed(&mut self, path: PathBuf, due: Due, error: SaveError) {
         let wait = RETRY.saturating_mul(2u32.saturating_pow(due.tries)).min(SLOWEST);
         let trouble = Trouble { why: error.to_string(), journal: self.saver.secure(&path).ok() };
-        self.due.insert(path.clone(), Due { job: due.job, at: Instant::now() + wait, tries: due.tries + 1, failed: Some(trouble.clone()) });
+        let again = Due { at: Instant::now() + wait, tries: due.tries + 1, failed: Some(trouble.clone()), ..due };
+        self.due.insert(path.clone(), again);
         match &error {
             SaveError::Unreadable { .. } | SaveError::ReadOnly(_) => self.found_unreadable(&path, &error),
             SaveError::ArticleChanged(_) => self.look_at_article(),
             SaveError::Io(_) => {}
         }
         (self.answer)(Done::Saved(path, Err(trouble)));
-    }
-
-    fn init(&mut self, article: &Path) -> Done {
-        self.save_due(true);
-        if !self.due.is_empty() {
-            return Done::Failed("no project was made: something is not saved yet".into());
-        }
-        self.saver.forget();
-        let folder = article.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        match init(folder, &self.folders).and_then(|report| Ok((report, Home::find(article, None, &self.folders).map_err(std::io::Error::other)?))) {
-            Ok((report, home)) => {
-                let moved = match report.moved {
-                    0 => String::new(),
-                    1 => "; 1 record moved along".into(),
-                    n => format!("; {n} records moved along"),
-                };
-                let file = printable(&report.file.to_string_lossy());
-                Done::Inited(Arc::new(home), if report.existed { format!("{file} is there already{moved}") } else { format!("made {file}{moved}") })
-            }
-            Err(error) => Done::Failed(format!("no project could be made: {error}")),
-        }
     }
 }
 

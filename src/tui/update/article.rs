@@ -96,6 +96,10 @@ pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
             }
             vec![Effect::Load(path)]
         }
+        Done::Values(values) => {
+            model.values = values;
+            Vec::new()
+        }
         Done::Names(names) => {
             model.names = names;
             Vec::new()

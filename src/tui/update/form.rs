@@ -108,10 +108,13 @@ fn act(model: &mut Model, mut form: Box<Form>, annotation: &Arc<Annotation>, row
 /// What may be typed into a row.
 fn offers(model: &Model, annotation: &Annotation, row: &FormRow, typed: &str) -> Vec<String> {
     let Some(desk) = &model.desk else { return Vec::new() };
-    let mut known = desk.set().map(|set| used(set, &row.attribute.id)).unwrap_or_default();
+    let mut known = used(desk.set(), &model.values, &annotation.label, &row.attribute.id);
     if row.attribute.id == "entity" {
-        known.extend(names(desk, annotation));
-        known.extend(model.names.entities.complete(typed, Some(&annotation.label)).into_iter().map(|entity| entity.name.clone()));
+        let entities = model.names.entities.complete(typed, Some(&annotation.label)).into_iter().map(|entity| entity.name.clone());
+        // Names that nobody has entered yet are offered, too.
+        for name in names(desk, annotation).chain(entities) {
+            known.entry(name).or_default();
+        }
     }
     offered(&row.attribute, typed, &known)
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::annotation::WorkState;
 use crate::article::{Article, Span, Text};
-use crate::library::{Catalogue, Home, Merged, Meta, OpenRecord, OpenText, Place, Queues, Record, SaveJob, Saved, Stamp};
+use crate::library::{Catalogue, Home, Merged, Meta, OpenRecord, OpenText, Place, Queues, Record, SaveJob, Saved, Stamp, UsedValues};
 use crate::reading::Search;
 use crate::tui::model::Names;
 use crate::tui::shelf::{Asked, Chosen, Preview};
@@ -179,3 +179,5 @@ pub(in crate::tui) enum Done {
     /// A job that did not come off, and why.
     Failed(String),
 }
+    /// The values that the attributes of other records have.
+    Values(Arc<UsedValues>),
