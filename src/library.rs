@@ -56,7 +56,7 @@ pub use catalogue::{
     Refreshed, Selection, Snippet, SoFar, Step, Work, complete, state_of,
 };
 pub use check::{Checked, Finding, Mending, check};
-pub use entities::{Entities, Entity, Mention, ProposedMerge, Renamed, mentions, rename};
+pub use entities::{Entities, Entity, Mention, Onward, ProposedMerge, RenamePlan, Renamed, mentions, name_of, rename, renaming};
 pub use every_record::{EveryRecord, every_record};
 pub use export::{Exported, export_lines};
 pub use folders::Folders;

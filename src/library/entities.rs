@@ -19,9 +19,9 @@ use crate::annotation::LabelId;
 use crate::article::{bare_form, folded_form};
 use crate::suggest::KnownName;
 
-pub use mention::{Mention, mentions};
+pub use mention::{Mention, mentions, name_of};
 pub use near::ProposedMerge;
-pub use rename::{Renamed, rename};
+pub use rename::{Onward, RenamePlan, Renamed, rename, renaming};
 
 /// Code points of a form at most: longer ones are no names.
 const LONGEST: usize = 200;

@@ -92,9 +92,8 @@ fn counts<'a>(codebook: &Codebook, annotations: impl Iterator<Item = &'a std::sy
     let mut counts = Counts::new();
     for annotation in annotations {
         let Some(label) = codebook.label(&annotation.label) else { continue };
-        let completed = label.attributes.iter().filter(|attribute| {
-            matches!(attribute.kind, AttributeKind::Text | AttributeKind::Choice(_) | AttributeKind::Several(_))
-        });
+        let completed =
+            label.attributes.iter().filter(|attribute| matches!(attribute.kind, AttributeKind::Text | AttributeKind::Choice(_) | AttributeKind::Several(_)));
         for attribute in completed {
             for value in annotation.attributes.get(&attribute.id).map(texts).unwrap_or_default() {
                 *counts.entry((label.id.clone(), attribute.id.clone(), value.to_owned())).or_default() += 1;
@@ -123,12 +122,16 @@ mod tests {
 
     fn write(home: &Home, annotator: &str, key: &str, attributes: &[&str]) {
         let item = |(n, attributes): (usize, &&str)| {
-            format!("(id: \"{n}\", label: \"claim\", spans: [(start: 0, end: 2, text: \"It\")], attributes: {{{attributes}}}, created: \"2026-11-24T09:12:44Z\", modified: \"2026-11-24T09:12:44Z\"),\n")
+            format!(
+                "(id: \"{n}\", label: \"claim\", spans: [(start: 0, end: 2, text: \"It\")], attributes: {{{attributes}}}, created: \"2026-11-24T09:12:44Z\", modified: \"2026-11-24T09:12:44Z\"),\n"
+            )
         };
         let items: String = attributes.iter().enumerate().map(item).collect();
         let path = home.record_path(annotator, key);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        let record = format!("(schema: 1, article: (path: \"{key}\", title: \"x\", sha256: \"0\", chars: 9), annotator: \"{annotator}\", state: Done, annotations: [\n{items}])");
+        let record = format!(
+            "(schema: 1, article: (path: \"{key}\", title: \"x\", sha256: \"0\", chars: 9), annotator: \"{annotator}\", state: Done, annotations: [\n{items}])"
+        );
         std::fs::write(path, record).unwrap();
     }
 

@@ -4,6 +4,7 @@ mod adding;
 mod job;
 mod names;
 mod project;
+mod renaming;
 mod shelf;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -38,16 +39,16 @@ struct Due {
     at: Instant,
     tries: u32,
     failed: Option<Trouble>,
-}
-
     /// Whether there may be names in it that were not learnt yet.
     learns: bool,
+}
+
 /// What is open, and so looked after.
 struct Current {
     home: Arc<Home>,
+    annotator: String,
     article: PathBuf,
     record: PathBuf,
-    annotator: String,
     text: Text,
     /// The article's file as it was when it was last compared.
     stamp: Option<Stamp>,
@@ -64,11 +65,11 @@ pub(super) struct Worker<F> {
     /// Records that somebody else has made unreadable.
     unreadable: HashSet<PathBuf>,
     due: HashMap<PathBuf, Due>,
-    last: HashMap<PathBuf, Instant>,
-    queue: VecDeque<Job>,
     /// Records that were opened and not saved since.
     fresh: HashSet<PathBuf>,
     memory: Arc<names::Memory>,
+    last: HashMap<PathBuf, Instant>,
+    queue: VecDeque<Job>,
     stopping: bool,
 }
 
@@ -85,10 +86,10 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
             current: None,
             unreadable: HashSet::new(),
             due: HashMap::new(),
-            last: HashMap::new(),
-            queue: VecDeque::new(),
             fresh: HashSet::new(),
             memory: Arc::default(),
+            last: HashMap::new(),
+            queue: VecDeque::new(),
             stopping: false,
         }
     }
@@ -212,6 +213,10 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
                 let paths = completions(&typed);
                 Done::Completed(typed, paths)
             }),
+            Job::PlanRename { home, annotator, old, open, stop } => {
+                self.aside_many(move |answer| renaming::plan(&home, &annotator, (&old, &open), &stop, answer));
+            }
+            Job::Rename { home, plan, new, stop } => self.rename(home, plan, new, stop),
             Job::Init(article) => {
                 let done = self.init(&article);
                 (self.answer)(done);
@@ -295,13 +300,13 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
 
     fn tell_merged(&mut self) {
         for (path, merged) in self.saver.take_merged() {
+            self.learn_merged(&path, &merged);
             (self.answer)(Done::Merged(path, merged));
         }
     }
 
     fn restore(&mut self, restore: &Restore) {
         let path = restore.home.record_path(&restore.annotator, &restore.key);
-            self.learn_merged(&path, &merged);
         // What waits to be saved is in the record before copies are merged into it.
         if restore.record.is_none() {
             self.save_now(&path);
@@ -322,14 +327,14 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
     /// Puts a save among those that are due; the newest of a record takes the place of older ones.
     fn take_in(&mut self, mut job: Box<SaveJob>) {
         let path = job.path();
+        // What it held when it was opened is learnt, too.
+        let learns = self.fresh.remove(&path) || job.moves.iter().any(|step| names::concern_names(&job.home.project.codebook, step.changes()));
         let written = catch_unwind(AssertUnwindSafe(|| self.saver.note(&mut job)));
         if let Err(panic) = written {
             (self.answer)(Done::Failed(fault_in_words(&*panic)));
         }
         let soonest = self.last.get(&path).map_or_else(Instant::now, |last| *last + PACE);
         let due = match self.due.remove(&path) {
-        // What it held when it was opened is learnt, too.
-        let learns = self.fresh.remove(&path) || job.moves.iter().any(|step| names::concern_names(&job.home.project.codebook, step.changes()));
             Some(earlier) => Due { job, at: soonest, tries: earlier.tries, failed: earlier.failed, learns: learns || earlier.learns },
             None => Due { job, at: soonest, tries: 0, failed: None, learns },
         };

@@ -63,7 +63,9 @@ fn texts_are_completed_from_the_whole_project_the_most_used_first() {
     let dir = tempfile::tempdir().unwrap();
     let home = Home::library(&Folders::below(dir.path()));
     let item = |n: usize, attributes: &str| {
-        format!("(id: \"{n}\", label: \"actor\", spans: [(start: 0, end: 2, text: \"He\")], attributes: {{{attributes}}}, created: \"2026-11-24T09:12:44Z\", modified: \"2026-11-24T09:12:44Z\"),\n")
+        format!(
+            "(id: \"{n}\", label: \"actor\", spans: [(start: 0, end: 2, text: \"He\")], attributes: {{{attributes}}}, created: \"2026-11-24T09:12:44Z\", modified: \"2026-11-24T09:12:44Z\"),\n"
+        )
     };
     for (annotator, roles) in [("anna", &["harbour master", "hauler", "harbour pilot"][..]), ("ben", &["harbour pilot", "ha\u{202e}"])] {
         let items: String = roles.iter().enumerate().map(|(n, role)| item(n, &format!("\"role\": \"{role}\""))).collect();
