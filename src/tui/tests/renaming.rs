@@ -65,7 +65,7 @@ fn a_new_name_is_listed_first_and_one_step_in_the_open_article() {
     stage.keys("-Meyer<Enter>");
     assert_eq!(stage.done.last().map(String::as_str), Some("plan Ilse Brandt without articles/story.txt"));
     tell(&mut stage, RenameNews::Looked(120, 4000));
-    assert!(super::dump::dump(&stage.screen()).contains("120 of 4,000 records looked through"));
+    assert!(super::dump::dump(&stage.screen()).contains("records looked through: 120 of 4,000"));
     tell(&mut stage, RenameNews::Planned(Box::new(plan())));
     snapshot("rename_80x24_listed", stage.keys("<Down>"));
     assert_eq!(entities(&stage), before, "nothing changes before it is asked for");
@@ -75,7 +75,7 @@ fn a_new_name_is_listed_first_and_one_step_in_the_open_article() {
     assert_eq!(entities(&stage), [new.clone(), None, new, None, None], "not who only has a part of the name");
     tell(&mut stage, RenameNews::Changed(1, 2));
     tell(&mut stage, over(Renamed { annotations: 4, names: true, ..Renamed::default() }));
-    assert_eq!(stage.said(), "“Ilse Brandt” is “Ilse Brandt-Meyer” now in 6 annotations; u undoes those of this article");
+    assert_eq!(stage.said(), "“Ilse Brandt” is “Ilse Brandt-Meyer” now in 6 annotations; u undoes it here");
     assert!(matches!(stage.model.overlay, Some(Overlay::Form(_))), "back in the form");
     stage.keys("<Esc>u");
     assert_eq!((entities(&stage), stage.said()), (before, "undone: “Ilse Brandt” is “Ilse Brandt-Meyer” now"));

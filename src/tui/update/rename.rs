@@ -202,16 +202,16 @@ fn finish(model: &mut Model, over: RenameOver, shown: bool) -> Vec<Effect> {
     let names = format!("{} is {} now in {annotations}", shortened(&old), shortened(&new));
     let said = match (renamed.failed.as_slice(), renamed.stopped) {
         (_, true) => format!("called off: {names}; the others keep it"),
-        ([], _) if own > 0 && articles > 0 => format!("{names}; u undoes those of this article"),
+        ([], _) if own > 0 && articles > 0 => format!("{names}; u undoes it here"),
         ([], _) => names,
         ([one], _) => format!("{names}; not changed: {one}"),
         ([one, rest @ ..], _) => format!("{names}; not changed: {one} (and {} more)", rest.len()),
     };
     let sound = renamed.failed.is_empty();
     if sound {
-        model.say(said)
+        model.say(said);
     } else {
-        model.refuse(said)
+        model.refuse(said);
     }
     let Some(Overlay::Rename(mut renaming)) = renaming else { return Vec::new() };
     if sound {

@@ -95,11 +95,11 @@ fn hints(model: &Model) -> Vec<(String, String)> {
         }
         Some(Overlay::Form(form)) => {
             let attributes = model.desk.as_ref().and_then(|desk| desk.annotation(&form.id)).map(|annotation| rows(&model.codebook, &annotation));
-            // Last, since the line is short: only whoever has an entity can have another name.
-            let named = attributes.iter().flatten().any(|row| row.attribute.id == "entity");
+            let on_entity = attributes.as_ref().and_then(|rows| rows.get(form.at)).is_some_and(|row| row.attribute.id == "entity");
             let own = attributes.into_iter().flatten().filter(|row| row.known).map(|row| (row.attribute.key.to_string(), row.attribute.name));
             let own: Vec<(String, String)> = own.take(4).collect();
-            let own = own.into_iter().chain(of(&[
+            let rename = of(&[(Command::EntityRename, "rename")]).into_iter().filter(|_| on_entity);
+            let own = own.into_iter().chain(rename).chain(of(&[
                 (Command::AnnotationNote, "note"),
                 (Command::AnnotationDoubtful, "doubtful"),
                 (Command::AnnotationRelabel, "relabel"),
@@ -107,8 +107,7 @@ fn hints(model: &Model) -> Vec<(String, String)> {
                 (Command::AnnotationDelete, "delete"),
                 (Command::AnnotationNext, "next"),
             ]));
-            let rename = of(&[(Command::EntityRename, "rename")]).into_iter().filter(|_| named);
-            return own.chain(rename).chain([("Esc".to_owned(), "close".to_owned())]).collect();
+            return own.chain([("Esc".to_owned(), "close".to_owned())]).collect();
         }
         Some(Overlay::Rename(renaming)) => {
             let own: &[(&str, &str)] = match renaming.stage {

@@ -30,11 +30,11 @@ pub(super) fn draw(model: &Model, renaming: &Renaming, canvas: &mut Canvas<'_>) 
             paint::line(canvas, area.x, area.y + 1, area.width, "Nothing changes yet: what would is listed first.", dim);
         }
         Stage::Looking(done, all) => {
-            let far = if *all > 0 { format!("{} of {} records looked through", grouped(*done), grouped(*all)) } else { "looking through your records".into() };
+            let far = if *all > 0 { format!("records looked through: {} of {}", grouped(*done), grouped(*all)) } else { "looking through your records".into() };
             told(canvas, &format!("{old} → {new}"), &far);
         }
         Stage::Changing { done, all, .. } => {
-            told(canvas, &format!("{old} → {new}"), &format!("{} of {} articles changed", grouped(*done), grouped(*all)));
+            told(canvas, &format!("{old} → {new}"), &format!("articles changed: {} of {}", grouped(*done), grouped(*all)));
         }
         Stage::Listed { lines, at, .. } => draw_plan(model, renaming, (lines, *at), canvas),
         Stage::Told { failed, at } => {
