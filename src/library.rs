@@ -44,6 +44,7 @@ mod save;
 mod sketch;
 mod stamp;
 mod terms;
+mod used_values;
 mod waiver;
 mod watch;
 
@@ -57,7 +58,7 @@ pub use catalogue::{
     Refreshed, Selection, Snippet, SoFar, Step, Work, complete, state_of,
 };
 pub use check::{Checked, Finding, Mending, check};
-pub use entities::{Entities, Entity, Mention, ProposedMerge, Renamed, mentions, rename};
+pub use entities::{Entities, Entity, Mention, Onward, ProposedMerge, RenamePlan, Renamed, mentions, name_of, rename, renaming};
 pub use every_record::{EveryRecord, every_record};
 pub use export::{Destination, Export, Exported, Shares, Wanted, split};
 pub use folders::Folders;
@@ -78,5 +79,6 @@ pub use relocate::{MoveError, Relocated, everything_of, purge, relocate};
 pub use save::{Merged, SaveError, SaveJob, Saved, Saver};
 pub use sketch::{Shingles, Sketch};
 pub use stamp::Stamp;
+pub use used_values::{UsedValues, ValueMemory, texts};
 pub use waiver::{set_waiver, waive, waivers};
 pub use watch::Watch;
