@@ -12,13 +12,16 @@ mod arrival;
 mod document;
 mod excerpt;
 mod format;
+mod fragments;
+mod label_studio;
 mod loss;
+mod markup;
 mod neutral;
 mod offsets;
 mod piece;
-mod selection;
 #[cfg(test)]
 mod sample;
+mod selection;
 #[cfg(test)]
 mod tests;
 mod words;

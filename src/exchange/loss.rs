@@ -41,12 +41,16 @@ impl Loss {
     pub fn sentence(self, count: usize) -> String {
         let (one, many) = match self {
             Self::Fragmented => ("discontinuous annotation written as fragments", "discontinuous annotations written as fragments"),
-            Self::Bridged => ("discontinuous annotation written from its first to its last word", "discontinuous annotations written from their first to their last word"),
+            Self::Bridged => {
+                ("discontinuous annotation written from its first to its last word", "discontinuous annotations written from their first to their last word")
+            }
             Self::CutAtLines => ("span cut at line ends", "spans cut at line ends"),
             Self::CutAtEdge => ("annotation cut at the edge of what is written", "annotations cut at the edge of what is written"),
             Self::Overlapping => ("annotation left out because another one lies there", "annotations left out because others lie there"),
             Self::Widened => ("span widened to whole tokens", "spans widened to whole tokens"),
-            Self::InsideToken => ("annotation left out because it begins or ends inside a token", "annotations left out because they begin or end inside a token"),
+            Self::InsideToken => {
+                ("annotation left out because it begins or ends inside a token", "annotations left out because they begin or end inside a token")
+            }
             Self::Relation => ("relation left out", "relations left out"),
             Self::Attributes => ("annotation without its attributes", "annotations without their attributes"),
             Self::Note => ("note left out", "notes left out"),
