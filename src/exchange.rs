@@ -9,6 +9,7 @@
 //! ```
 
 mod arrival;
+mod doccano;
 mod document;
 mod excerpt;
 mod format;
