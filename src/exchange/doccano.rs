@@ -33,7 +33,7 @@ impl Format for Doccano {
                     meaning: "graphemes for a project that counts grapheme clusters as one character",
                 },
             ],
-            detail: "Overlapping annotations need a project that allows them: doccano drops them silently otherwise.",
+            detail: "Overlapping annotations need a project that allows them, else doccano drops them silently; notes are kept with the text as data.",
         }
     }
 

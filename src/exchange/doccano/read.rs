@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::super::neutral::state_named;
 use super::graphemes::Graphemes;
-use crate::annotation::Id;
+use crate::annotation::{Annotation, Id};
 use crate::article::Span;
 use crate::exchange::{Arrival, Input, Metadata, Offsets, fragments};
 
@@ -31,7 +31,7 @@ pub(super) fn line(input: &Input<'_>, clusters: bool, take: &mut dyn FnMut(Arriv
 fn article(input: &Input<'_>, item: &Json, text: &str, clusters: bool) -> Arrival {
     let mut arrival = input.arrival(text);
     let meta = item.get("meta");
-    let said = |name: &str| item.get(name).or_else(|| meta?.get(name)).and_then(Json::as_str).map(ToOwned::to_owned);
+    let said = |name: &str| item.get(name).or_else(|| meta?.get(name)).and_then(Json::as_str).filter(|said| !said.is_empty()).map(ToOwned::to_owned);
     (arrival.path, arrival.sha256, arrival.annotator) = (said("path"), said("sha256"), said("annotator"));
     arrival.state = said("state").as_deref().and_then(state_named);
     arrival.about = Metadata {
@@ -62,9 +62,15 @@ fn article(input: &Input<'_>, item: &Json, text: &str, clusters: bool) -> Arriva
     for relation in item.get("relations").and_then(Json::as_array).into_iter().flatten() {
         relate(&mut arrival, relation, &ids);
     }
-    for comment in item.get("Comments").and_then(Json::as_array).into_iter().flatten() {
+    let listed = |name: &str| item.get(name).or_else(|| meta?.get(name)).and_then(Json::as_array).into_iter().flatten();
+    for note in listed("notes") {
+        let place = entity_of(note).and_then(|(start, end, label)| Some((place(start, end)?, label)));
+        let known = note.get("id").and_then(plain).and_then(|id| ids.get(&id).copied());
+        take_note(&mut arrival, known, place, note.get("note").and_then(Json::as_str).unwrap_or_default());
+    }
+    for comment in listed("Comments") {
         let comment = comment.as_str().or_else(|| comment.get("comment")?.as_str()).unwrap_or_default();
-        note(&mut arrival, comment, &ids);
+        arrival.flaw(format!("a comment on the whole text: {comment}"));
     }
     fragments::join(&mut arrival);
     arrival.finished()
@@ -101,12 +107,16 @@ fn relate(arrival: &mut Arrival, relation: &Json, ids: &BTreeMap<String, usize>)
     arrival.relate(id.as_deref(), relation.get("type").and_then(Json::as_str).unwrap_or_default(), &from, &to);
 }
 
-/// A comment is a note when it begins with the number of an entity.
-fn note(arrival: &mut Arrival, comment: &str, ids: &BTreeMap<String, usize>) {
-    let parts = comment.split_once(": ");
-    let place = parts.and_then(|(id, note)| Some((*ids.get(id)?, note)));
-    match place.and_then(|(at, note)| Some((arrival.annotations.get_mut(at)?, note))) {
-        Some((annotation, note)) => note.clone_into(&mut annotation.note),
-        None => arrival.flaw(format!("a comment that is about no annotation: {comment}")),
+/// A note stands by the place and label of its annotation, and by its number, which tells apart several there but is no
+/// longer true when doccano has numbered anew.
+fn take_note(arrival: &mut Arrival, known: Option<usize>, place: Option<(Span, String)>, note: &str) {
+    let there = place.and_then(|(span, label)| {
+        let same = |annotation: &Annotation| annotation.spans.first() == Some(&span) && annotation.label.as_str() == label && annotation.note.is_empty();
+        let known = known.filter(|at| arrival.annotations.get(*at).is_some_and(same));
+        known.or_else(|| arrival.annotations.iter().position(same))
+    });
+    match there.and_then(|at| arrival.annotations.get_mut(at)) {
+        Some(annotation) => note.clone_into(&mut annotation.note),
+        None => arrival.flaw(format!("a note that is about no annotation: {note}")),
     }
 }

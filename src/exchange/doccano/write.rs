@@ -11,7 +11,7 @@ use crate::exchange::{Document, Loss, Offsets, Piece};
 /// A document as one line.
 pub(super) fn line(document: &Document, plain: bool, clusters: bool, piece: &mut Piece) {
     let mut places = Places { document, offsets: Offsets::new(document.text()), graphemes: clusters.then(|| Graphemes::new(document.text())) };
-    let (mut spans, mut relations, mut comments) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut spans, mut relations, mut notes) = (Vec::new(), Vec::new(), Vec::new());
     let mut firsts = Vec::with_capacity(document.annotations.len());
     for annotation in &document.annotations {
         let first = spans.len() + 1;
@@ -19,16 +19,18 @@ pub(super) fn line(document: &Document, plain: bool, clusters: bool, piece: &mut
         for (number, span) in annotation.spans.iter().enumerate() {
             let (start, end) = places.of(*span, piece);
             let id = spans.len() + 1;
-            spans.push(match plain {
-                true => json!([start, end, annotation.label.as_str()]),
-                false => json!({"id": id, "label": annotation.label.as_str(), "start_offset": start, "end_offset": end}),
+            spans.push(if plain {
+                json!([start, end, annotation.label.as_str()])
+            } else {
+                json!({"id": id, "label": annotation.label.as_str(), "start_offset": start, "end_offset": end})
             });
             if number > 0 {
                 relations.push((first, id, FRAGMENT));
             }
         }
-        if !annotation.note.is_empty() {
-            comments.push(format!("{first}: {}", annotation.note));
+        if let Some(span) = annotation.spans.first().filter(|_| !annotation.note.is_empty()) {
+            let (start, end) = places.of(*span, &mut Piece::default());
+            notes.push(json!({"id": first, "start_offset": start, "end_offset": end, "label": annotation.label.as_str(), "note": annotation.note}));
         }
         piece.lost(Loss::Fragmented, usize::from(annotation.spans.len() > 1));
         piece.lost(Loss::Attributes, usize::from(!annotation.attributes.is_empty()));
@@ -48,7 +50,9 @@ pub(super) fn line(document: &Document, plain: bool, clusters: bool, piece: &mut
         let linked = relations.iter().enumerate().map(|(number, (from, to, kind))| json!({"id": number + 1, "from_id": from, "to_id": to, "type": kind}));
         line.insert("relations".to_owned(), linked.collect());
     }
-    line.insert("Comments".to_owned(), json!(comments));
+    // Not `Comments`: doccano keeps what stands there, but writes its own in that place when it exports. And by their place,
+    // since it numbers entities anew.
+    line.insert("notes".to_owned(), Json::Array(notes));
     let stream = piece.stream();
     let written = serde_json::to_writer(&mut *stream, &line);
     stream.push(b'\n');
@@ -57,7 +61,8 @@ pub(super) fn line(document: &Document, plain: bool, clusters: bool, piece: &mut
     }
 }
 
-/// The text, and what doccano keeps with it as it is.
+/// The text, and what doccano keeps with it as it is. All lines have all fields: where one lacks a field that another has,
+/// doccano puts NaN, which its database then refuses, and the whole import fails.
 fn head(document: &Document) -> Map<String, Json> {
     let about = &document.about;
     let said = [
@@ -73,7 +78,7 @@ fn head(document: &Document) -> Map<String, Json> {
         ("language", about.language.as_deref()),
         ("source_id", about.id.as_deref()),
     ];
-    said.into_iter().filter_map(|(name, value)| Some((name.to_owned(), json!(value?)))).collect()
+    said.into_iter().map(|(name, value)| (name.to_owned(), json!(value.unwrap_or_default()))).collect()
 }
 
 struct Places<'a> {

@@ -18,7 +18,9 @@ pub(super) fn configuration(codebook: &Codebook) -> String {
     let parts: BTreeSet<&str> = codebook.labels.iter().flat_map(|label| label.attributes.iter().filter(is_part)).map(|part| part.id.as_str()).collect();
     if !parts.is_empty() {
         out.push_str(&format!("  <Labels name=\"{PART}\" toName=\"{TEXT}\">\n"));
-        parts.iter().for_each(|part| out.push_str(&format!("    <Label value=\"{}\"/>\n", quoted(part))));
+        for part in &parts {
+            out.push_str(&format!("    <Label value=\"{}\"/>\n", quoted(part)));
+        }
         out.push_str("  </Labels>\n");
     }
     out.push_str(&format!("  <Text name=\"{TEXT}\" value=\"$text\"/>\n  <Relations>\n"));
@@ -47,8 +49,8 @@ fn asked(label: &Label, attribute: &Attribute) -> String {
     let name = quoted(&control(label.id.as_str(), &attribute.id));
     let when = format!("toName=\"{TEXT}\" perRegion=\"true\" whenTagName=\"{LABEL}\" whenLabelValue=\"{}\"", quoted(label.id.as_str()));
     let choices = |how: &str, values: &[String]| {
-        let values: String = values.iter().map(|value| format!("    <Choice value=\"{}\"/>\n", quoted(value))).collect();
-        format!("  <Choices name=\"{name}\" {when} choice=\"{how}\">\n{values}  </Choices>\n")
+        let values: Vec<String> = values.iter().map(|value| format!("    <Choice value=\"{}\"/>\n", quoted(value))).collect();
+        format!("  <Choices name=\"{name}\" {when} choice=\"{how}\">\n{}  </Choices>\n", values.concat())
     };
     match &attribute.kind {
         AttributeKind::Choice(values) => choices("single", values),
