@@ -25,6 +25,7 @@ mod sample;
 mod selection;
 #[cfg(test)]
 mod tests;
+mod w3c;
 mod words;
 
 pub use arrival::{Arrival, Input};
