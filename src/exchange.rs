@@ -9,6 +9,7 @@
 //! ```
 
 mod arrival;
+mod bdocjs;
 mod doccano;
 mod document;
 mod excerpt;
