@@ -9,10 +9,15 @@
 //! ```
 
 mod arrival;
+mod bdocjs;
+mod doccano;
 mod document;
 mod excerpt;
 mod format;
+mod fragments;
+mod label_studio;
 mod loss;
+mod markup;
 mod neutral;
 mod offsets;
 mod piece;
@@ -21,6 +26,7 @@ mod sample;
 mod selection;
 #[cfg(test)]
 mod tests;
+mod w3c;
 mod words;
 
 pub use arrival::{Arrival, Input};

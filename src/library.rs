@@ -25,6 +25,7 @@ mod git;
 mod home;
 #[cfg(test)]
 mod hostile;
+mod import;
 mod init;
 mod journal;
 mod lanes;
@@ -65,6 +66,7 @@ pub use folders::Folders;
 pub use gazetteer_files::{gazetteer, read_gazetteers};
 pub use git::{DriverError, GitSetup, git_setup, merge_files};
 pub use home::{Home, HomeError, HomeKind, annotator_name, proposed_annotator};
+pub use import::{Import, Imported};
 pub use init::{InitReport, init};
 pub use list::{annotators, articles, some_articles};
 pub use marking::{Marked, mark};
