@@ -111,14 +111,7 @@ pub(super) fn line(input: &Input<'_>) -> Result<Arrival, String> {
     let Head { path, title, sha256, date, publication, url, language, id, authors } = line.article;
     (arrival.path, arrival.sha256, arrival.annotator) = (path, sha256, line.annotator);
     arrival.about = Metadata { title, authors, date, publication, url, language, id };
-<<<<<<< HEAD
-    arrival.state = line
-        .state
-        .as_deref()
-        .and_then(|name| [WorkState::New, WorkState::InProgress, WorkState::Done].into_iter().find(|state| super::write::state_name(*state) == name));
-=======
     arrival.state = line.state.as_deref().and_then(state_named);
->>>>>>> i7-tools
     for item in line.annotations {
         annotation(&mut arrival, &offsets, item);
     }
