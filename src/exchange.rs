@@ -9,16 +9,22 @@
 //! ```
 
 mod arrival;
+mod conll;
 mod document;
 mod excerpt;
 mod format;
+mod gliner;
 mod loss;
 mod neutral;
 mod offsets;
 mod piece;
-mod selection;
+mod plain;
+mod prodigy;
 #[cfg(test)]
 mod sample;
+mod selection;
+mod spacy;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod words;

@@ -33,6 +33,10 @@ pub enum Loss {
     Characters,
     /// A space took the place of white space between tokens.
     White,
+    /// White space at the ends of a span was left out.
+    Trimmed,
+    /// An annotation that holds nothing but white space was left out.
+    Blank,
 }
 
 impl Loss {
@@ -41,18 +45,24 @@ impl Loss {
     pub fn sentence(self, count: usize) -> String {
         let (one, many) = match self {
             Self::Fragmented => ("discontinuous annotation written as fragments", "discontinuous annotations written as fragments"),
-            Self::Bridged => ("discontinuous annotation written from its first to its last word", "discontinuous annotations written from their first to their last word"),
+            Self::Bridged => {
+                ("discontinuous annotation written from its first to its last word", "discontinuous annotations written from their first to their last word")
+            }
             Self::CutAtLines => ("span cut at line ends", "spans cut at line ends"),
             Self::CutAtEdge => ("annotation cut at the edge of what is written", "annotations cut at the edge of what is written"),
             Self::Overlapping => ("annotation left out because another one lies there", "annotations left out because others lie there"),
             Self::Widened => ("span widened to whole tokens", "spans widened to whole tokens"),
-            Self::InsideToken => ("annotation left out because it begins or ends inside a token", "annotations left out because they begin or end inside a token"),
+            Self::InsideToken => {
+                ("annotation left out because it begins or ends inside a token", "annotations left out because they begin or end inside a token")
+            }
             Self::Relation => ("relation left out", "relations left out"),
             Self::Attributes => ("annotation without its attributes", "annotations without their attributes"),
             Self::Note => ("note left out", "notes left out"),
             Self::Doubt => ("mark of doubt left out", "marks of doubt left out"),
             Self::Unanchored => ("annotation without a place in the text left out", "annotations without a place in the text left out"),
             Self::Characters => ("article with control characters replaced", "articles with control characters replaced"),
+            Self::Trimmed => ("span written without the white space at its ends", "spans written without the white space at their ends"),
+            Self::Blank => ("annotation on white space left out", "annotations on white space left out"),
             Self::White => ("article whose white space is not kept", "articles whose white space is not kept"),
         };
         format!("{count} {}", if count == 1 { one } else { many })

@@ -8,6 +8,7 @@ use super::format::{Both, Facts, Format, Plan, Shape};
 use super::{Arrival, Document, Input, Piece, Unit};
 
 pub use write::article_as_json;
+pub(super) use write::state_name;
 
 /// The version of this form. A reader refuses what is newer.
 const VERSION: u32 = 1;

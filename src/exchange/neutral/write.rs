@@ -89,7 +89,7 @@ impl Serialize for Line<'_> {
 }
 
 /// The name of a state in data.
-pub(super) fn state_name(state: WorkState) -> &'static str {
+pub(in crate::exchange) fn state_name(state: WorkState) -> &'static str {
     match state {
         WorkState::New => "new",
         WorkState::InProgress => "in_progress",
