@@ -9,11 +9,13 @@
 //! ```
 
 mod arrival;
+mod chat;
 mod conll;
 mod document;
 mod excerpt;
 mod format;
 mod gliner;
+mod huggingface;
 mod loss;
 mod neutral;
 mod offsets;

@@ -144,7 +144,15 @@ pub trait Format: Sync + fmt::Debug {
 }
 
 /// Every format, in the order of the tables.
-pub static FORMATS: &[&dyn Format] = &[&super::neutral::Neutral, &super::conll::Conll, &super::spacy::Spacy, &super::prodigy::Prodigy, &super::gliner::Gliner];
+pub static FORMATS: &[&dyn Format] = &[
+    &super::neutral::Neutral,
+    &super::conll::Conll,
+    &super::spacy::Spacy,
+    &super::prodigy::Prodigy,
+    &super::huggingface::HuggingFace,
+    &super::gliner::Gliner,
+    &super::chat::Chat,
+];
 
 /// The format of that name.
 #[must_use]
