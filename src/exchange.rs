@@ -10,20 +10,28 @@
 
 mod arrival;
 mod bdocjs;
+mod chat;
+mod conll;
 mod doccano;
 mod document;
 mod excerpt;
 mod format;
 mod fragments;
+mod gliner;
+mod huggingface;
 mod label_studio;
 mod loss;
 mod markup;
 mod neutral;
 mod offsets;
 mod piece;
+mod plain;
+mod prodigy;
 #[cfg(test)]
 mod sample;
 mod selection;
+mod spacy;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod w3c;

@@ -145,8 +145,19 @@ pub trait Format: Sync + fmt::Debug {
 }
 
 /// Every format, in the order of the tables.
-pub static FORMATS: &[&dyn Format] =
-    &[&super::neutral::Neutral, &super::label_studio::LabelStudio, &super::doccano::Doccano, &super::w3c::W3c, &super::bdocjs::Bdocjs];
+pub static FORMATS: &[&dyn Format] = &[
+    &super::neutral::Neutral,
+    &super::label_studio::LabelStudio,
+    &super::doccano::Doccano,
+    &super::w3c::W3c,
+    &super::bdocjs::Bdocjs,
+    &super::conll::Conll,
+    &super::spacy::Spacy,
+    &super::prodigy::Prodigy,
+    &super::huggingface::HuggingFace,
+    &super::gliner::Gliner,
+    &super::chat::Chat,
+];
 
 /// The format of that name.
 #[must_use]
