@@ -33,9 +33,19 @@ pub(super) fn row(input: &Input<'_>) -> Result<Arrival, String> {
         (None, _, None) => return Err(format!("{}: there is neither a text nor tokens", input.place())),
     };
     if let Some(meta) = json.get("meta") {
-        about(&mut arrival, meta);
+        about(&mut arrival, &object_of(meta));
     }
     Ok(arrival.finished())
+}
+
+/// A list of names and values as an object.
+fn object_of(meta: &Json) -> Json {
+    let Some(all) = meta.as_array() else { return meta.clone() };
+    let pairs = || all.iter().filter_map(|one| text_of(one, "name").zip(text_of(one, "value")));
+    let authors: Vec<Json> = pairs().filter(|(name, _)| name == "author").map(|(_, author)| Json::from(author)).collect();
+    let mut object: serde_json::Map<String, Json> = pairs().map(|(name, value)| (name, Json::from(value))).collect();
+    object.insert("authors".to_owned(), Json::Array(authors));
+    Json::Object(object)
 }
 
 /// A text of tokens, with the annotations that their tags tell.
