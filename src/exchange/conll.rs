@@ -141,7 +141,7 @@ mod tests {
         let document = Document { article, annotations: Vec::new(), relations: Vec::new(), path: "a % b\u{a0}\tc.txt".to_owned(), ..document() };
         let mut piece = Piece::default();
         Conll.write(&document, &plan(), &mut piece);
-        for line in text(&piece, "").split(|char: char| char == '\n').filter(|line| !line.is_empty()) {
+        for line in text(&piece, "").split('\n').filter(|line| !line.is_empty()) {
             assert_eq!(line.split(|char: char| char.is_whitespace() || char.is_control()).count(), 4, "{line:?}");
         }
         assert_eq!(arrivals(piece.stream(), &[])[0].path.as_deref(), Some(document.path.as_str()));
