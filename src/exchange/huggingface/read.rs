@@ -86,9 +86,10 @@ fn tagged(input: &Input<'_>, tokens: &[Json], tags: &[Json]) -> Arrival {
     arrival
 }
 
-/// The names of tags that the card in the same folder tells.
+/// The names of tags that a card in the same folder tells: the one that goes with the file by its name, or the folder's.
 fn names_beside(input: &Input<'_>) -> Vec<String> {
-    let folder = input.name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-    let card = (input.beside)(&format!("{folder}{CARD}"));
+    let (folder, file) = input.name.rsplit_once('/').map_or((String::new(), input.name), |(folder, file)| (format!("{folder}/"), file));
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let card = (input.beside)(&format!("{folder}{stem}-{CARD}")).or_else(|| (input.beside)(&format!("{folder}{CARD}")));
     card.map(|card| card::names_of(&String::from_utf8_lossy(&card))).unwrap_or_default()
 }
