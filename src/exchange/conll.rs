@@ -121,6 +121,34 @@ mod tests {
     }
 
     #[test]
+    fn ends_inside_tokens_are_widened_or_left_out_and_counted() {
+        let mut document = document();
+        let mut inner = document.annotations[0].as_ref().clone();
+        inner.spans = vec![crate::article::Span { start: 0, end: 4 }];
+        document.annotations = crate::exchange::sample::shared(vec![inner]);
+        for (edges, loss, expected) in [("widen", Loss::Widened, vec!["actor Harbour".to_owned()]), ("drop", Loss::InsideToken, Vec::new())] {
+            let mut plan = plan();
+            plan.chosen.insert("edges".to_owned(), edges.to_owned());
+            let mut piece = Piece::default();
+            Conll.write(&document, &plan, &mut piece);
+            assert_eq!((found(&arrivals(piece.stream(), &[])[0]), piece.losses.of(loss), piece.annotations), (expected.clone(), 1, expected.len()));
+        }
+    }
+
+    #[test]
+    fn no_reader_takes_a_token_for_columns() {
+        let article = crate::article::Article::new(crate::article::Text::new("10\u{a0}000 a\u{2028}b c\u{1c}d \u{85} e\tf # g\u{3000}h\n"));
+        let document = Document { article, annotations: Vec::new(), relations: Vec::new(), path: "a % b\u{a0}\tc.txt".to_owned(), ..document() };
+        let mut piece = Piece::default();
+        Conll.write(&document, &plan(), &mut piece);
+        for line in text(&piece, "").split('\n').filter(|line| !line.is_empty()) {
+            assert_eq!(line.split(|char: char| char.is_whitespace() || char.is_control()).count(), 4, "{line:?}");
+        }
+        assert_eq!(arrivals(piece.stream(), &[])[0].path.as_deref(), Some(document.path.as_str()));
+        assert_eq!(piece.losses.of(Loss::Characters), 1);
+    }
+
+    #[test]
     fn no_blank_line_stands_in_an_annotation() {
         let mut document = document();
         let mut long = document.annotations[0].as_ref().clone();

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::format::{Both, Facts, Format, Plan, Shape};
-use super::plain::{count_unsaid, text_of};
+use super::plain::{count_unsaid, put_line, text_of};
 use super::tags::{EDGES, runs};
 use super::{Arrival, Document, Input, Loss, Piece, Unit, Words};
 use crate::article::Span;
@@ -55,6 +55,7 @@ impl Format for Gliner {
             firsts.insert(&annotation.id, ner.len());
             ner.extend(run.parts.iter().map(|part| (part.start, part.end.saturating_sub(1), annotation.label.as_str())));
             piece.lost(Loss::Fragmented, usize::from(run.parts.len() > 1));
+            piece.lost(Loss::Widened, run.widened);
         }
         piece.annotations += runs.len();
         let ends = |relation: &crate::annotation::Relation| firsts.get(&relation.from).copied().zip(firsts.get(&relation.to).copied());
@@ -71,13 +72,7 @@ impl Format for Gliner {
             path: &document.path,
             sha256: document.article.text().sha256(),
         };
-        match serde_json::to_string(&line) {
-            Ok(line) => {
-                piece.stream().extend_from_slice(line.as_bytes());
-                piece.stream().push(b'\n');
-            }
-            Err(error) => piece.refuse(error.to_string()),
-        }
+        put_line(&line, piece);
     }
 
     fn read(&self, input: &Input<'_>, take: &mut dyn FnMut(Arrival)) -> Result<(), String> {

@@ -18,6 +18,8 @@ pub(super) struct Run {
     pub(super) annotation: usize,
     /// The tokens of its fragments, in text order; at least one, none overlapping.
     pub(super) parts: Vec<Range<usize>>,
+    /// How many of its spans were widened to whole tokens.
+    pub(super) widened: usize,
 }
 
 /// How tags are written.
@@ -36,7 +38,7 @@ impl Run {
     }
 }
 
-/// The annotations of a document in tokens, in its order. What is widened or left out for its ends is counted.
+/// The annotations of a document in tokens, in its order. What is left out for its ends is counted.
 pub(super) fn runs(document: &Document, words: &Words, widen: bool, piece: &mut Piece) -> Vec<Run> {
     let mut runs = Vec::with_capacity(document.annotations.len());
     for (number, annotation) in document.annotations.iter().enumerate() {
@@ -47,8 +49,7 @@ pub(super) fn runs(document: &Document, words: &Words, widen: bool, piece: &mut 
         } else if wide > 0 && !widen {
             piece.lost(Loss::InsideToken, 1);
         } else {
-            piece.lost(Loss::Widened, wide);
-            runs.push(Run { annotation: number, parts: apart(covers.into_iter().map(|cover| cover.tokens)) });
+            runs.push(Run { annotation: number, parts: apart(covers.into_iter().map(|cover| cover.tokens)), widened: wide });
         }
     }
     runs
@@ -207,7 +208,7 @@ mod tests {
 
     #[test]
     fn the_longest_win_and_the_others_are_counted() {
-        let run = |annotation: usize, parts: &[(usize, usize)]| Run { annotation, parts: parts.iter().map(|(start, end)| *start..*end).collect() };
+        let run = |annotation: usize, parts: &[(usize, usize)]| Run { annotation, parts: parts.iter().map(|(start, end)| *start..*end).collect(), widened: 0 };
         let all = [run(0, &[(0, 1), (3, 4)]), run(1, &[(0, 3)]), run(2, &[(3, 5)]), run(3, &[(5, 6)])];
         let (kept, left_out) = in_one_column(&all.iter().collect::<Vec<_>>(), 6);
         assert_eq!((kept.iter().map(|run| run.annotation).collect::<Vec<_>>(), left_out), (vec![1, 2, 3], 1));
@@ -221,7 +222,7 @@ mod tests {
             let (mut at, mut runs, mut expected) = (0, Vec::new(), Vec::new());
             let labels = ["a", "b-c"];
             for (number, (length, gap, label)) in lengths.iter().enumerate() {
-                runs.push(Run { annotation: number, parts: std::iter::once(at..at + length).collect() });
+                runs.push(Run { annotation: number, parts: std::iter::once(at..at + length).collect(), widened: 0 });
                 expected.push((labels[*label].to_owned(), at..at + length));
                 at += length + gap;
             }

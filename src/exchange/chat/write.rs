@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use super::prompt;
 use crate::annotation::{Annotation, Codebook, Value};
 use crate::article::Span;
-use crate::exchange::plain::{as_json, count_unsaid};
+use crate::exchange::plain::{as_json, count_unsaid, put_line};
 use crate::exchange::{Document, Loss, Losses, Offsets, Piece};
 
 #[derive(Serialize)]
@@ -67,14 +67,10 @@ pub(super) fn conversation(document: &Document, codebook: &Codebook, offsets: bo
     piece.annotations += document.annotations.len();
     count_losses(document, piece);
     let (system, user) = (prompt::system(codebook, offsets), document.text());
-    let written = serde_json::to_string(&Answer { annotations, relations }).and_then(|answer| {
-        let message = |role: &'static str, content| Message { role, content };
-        serde_json::to_string(&Line { messages: [message("system", &system), message("user", user), message("assistant", &answer)] })
-    });
-    match written {
-        Ok(line) => {
-            piece.stream().extend_from_slice(line.as_bytes());
-            piece.stream().push(b'\n');
+    match serde_json::to_string(&Answer { annotations, relations }) {
+        Ok(answer) => {
+            let message = |role: &'static str, content| Message { role, content };
+            put_line(&Line { messages: [message("system", &system), message("user", user), message("assistant", &answer)] }, piece);
         }
         Err(error) => piece.refuse(error.to_string()),
     }

@@ -34,6 +34,7 @@ pub(super) fn document(document: &Document, plan: &Plan, facts: &Facts, piece: &
         let (kept, left_out) = in_one_column(&runs, tokens.len());
         piece.lost(Loss::Overlapping, left_out);
         piece.annotations += kept.len();
+        piece.lost(Loss::Widened, kept.iter().map(|run| run.widened).sum());
         let fragmented = kept.iter().filter(|run| run.parts.len() > 1).count();
         piece.lost(Loss::Fragmented, fragmented);
         let tags = tags(&kept, tokens.len(), scheme, |number| label_of(document, number));

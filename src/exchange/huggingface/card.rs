@@ -69,28 +69,10 @@ const AFTER: &str = "  - name: spans
     - name: to
       dtype: string
   - name: meta
-    struct:
-    - name: path
+    list:
+    - name: name
       dtype: string
-    - name: sha256
-      dtype: string
-    - name: title
-      dtype: string
-    - name: annotator
-      dtype: string
-    - name: state
-      dtype: string
-    - name: authors
-      sequence: string
-    - name: date
-      dtype: string
-    - name: publication
-      dtype: string
-    - name: url
-      dtype: string
-    - name: language
-      dtype: string
-    - name: id
+    - name: value
       dtype: string
 ---
 
@@ -99,7 +81,8 @@ const COLUMNS: &str = "\
 ## Columns
 
 Places count Unicode characters from 0; an end is the first character after. A span goes from the first to the last character of an
-annotation, and its fragments are the parts that belong to it. The value of an attribute is text, and JSON where its kind is not `text`.
+annotation, and its fragments are the parts that belong to it. The value of an attribute is text, and JSON where its kind is not `text`: text that
+begins with a digit is such a `string`, since it could be taken for a date.
 `ner_tags` are IOB2, whole tokens; where annotations overlap the longest is kept.
 
 ";

@@ -33,9 +33,19 @@ pub(super) fn row(input: &Input<'_>) -> Result<Arrival, String> {
         (None, _, None) => return Err(format!("{}: there is neither a text nor tokens", input.place())),
     };
     if let Some(meta) = json.get("meta") {
-        about(&mut arrival, meta);
+        about(&mut arrival, &object_of(meta));
     }
     Ok(arrival.finished())
+}
+
+/// A list of names and values as an object.
+fn object_of(meta: &Json) -> Json {
+    let Some(all) = meta.as_array() else { return meta.clone() };
+    let pairs = || all.iter().filter_map(|one| text_of(one, "name").zip(text_of(one, "value")));
+    let authors: Vec<Json> = pairs().filter(|(name, _)| name == "author").map(|(_, author)| Json::from(author)).collect();
+    let mut object: serde_json::Map<String, Json> = pairs().map(|(name, value)| (name, Json::from(value))).collect();
+    object.insert("authors".to_owned(), Json::Array(authors));
+    Json::Object(object)
 }
 
 /// A text of tokens, with the annotations that their tags tell.
@@ -76,9 +86,10 @@ fn tagged(input: &Input<'_>, tokens: &[Json], tags: &[Json]) -> Arrival {
     arrival
 }
 
-/// The names of tags that the card in the same folder tells.
+/// The names of tags that a card in the same folder tells: the one that goes with the file by its name, or the folder's.
 fn names_beside(input: &Input<'_>) -> Vec<String> {
-    let folder = input.name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-    let card = (input.beside)(&format!("{folder}{CARD}"));
+    let (folder, file) = input.name.rsplit_once('/').map_or((String::new(), input.name), |(folder, file)| (format!("{folder}/"), file));
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let card = (input.beside)(&format!("{folder}{stem}-{CARD}")).or_else(|| (input.beside)(&format!("{folder}{CARD}")));
     card.map(|card| card::names_of(&String::from_utf8_lossy(&card))).unwrap_or_default()
 }

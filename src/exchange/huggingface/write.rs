@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::annotation::{Annotation, Codebook, Value};
 use crate::exchange::neutral::state_name;
-use crate::exchange::plain::as_json;
+use crate::exchange::plain::{as_json, put_line};
 use crate::exchange::tags::{Run, Scheme, in_one_column, runs, tags};
 use crate::exchange::{Document, Loss, Offsets, Piece, Words};
 
@@ -18,7 +18,7 @@ struct Row<'a> {
     ner_tags: Vec<String>,
     spans: Vec<One<'a>>,
     relations: Vec<Link<'a>>,
-    meta: Meta<'a>,
+    meta: Vec<Known<'a>>,
 }
 
 #[derive(Serialize)]
@@ -55,19 +55,12 @@ struct Link<'a> {
     to: &'a str,
 }
 
+/// Something that is known of the article. A list of these holds the path, which is no date: a column in which everything looks
+/// like a date becomes times.
 #[derive(Serialize)]
-struct Meta<'a> {
-    path: &'a str,
-    sha256: &'a str,
-    title: &'a str,
-    annotator: &'a str,
-    state: &'static str,
-    authors: &'a [String],
-    date: &'a str,
-    publication: &'a str,
-    url: &'a str,
-    language: &'a str,
-    id: &'a str,
+struct Known<'a> {
+    name: &'static str,
+    value: &'a str,
 }
 
 /// Writes a document as one row.
@@ -90,13 +83,7 @@ pub(super) fn row(document: &Document, codebook: &Codebook, piece: &mut Piece) {
     };
     piece.annotations += document.annotations.len();
     piece.lost(Loss::Unanchored, document.unanchored.len());
-    match serde_json::to_string(&row) {
-        Ok(line) => {
-            piece.stream().extend_from_slice(line.as_bytes());
-            piece.stream().push(b'\n');
-        }
-        Err(error) => piece.refuse(error.to_string()),
-    }
+    put_line(&row, piece);
 }
 
 fn one<'a>(document: &'a Document, annotation: &'a Annotation, offsets: &Offsets<'_>, piece: &mut Piece) -> One<'a> {
@@ -119,7 +106,9 @@ fn one<'a>(document: &'a Document, annotation: &'a Annotation, offsets: &Offsets
 
 fn attribute<'a>(name: &'a str, value: &Value, document: &Document, offsets: &Offsets<'_>, piece: &mut Piece) -> Attribute<'a> {
     let kind = match value {
-        Value::Text(text) => return Attribute { name, kind: "text", value: text.clone() },
+        Value::Text(text) if !text.starts_with(|char: char| char.is_ascii_digit()) => return Attribute { name, kind: "text", value: text.clone() },
+        // What looks like a date would be made one, and come back as another text.
+        Value::Text(_) => "string",
         Value::Flag(_) => "flag",
         Value::Number(_) => "number",
         Value::List(_) => "list",
@@ -138,19 +127,17 @@ fn ner_tags(document: &Document, codebook: &Codebook, words: &Words) -> Vec<Stri
     tags(&kept, words.tokens().len(), Scheme::Iob2, label)
 }
 
-fn meta(document: &Document) -> Meta<'_> {
+fn meta(document: &Document) -> Vec<Known<'_>> {
     let about = &document.about;
-    Meta {
-        path: &document.path,
-        sha256: document.article.text().sha256(),
-        title: document.title(),
-        annotator: &document.annotator,
-        state: state_name(document.state),
-        authors: &about.authors,
-        date: about.date.as_deref().unwrap_or_default(),
-        publication: about.publication.as_deref().unwrap_or_default(),
-        url: about.url.as_deref().unwrap_or_default(),
-        language: about.language.as_deref().unwrap_or_default(),
-        id: about.id.as_deref().unwrap_or_default(),
-    }
+    let ours = [
+        ("path", document.path.as_str()),
+        ("sha256", document.article.text().sha256()),
+        ("title", document.title()),
+        ("annotator", &document.annotator),
+        ("state", state_name(document.state)),
+    ];
+    let authors = about.authors.iter().map(|author| ("author", author.as_str()));
+    let others = [("date", &about.date), ("publication", &about.publication), ("url", &about.url), ("language", &about.language), ("id", &about.id)];
+    let others = others.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
+    ours.into_iter().chain(authors).chain(others).map(|(name, value)| Known { name, value }).collect()
 }

@@ -72,6 +72,18 @@ impl<'a> Said<'a> {
     }
 }
 
+/// Puts something into the only stream as one line of JSON. Characters that end a line for Python's `splitlines` are escaped.
+pub(in crate::exchange) fn put_line(line: &impl Serialize, piece: &mut Piece) {
+    match serde_json::to_string(line) {
+        Ok(line) => {
+            let line = line.replace('\u{85}', "\\u0085").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+            piece.stream().extend_from_slice(line.as_bytes());
+            piece.stream().push(b'\n');
+        }
+        Err(error) => piece.refuse(error.to_string()),
+    }
+}
+
 /// Counts what a format loses that holds nothing of an annotation but its label and place.
 pub(in crate::exchange) fn count_unsaid(document: &Document, piece: &mut Piece) {
     let count = |lost: fn(&Annotation) -> bool| document.annotations.iter().filter(|annotation| lost(annotation)).count();

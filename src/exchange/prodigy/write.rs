@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::tokens::{Token, numbers, tokens};
 use crate::annotation::{Annotation, Id};
 use crate::article::Span;
-use crate::exchange::plain::{Meta, Said, trimmed};
+use crate::exchange::plain::{Meta, Said, put_line, trimmed};
 use crate::exchange::{Document, Loss, Offsets, Piece, Words};
 
 #[derive(Serialize)]
@@ -98,13 +98,7 @@ pub(super) fn task(document: &Document, answer: &str, piece: &mut Piece) {
     piece.lost(Loss::Relation, document.relations.len() - relations.len());
     piece.lost(Loss::Unanchored, document.unanchored.len());
     let task = Task { text: document.text(), tokens: words, spans, relations, meta: Meta::of(document), answer: (answer != "none").then_some(answer) };
-    match serde_json::to_string(&task) {
-        Ok(line) => {
-            piece.stream().extend_from_slice(line.as_bytes());
-            piece.stream().push(b'\n');
-        }
-        Err(error) => piece.refuse(error.to_string()),
-    }
+    put_line(&task, piece);
 }
 
 fn place<'a>(document: &Document, offsets: &Offsets<'_>, annotation: &'a Annotation, span: Span, tokens: &[Token], piece: &mut Piece) -> Place<'a> {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::exchange::plain::{Meta, Said, trimmed};
+use crate::exchange::plain::{Meta, Said, put_line, trimmed};
 use crate::exchange::{Document, Loss, Offsets, Piece};
 
 #[derive(Serialize)]
@@ -62,11 +62,5 @@ pub(super) fn line(document: &Document, piece: &mut Piece) {
     piece.lost(Loss::Relation, document.relations.len() - relations.len());
     piece.lost(Loss::Unanchored, document.unanchored.len());
     let line = Line { text: document.text(), spans, relations, meta: Meta::of(document) };
-    match serde_json::to_string(&line) {
-        Ok(line) => {
-            piece.stream().extend_from_slice(line.as_bytes());
-            piece.stream().push(b'\n');
-        }
-        Err(error) => piece.refuse(error.to_string()),
-    }
+    put_line(&line, piece);
 }
