@@ -10,6 +10,7 @@
 
 mod arrival;
 mod bdocjs;
+mod bioc;
 mod doccano;
 mod document;
 mod excerpt;
