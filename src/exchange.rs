@@ -10,6 +10,7 @@
 
 mod arrival;
 mod bdocjs;
+mod bioc;
 mod chat;
 mod conll;
 mod doccano;

@@ -157,6 +157,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &super::huggingface::HuggingFace,
     &super::gliner::Gliner,
     &super::chat::Chat,
+    &super::bioc::BioC,
 ];
 
 /// The format of that name.

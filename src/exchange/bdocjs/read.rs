@@ -78,18 +78,17 @@ fn set(arrival: &mut Arrival, file: &Json, items: &[Json]) {
         };
         let part = Part { number: number("id"), span };
         let own = item.pointer("/features/tagline/part").and_then(|_| item.pointer("/features/tagline/id")?.as_str());
-        match own.and_then(|own| wholes.get_mut(own)).filter(|whole| whole.label == label) {
-            Some(whole) => whole.parts.push(part),
-            None => {
-                let whole = Whole { label, item, parts: vec![part] };
-                match own {
-                    Some(own) if !wholes.contains_key(own) => {
-                        order.push(Err(own));
-                        wholes.insert(own, whole);
-                    }
-                    _ => order.push(Ok(whole)),
-                }
+        if let Some(whole) = own.and_then(|own| wholes.get_mut(own)).filter(|whole| whole.label == label) {
+            whole.parts.push(part);
+            continue;
+        }
+        let whole = Whole { label, item, parts: vec![part] };
+        match own.filter(|own| !wholes.contains_key(own)) {
+            Some(own) => {
+                order.push(Err(own));
+                wholes.insert(own, whole);
             }
+            None => order.push(Ok(whole)),
         }
     }
     for one in order {
@@ -125,8 +124,9 @@ fn describe(annotation: &mut Annotation, item: &Json, offsets: &Offsets<'_>) {
         annotation.attributes.insert(name.clone(), value);
     }
     let own = features.get(OWN);
-    let note = own.and_then(|own| own.get("note")?.as_str());
-    annotation.note = note.unwrap_or_default().to_owned();
+    if let Some(note) = own.and_then(|own| own.get("note")?.as_str()) {
+        note.clone_into(&mut annotation.note);
+    }
     annotation.doubtful = own.and_then(|own| own.get("doubtful")?.as_bool()).unwrap_or_default();
 }
 
