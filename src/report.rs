@@ -16,11 +16,11 @@ mod sample;
 mod sheet;
 mod tables;
 
-pub use audit::{Audit, Source, count, sources};
+pub use audit::{Audit, Source};
 pub use claim_review::claim_reviews;
 pub use desk::{Finding, FindingKind, desk_check};
 pub use figures::Figures;
-pub use html::page;
+pub use html::{Overview, PAGE_END, page, story_of_many};
 pub use ledger::{Actor, Entry, Ledger, Matrix, Part};
 pub use markdown::story_sheet;
 pub use sheet::Sheet;

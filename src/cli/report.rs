@@ -1,5 +1,7 @@
 //! `tagline report`: what the annotations of a story, or of many, come to.
 
+mod sink;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +14,9 @@ use super::{Failure, Options, Output};
 use crate::annotation::Codebook;
 use crate::article::{Article, printable};
 use crate::library::{Privacy, Record, annotators, waivers, write_atomically};
-use crate::report::{Cell, Figures, Ledger, Sheet, TABLES, claim_reviews, desk_check, page, story_sheet, table};
+use crate::report::{Cell, Figures, Ledger, Overview, PAGE_END, Sheet, TABLES, claim_reviews, desk_check, page, story_of_many, story_sheet, table};
+
+use sink::Sink;
 
 /// The forms of a report, with the endings by which they are known.
 const FORMATS: [(&str, &[&str]); 5] =
@@ -66,14 +70,13 @@ struct Opened {
     about: crate::library::About,
 }
 
-/// What is kept of each article for a report that is no page: of thousands only this has to fit in the memory.
+/// What is kept of each article for tables, figures and reviews: of thousands only this has to fit in the memory.
 #[derive(Default)]
 struct Parts {
     figures: Figures,
     reviews: Vec<serde_json::Value>,
     /// Articles whose reviews have no address.
     nowhere: Vec<String>,
-    sheets: Vec<String>,
     rows: BTreeMap<&'static str, String>,
 }
 
@@ -89,7 +92,6 @@ impl Parts {
                 }
                 self.reviews.extend(reviews);
             }
-            "markdown" => self.sheets.push(story_sheet(sheet)),
             _ => TABLES
                 .iter()
                 .for_each(|(name, _)| self.rows.entry(name).or_default().extend(table(one, name).iter().map(|row| csv_row(row.iter().map(Cell::in_words))))),
@@ -118,33 +120,67 @@ impl Report {
             return Err(Failure::findings("no article passes this filter"));
         }
         self.refuse_to_overwrite(&chosen)?;
-        let codebook = &chosen.home.project.codebook;
-        let mut failed: Vec<String> = Vec::new();
-        let mut opened = Vec::new();
-        let mut parts = Parts::default();
-        for path in &chosen.paths {
-            match open(&chosen, path) {
-                Ok(one) if format == "html" => opened.push(one),
-                Ok(one) => parts.add(format, &sheet(&one, codebook)),
-                Err(failure) if chosen.paths.len() == 1 => return Err(failure),
-                Err(failure) => failed.push(failure.message().to_owned()),
-            }
-        }
-        parts.tell_of_addresses();
-        match format {
-            "csv" => self.tables(table, &parts, output)?,
-            "json" => self.put(&(json_line(&parts.figures.finish(), true) + "\n"), output)?,
-            "claimreview" => self.put(&(json_line(&parts.reviews.into(), true) + "\n"), output)?,
-            "markdown" => self.put(&(parts.sheets.join("\n---\n\n") + MADE), output)?,
-            _ => {
-                let sheets: Vec<Sheet<'_>> = opened.iter().map(|one| sheet(one, codebook)).collect();
-                self.put(&page(&sheets, codebook), output)?;
-            }
-        }
+        let failed = match format {
+            "html" => self.page(&chosen, output)?,
+            "markdown" => self.sheets(&chosen, output)?,
+            _ => self.data(format, table, &chosen, output)?,
+        };
         match failed.first() {
             None => Ok(0),
             Some(first) => Err(Failure::findings(format!("{} of {} could not be read: {first}", failed.len(), chosen.paths.len()))),
         }
+    }
+
+    /// Writes a page; returns why articles could not be read. What they come to stands before them, so that of several each
+    /// is read twice: all of them would not fit in the memory.
+    fn page(&self, chosen: &Articles, output: &mut Output) -> Result<Vec<String>, Failure> {
+        let codebook = &chosen.home.project.codebook;
+        if let [path] = chosen.paths.as_slice() {
+            self.put(&page(&[sheet(&open(chosen, path)?, codebook)], codebook), output)?;
+            return Ok(Vec::new());
+        }
+        let (mut overview, mut read) = (Overview::default(), Vec::new());
+        let mut failed = each(chosen, &chosen.paths, |n, sheet| {
+            overview.add(sheet);
+            read.extend(chosen.paths.get(n).cloned());
+            Ok(())
+        })?;
+        let mut sink = Sink::new(self.output.as_deref(), output)?;
+        sink.put(&overview.finish(codebook))?;
+        failed.extend(each(chosen, &read, |n, sheet| sink.put(&story_of_many(sheet, n)))?);
+        sink.put(PAGE_END)?;
+        sink.finish()?;
+        Ok(failed)
+    }
+
+    /// Writes story sheets, one after the other; returns why articles could not be read.
+    fn sheets(&self, chosen: &Articles, output: &mut Output) -> Result<Vec<String>, Failure> {
+        let mut sink = Sink::new(self.output.as_deref(), output)?;
+        let mut between = "";
+        let failed = each(chosen, &chosen.paths, |_, sheet| {
+            let before = std::mem::replace(&mut between, "\n---\n\n");
+            sink.put(before)?;
+            sink.put(&story_sheet(sheet))
+        })?;
+        sink.put(MADE)?;
+        sink.finish()?;
+        Ok(failed)
+    }
+
+    /// Writes tables, figures or reviews; returns why articles could not be read.
+    fn data(&self, format: &str, table: Option<&str>, chosen: &Articles, output: &mut Output) -> Result<Vec<String>, Failure> {
+        let mut parts = Parts::default();
+        let failed = each(chosen, &chosen.paths, |_, sheet| {
+            parts.add(format, sheet);
+            Ok(())
+        })?;
+        parts.tell_of_addresses();
+        match format {
+            "csv" => self.tables(table, &parts, output)?,
+            "json" => self.put(&(json_line(&parts.figures.finish(), true) + "\n"), output)?,
+            _ => self.put(&(json_line(&parts.reviews.into(), true) + "\n"), output)?,
+        }
+        Ok(failed)
     }
 
     /// The form that is asked for, or that the ending of the file means.
@@ -226,6 +262,19 @@ fn shown(path: &Path) -> String {
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     write_atomically(path, text.as_bytes(), Privacy::Shared).map_err(|error| Failure::io(&shown(path), &error))
+}
+
+/// Does something with each article and its place, one after the other; returns why some could not be read. One that is alone has to be.
+fn each(chosen: &Articles, paths: &[PathBuf], mut with: impl FnMut(usize, &Sheet<'_>) -> Result<(), Failure>) -> Result<Vec<String>, Failure> {
+    let mut failed = Vec::new();
+    for (n, path) in paths.iter().enumerate() {
+        match open(chosen, path) {
+            Ok(one) => with(n, &sheet(&one, &chosen.home.project.codebook))?,
+            Err(failure) if chosen.paths.len() == 1 => return Err(failure),
+            Err(failure) => failed.push(failure.message().to_owned()),
+        }
+    }
+    Ok(failed)
 }
 
 fn open(chosen: &Articles, path: &Path) -> Result<Opened, Failure> {

@@ -43,6 +43,26 @@ fn the_form_follows_from_the_file() {
 }
 
 #[test]
+fn reports_of_many_articles_are_the_same_in_a_file_and_on_the_output() {
+    let place = project();
+    let report = |args: &[&str]| place.run(&[&["report", "--annotator", "anna"], args].concat());
+    for (file, format) in [("all.html", "html"), ("../all.md", "markdown")] {
+        for _ in 0..2 {
+            let run = report(&["-o", file]);
+            assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (0, "", ""), "{file}");
+        }
+        assert_eq!(place.read(&format!("work/{file}")), report(&["--format", format]).out, "{file}");
+    }
+    let html = place.read("work/all.html");
+    assert!(html.contains("href=\"#a1\"") && html.contains("id=\"a1\"") && html.ends_with("</html>\n"), "{html}");
+    assert_eq!(place.read("all.md").matches("\n---\n\n# ").count(), 1);
+    place.write("work/annotations/anna/other.txt.ron", "(schema: 1, annotations: [oh]");
+    let run = report(&["-o", "all.html"]);
+    assert!(run.code == 1 && run.err.contains("1 of 2 could not be read"), "{}", run.err);
+    assert!(place.read("work/all.html").contains("<h1 id=\"top\">1 article</h1>"));
+}
+
+#[test]
 fn a_record_that_cannot_be_read_is_no_empty_report() {
     let place = project();
     place.write("work/annotations/anna/story.txt.ron", "(schema: 1, annotations: [oh]");
