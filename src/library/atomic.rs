@@ -115,8 +115,12 @@ impl Draft {
         let target = self.target.clone();
         let temporary = self.sync()?;
         if let Err(error) = disk::rename(&temporary, &target) {
-            remove_temporary(&temporary);
-            return Err(error);
+            // A file server whose answer was lost has done it all the same: then nothing is left under the old name.
+            if !disk::metadata(&temporary).is_ok_and(|there| there.is_none()) {
+                remove_temporary(&temporary);
+                return Err(error);
+            }
+            disk::sync_path(&target)?;
         }
         disk::sync_folder(disk::folder_of(&target))
     }
