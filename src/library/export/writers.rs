@@ -1,7 +1,6 @@
 //! Where the pieces of an export are put: temporary files, which get their names when all of it is there.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -11,8 +10,7 @@ use zip::write::SimpleFileOptions;
 
 use super::Destination;
 use crate::exchange::{Format, Frame, Piece, Plan, Shape, Split};
-use crate::library::atomic::remove_temporary;
-use crate::library::{Privacy, disk};
+use crate::library::{Draft, Privacy, disk, write_atomically};
 
 /// Bytes that are gathered before they are written.
 const BUFFER: usize = 1 << 18;
@@ -33,28 +31,15 @@ enum Place<'a> {
     Beside(PathBuf),
     /// A new folder, and the temporary one that will become it.
     Folder { folder: PathBuf, temporary: PathBuf },
-    /// An archive, and the temporary file that will become it.
-    Archive { file: PathBuf, temporary: PathBuf, zip: Box<ZipWriter<BufWriter<File>>> },
+    /// An archive.
+    Archive(Box<ZipWriter<BufWriter<Draft>>>),
 }
 
 /// One stream through all documents.
 struct Stream {
     frame: Frame,
     begun: bool,
-    file: Option<Beside>,
-}
-
-/// A file that is being written beside the one that it will become.
-struct Beside {
-    out: BufWriter<File>,
-    temporary: PathBuf,
-    target: PathBuf,
-}
-
-impl Drop for Beside {
-    fn drop(&mut self) {
-        remove_temporary(&self.temporary);
-    }
+    file: Option<BufWriter<Draft>>,
 }
 
 impl<'a> Writers<'a> {
@@ -100,24 +85,20 @@ impl<'a> Writers<'a> {
         for (_, mut stream) in std::mem::take(&mut self.streams) {
             let tail = std::mem::take(&mut stream.frame.tail);
             match (&mut stream.file, &mut self.place) {
-                (Some(file), _) => file.out.write_all(tail.as_bytes())?,
+                (Some(file), _) => file.write_all(tail.as_bytes())?,
                 (None, Place::One { out, .. }) => out.write_all(tail.as_bytes())?,
                 (None, _) => {}
             }
             done.extend(stream.file);
         }
-        for file in &mut done {
-            file.out.flush()?;
-            disk::sync(file.out.get_ref(), &file.temporary)?;
-        }
-        let renamed = done.iter().try_for_each(|file| disk::rename(&file.temporary, &file.target));
-        renamed?;
+        let drafts = done.into_iter().map(drained).collect::<io::Result<Vec<Draft>>>()?;
+        drafts.into_iter().try_for_each(Draft::finish)?;
         match std::mem::replace(&mut self.place, Place::Beside(PathBuf::new())) {
             Place::One { out, left_out } => {
                 out.flush()?;
                 Ok(left_out)
             }
-            Place::Beside(path) => disk::sync_folder(disk::folder_of(&path)).map(|()| Vec::new()),
+            Place::Beside(_) => Ok(Vec::new()),
             Place::Folder { folder, temporary } => {
                 disk::sync_file_system(&temporary)?;
                 let named = disk::remove_folder(&folder).or_else(absent).and_then(|()| disk::rename(&temporary, &folder));
@@ -126,13 +107,7 @@ impl<'a> Writers<'a> {
                 }
                 named.and_then(|()| disk::sync_folder(disk::folder_of(&folder))).map(|()| Vec::new())
             }
-            Place::Archive { file, temporary, zip } => {
-                let mut out = zip.finish().map_err(io::Error::from)?;
-                out.flush()?;
-                disk::sync(out.get_ref(), &temporary)?;
-                disk::rename(&temporary, &file)?;
-                disk::sync_folder(disk::folder_of(&file)).map(|()| Vec::new())
-            }
+            Place::Archive(zip) => drained(zip.finish()?)?.finish().map(|()| Vec::new()),
         }
     }
 
@@ -148,7 +123,7 @@ impl<'a> Writers<'a> {
         let parts = [head.as_bytes(), between.as_bytes(), bytes];
         stream.begun |= !bytes.is_empty();
         match (&mut stream.file, &mut self.place) {
-            (Some(file), _) => parts.iter().try_for_each(|part| file.out.write_all(part)),
+            (Some(file), _) => parts.iter().try_for_each(|part| file.write_all(part)),
             (None, Place::One { out, .. }) if name.is_empty() => parts.iter().try_for_each(|part| out.write_all(part)),
             (None, Place::One { left_out, .. }) => {
                 if !left_out.iter().any(|known| known == name) {
@@ -163,30 +138,25 @@ impl<'a> Writers<'a> {
     fn open(&self, split: Option<Split>, name: &str) -> io::Result<Stream> {
         let frame = self.format.frame(self.plan, name);
         let ending = self.format.facts().endings.first().copied().unwrap_or_default();
-        let (temporary, target) = match &self.place {
+        let target = match &self.place {
             Place::One { .. } if !name.is_empty() => return Ok(Stream { frame: Frame::default(), begun: false, file: None }),
-            Place::One { .. } => return Ok(Stream { frame, begun: false, file: None }),
-            Place::Beside(path) => {
-                let target = if name.is_empty() { path.clone() } else { sibling(path, name, ending) };
-                (disk::folder_of(&target).join(format!(".tagline-{}.tmp", Uuid::new_v4().simple())), target)
-            }
+            Place::One { .. } | Place::Archive(_) => return Ok(Stream { frame, begun: false, file: None }),
+            Place::Beside(path) if name.is_empty() => path.clone(),
+            Place::Beside(path) => sibling(path, name, ending),
             Place::Folder { temporary, .. } => {
                 let stem = split.map_or("all", Split::name);
-                let file = if name.is_empty() { format!("{stem}.{ending}") } else { format!("{stem}-{}.{ending}", plain(name)) };
-                (temporary.join(format!(".{file}.tmp")), temporary.join(file))
+                temporary.join(if name.is_empty() { format!("{stem}.{ending}") } else { format!("{stem}-{}.{ending}", plain(name)) })
             }
-            Place::Archive { .. } => return Ok(Stream { frame, begun: false, file: None }),
         };
-        disk::make_folder(disk::folder_of(&target), Privacy::Shared)?;
-        let out = BufWriter::with_capacity(BUFFER, disk::create(&temporary, Privacy::Shared)?);
-        Ok(Stream { frame, begun: false, file: Some(Beside { out, temporary, target }) })
+        let file = BufWriter::with_capacity(BUFFER, Draft::new(&target, Privacy::Shared)?);
+        Ok(Stream { frame, begun: false, file: Some(file) })
     }
 
     /// A file of its own; `name` is `/`-separated and made of plain names.
     fn file(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
         match &mut self.place {
             Place::One { .. } => Ok(()),
-            Place::Beside(path) => crate::library::write_atomically(&disk::folder_of(path).join(name), bytes, Privacy::Shared),
+            Place::Beside(path) => write_atomically(&disk::folder_of(path).join(name), bytes, Privacy::Shared),
             Place::Folder { temporary, .. } => {
                 let path = temporary.join(name);
                 disk::make_folder(disk::folder_of(&path), Privacy::Shared)?;
@@ -194,29 +164,17 @@ impl<'a> Writers<'a> {
                 disk::write(&file, &path, bytes)
             }
             // Archives of the same content are the same bytes, whenever they are made.
-            Place::Archive { zip, .. } => {
+            Place::Archive(zip) => {
                 zip.start_file(name, SimpleFileOptions::default().last_modified_time(zip::DateTime::default()))?;
                 zip.write_all(bytes)
             }
         }
     }
 
-    /// A file that stands once beside all. Beside a single file only where nothing is yet: it may be somebody's.
+    /// A file that stands once beside all; beside a single file it bears the name of that.
     fn put_beside(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
         match &self.place {
-            Place::Beside(path) => {
-                let target = sibling_named(path, name);
-                if disk::read(&target).is_ok_and(|there| there == bytes) {
-                    return Ok(());
-                }
-                if disk::exists(&target)? {
-                    return Err(io::Error::other(format!(
-                        "{} is there already and would have to be replaced: remove it, or name another folder",
-                        target.display()
-                    )));
-                }
-                crate::library::write_atomically(&target, bytes, Privacy::Shared)
-            }
+            Place::Beside(path) => write_atomically(&sibling_named(path, name), bytes, Privacy::Shared),
             _ => self.file(name, bytes),
         }
     }
@@ -224,12 +182,15 @@ impl<'a> Writers<'a> {
 
 impl Drop for Writers<'_> {
     fn drop(&mut self) {
-        match &self.place {
-            Place::Folder { temporary, .. } => remove_all(temporary),
-            Place::Archive { temporary, .. } => remove_temporary(temporary),
-            Place::One { .. } | Place::Beside(_) => {}
+        if let Place::Folder { temporary, .. } = &self.place {
+            remove_all(temporary);
         }
     }
+}
+
+/// The file behind a buffer, with all of the buffer in it.
+fn drained(file: BufWriter<Draft>) -> io::Result<Draft> {
+    file.into_inner().map_err(std::io::IntoInnerError::into_error)
 }
 
 /// A new folder. One that holds something is left alone: what is in it may be somebody's.
@@ -248,11 +209,8 @@ fn folder<'a>(folder: &Path) -> io::Result<Place<'a>> {
 }
 
 fn archive<'a>(file: &Path) -> io::Result<Place<'a>> {
-    let above = disk::folder_of(file);
-    disk::make_folder(above, Privacy::Shared)?;
-    let temporary = above.join(format!(".tagline-{}.tmp", Uuid::new_v4().simple()));
-    let zip = ZipWriter::new(BufWriter::with_capacity(BUFFER, disk::create(&temporary, Privacy::Shared)?));
-    Ok(Place::Archive { file: file.to_owned(), temporary, zip: Box::new(zip) })
+    let draft = BufWriter::with_capacity(BUFFER, Draft::new(file, Privacy::Shared)?);
+    Ok(Place::Archive(Box::new(ZipWriter::new(draft))))
 }
 
 /// The file of a further stream: `out.csv` and `relations` give `out-relations.csv`.
