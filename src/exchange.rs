@@ -9,10 +9,14 @@
 //! ```
 
 mod arrival;
+mod doccano;
 mod document;
 mod excerpt;
 mod format;
+mod fragments;
+mod label_studio;
 mod loss;
+mod markup;
 mod neutral;
 mod offsets;
 mod piece;
