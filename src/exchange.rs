@@ -19,10 +19,13 @@ mod loss;
 mod markup;
 mod neutral;
 mod offsets;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod piece;
 #[cfg(test)]
 mod sample;
 mod selection;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -35,4 +38,5 @@ pub use neutral::article_as_json;
 pub use offsets::{Offsets, Unit};
 pub use piece::{Frame, Piece};
 pub use selection::{Nesting, Piecewise, Selection};
+pub use tables::{Filled, Tables};
 pub use words::{Cover, Words};

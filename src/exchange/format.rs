@@ -6,7 +6,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::{Arrival, Document, Frame, Input, Piece, Unit};
+use super::{Arrival, Document, Frame, Input, Piece, Tables, Unit};
 use crate::annotation::Codebook;
 
 /// Which ways a format goes.
@@ -137,6 +137,11 @@ pub trait Format: Sync + fmt::Debug {
     /// Writes one document. Never called of a format that is only read.
     fn write(&self, _document: &Document, _plan: &Plan, _piece: &mut Piece) {}
 
+    /// The tables that documents go into when they have been through [`write`](Self::write): of formats of that shape.
+    fn tables(&self, _plan: &Plan) -> Option<Box<dyn Tables>> {
+        None
+    }
+
     /// Reads an input: a file, or a line of one in formats of lines. What cannot be read is a flaw, safe to show, that names
     /// the place. Never called of a format that is only written.
     fn read(&self, _input: &Input<'_>, _take: &mut dyn FnMut(Arrival)) -> Result<(), String> {
@@ -145,7 +150,13 @@ pub trait Format: Sync + fmt::Debug {
 }
 
 /// Every format, in the order of the tables.
-pub static FORMATS: &[&dyn Format] = &[&super::neutral::Neutral, &super::label_studio::LabelStudio, &super::doccano::Doccano];
+pub static FORMATS: &[&dyn Format] = &[
+    &super::neutral::Neutral,
+    &super::label_studio::LabelStudio,
+    &super::doccano::Doccano,
+    #[cfg(feature = "parquet")]
+    &super::parquet::Parquet,
+];
 
 /// The format of that name.
 #[must_use]
