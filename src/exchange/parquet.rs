@@ -1,4 +1,4 @@
-//! A dataset in Parquet: a folder with two tables, for DuckDB, polars, pandas, Spark and the `datasets` of Hugging Face.
+//! A dataset in Parquet: a folder with two tables, for `DuckDB`, polars, pandas, Spark and the `datasets` of Hugging Face.
 //!
 //! ```text
 //! README.md                                 what it holds, and which files are which part

@@ -51,8 +51,8 @@ pub(super) fn card(card: &Card, codebook: &Codebook, partition: Partition) -> St
     };
     let ids = codebook.labels.iter().map(|label| label.id.as_str());
     let unknown = card.labels.keys().map(String::as_str).filter(|id| codebook.label(&(*id).into()).is_none());
-    let labels: String = ids.chain(unknown).map(|id| label(card, codebook, id)).collect();
-    let relations: String = codebook.relations.iter().map(|kind| format!("- `{}`: {}\n", printable(&kind.id), printable(&kind.definition))).collect();
+    let labels: Vec<String> = ids.chain(unknown).map(|id| label(card, codebook, id)).collect();
+    let relations: Vec<String> = codebook.relations.iter().map(|kind| format!("- `{}`: {}", printable(&kind.id), printable(&kind.definition))).collect();
     format!(
         "---\nconfigs:\n{}{}---\n\n# Annotated articles\n\n{} articles, {} annotations, {} relations. Written by tagline {}.\n\n\
          ## Tables\n\n\
@@ -61,7 +61,7 @@ pub(super) fn card(card: &Card, codebook: &Codebook, partition: Partition) -> St
          Offsets are Unicode code points of `text`, half-open: `text[start:end]` in Python. An annotation may have several `spans`;\n\
          `start` and `end` beside them go from the first to the last. `label_id` is the label's place in the codebook, and null for\n\
          one that the codebook lacks. Values of attributes are text; those of type `list` and `span` are JSON.\n\n\
-         ## Labels\n\n{labels}\n## Relations\n\n{relations}\n\
+         ## Labels\n\n{}\n\n## Relations\n\n{}\n\n\
          ## Queries\n\n```sql\n\
          -- DuckDB: what is said how often\n\
          SELECT label, text, count(*) AS n FROM read_parquet('{}') GROUP BY ALL ORDER BY n DESC LIMIT 10;\n\
@@ -78,6 +78,8 @@ pub(super) fn card(card: &Card, codebook: &Codebook, partition: Partition) -> St
         env!("CARGO_PKG_VERSION"),
         files("articles"),
         files("annotations"),
+        labels.join("\n"),
+        relations.join("\n"),
         files("annotations"),
         files("articles"),
     )
@@ -91,5 +93,5 @@ fn split(table: &str, folder: &str) -> String {
 
 fn label(card: &Card, codebook: &Codebook, id: &str) -> String {
     let definition = codebook.label(&id.into()).map_or("", |label| label.definition.as_str());
-    format!("- `{}` ({}): {}\n", printable(id), card.labels.get(id).unwrap_or(&0), printable(definition))
+    format!("- `{}` ({}): {}", printable(id), card.labels.get(id).unwrap_or(&0), printable(definition))
 }

@@ -14,8 +14,8 @@ use crate::exchange::neutral::state_name;
 pub(super) struct Row {
     /// The document.
     pub document: Document,
-    /// Its spans in code points: those of the first annotation, then those of the second.
-    places: Vec<(i64, i64)>,
+    /// Its spans in code points and the blocks that they begin in: those of the first annotation, then those of the second.
+    places: Vec<(i64, i64, i64)>,
     /// For each annotation the number of its first place, and of its label in the codebook.
     annotations: Vec<(usize, Option<i64>)>,
 }
@@ -25,7 +25,7 @@ pub(super) struct Row {
 pub(super) struct Fragment<'d> {
     row: &'d Row,
     annotation: usize,
-    fragment: usize,
+    part: usize,
 }
 
 /// A value.
@@ -68,7 +68,7 @@ impl Row {
         let (mut places, mut annotations) = (Vec::with_capacity(document.annotations.len()), Vec::with_capacity(document.annotations.len()));
         for annotation in &document.annotations {
             annotations.push((places.len(), codebook.position(&annotation.label).map(|place| place as i64)));
-            places.extend(annotation.spans.iter().map(|span| (char(span.start), char(span.end))));
+            places.extend(annotation.spans.iter().map(|span| (char(span.start), char(span.end), document.article.block_at(span.start) as i64)));
         }
         Self { document, places, annotations }
     }
@@ -76,7 +76,7 @@ impl Row {
     /// All spans of all annotations.
     pub(super) fn fragments(&self) -> impl Iterator<Item = Fragment<'_>> {
         let all = self.document.annotations.iter().enumerate();
-        all.flat_map(move |(annotation, item)| (0..item.spans.len()).map(move |fragment| Fragment { row: self, annotation, fragment }))
+        all.flat_map(move |(annotation, item)| (0..item.spans.len()).map(move |part| Fragment { row: self, annotation, part }))
     }
 
     fn text(&self) -> &Text {
@@ -96,7 +96,7 @@ impl Row {
     }
 
     /// A span of an annotation; the last one for a number beyond it.
-    fn place(&self, annotation: usize, fragment: usize) -> Option<(i64, i64)> {
+    fn place(&self, annotation: usize, fragment: usize) -> Option<(i64, i64, i64)> {
         let (first, _) = self.annotations.get(annotation)?;
         let count = self.annotation(annotation)?.spans.len();
         self.places.get(first + fragment.min(count.checked_sub(1)?)).copied()
@@ -117,11 +117,11 @@ impl Fragment<'_> {
     }
 
     fn span(&self) -> Span {
-        self.item().and_then(|item| item.spans.get(self.fragment)).copied().unwrap_or(Span { start: 0, end: 0 })
+        self.item().and_then(|item| item.spans.get(self.part)).copied().unwrap_or(Span { start: 0, end: 0 })
     }
 
-    fn block(&self) -> usize {
-        self.row.document.article.block_at(self.span().start)
+    fn block(&self) -> Option<i64> {
+        self.row.place(self.annotation, self.part).map(|(.., block)| block)
     }
 }
 
@@ -151,6 +151,11 @@ fn quoted<'a>(annotation: &'a Annotation, text: &'a Text) -> Cell<'a> {
 
 fn split(document: &Document) -> Cell<'_> {
     document.split.map_or(Cell::Null, |split| text(split.name()))
+}
+
+/// A note; no words are none.
+fn note(annotation: &Annotation) -> Cell<'_> {
+    if annotation.note.is_empty() { Cell::Null } else { text(&annotation.note) }
 }
 
 /// How something came about, in a word.
@@ -251,12 +256,15 @@ fn annotations() -> Vec<Column<Row>> {
     vec![
         many("annotations.list.element.id", Each(ALL, |row, at| said(row.annotation(at), |annotation| annotation.id.as_str()))),
         few("annotations.list.element.label", Each(ALL, |row, at| said(row.annotation(at), |annotation| annotation.label.as_str()))),
-        few("annotations.list.element.label_id", Each(ALL, |row, at| row.label(at))),
-        many("annotations.list.element.start", Each(ALL, |row, at| of(row.place(at, 0), |(start, _)| Cell::Whole(start)))),
-        many("annotations.list.element.end", Each(ALL, |row, at| of(row.place(at, usize::MAX), |(_, end)| Cell::Whole(end)))),
+        few("annotations.list.element.label_id", Each(ALL, Row::label)),
+        many("annotations.list.element.start", Each(ALL, |row, at| of(row.place(at, 0), |(start, ..)| Cell::Whole(start)))),
+        many("annotations.list.element.end", Each(ALL, |row, at| of(row.place(at, usize::MAX), |(_, end, _)| Cell::Whole(end)))),
         many("annotations.list.element.text", Each(ALL, |row, at| row.annotation(at).map_or(Cell::Null, |annotation| quoted(annotation, row.text())))),
-        many("annotations.list.element.spans.list.element.start", Within(ALL, SPANS, |row, at, part| of(row.place(at, part), |(start, _)| Cell::Whole(start)))),
-        many("annotations.list.element.spans.list.element.end", Within(ALL, SPANS, |row, at, part| of(row.place(at, part), |(_, end)| Cell::Whole(end)))),
+        many(
+            "annotations.list.element.spans.list.element.start",
+            Within(ALL, SPANS, |row, at, part| of(row.place(at, part), |(start, ..)| Cell::Whole(start))),
+        ),
+        many("annotations.list.element.spans.list.element.end", Within(ALL, SPANS, |row, at, part| of(row.place(at, part), |(_, end, _)| Cell::Whole(end)))),
         few(
             "annotations.list.element.attributes.list.element.name",
             Within(ALL, ATTRIBUTES, |row, at, part| perhaps(row.attribute(at, part).map(|(name, _)| name))),
@@ -269,7 +277,7 @@ fn annotations() -> Vec<Column<Row>> {
             "annotations.list.element.attributes.list.element.value",
             Within(ALL, ATTRIBUTES, |row, at, part| row.attribute(at, part).map_or(Cell::Null, |(_, value)| words(value, row.text()))),
         ),
-        many("annotations.list.element.note", Each(ALL, |row, at| said(row.annotation(at), |annotation| &annotation.note))),
+        many("annotations.list.element.note", Each(ALL, |row, at| row.annotation(at).map_or(Cell::Null, note))),
         few("annotations.list.element.doubtful", Each(ALL, |row, at| of(row.annotation(at), |annotation| Cell::Flag(annotation.doubtful)))),
         few("annotations.list.element.origin", Each(ALL, |row, at| said(row.annotation(at), |annotation| origin(&annotation.origin)))),
         few("annotations.list.element.origin_by", Each(ALL, |row, at| row.annotation(at).map_or(Cell::Null, |annotation| origin_by(&annotation.origin)))),
@@ -309,7 +317,6 @@ pub(super) fn fragments<'d>() -> Vec<Column<Fragment<'d>>> {
     vec![
         few("path", One(|one| text(&one.row.document.path))),
         few("sha256", One(|one| text(one.row.text().sha256()))),
-        few("title", One(|one| text(one.row.document.title()))),
         few("date", One(|one| perhaps(one.row.document.about.date.as_ref()))),
         few("publication", One(|one| perhaps(one.row.document.about.publication.as_ref()))),
         few("annotator", One(|one| text(&one.row.document.annotator))),
@@ -318,13 +325,13 @@ pub(super) fn fragments<'d>() -> Vec<Column<Fragment<'d>>> {
         many("id", One(|one| said(one.item(), |item| item.id.as_str()))),
         few("label", One(|one| said(one.item(), |item| item.label.as_str()))),
         few("label_id", One(|one| one.row.label(one.annotation))),
-        few("fragment", One(|one| Cell::Whole(one.fragment as i64 + 1))),
+        few("fragment", One(|one| Cell::Whole(one.part as i64 + 1))),
         few("fragments", One(|one| of(one.item(), |item| Cell::Whole(item.spans.len() as i64)))),
-        many("start", One(|one| of(one.row.place(one.annotation, one.fragment), |(start, _)| Cell::Whole(start)))),
-        many("end", One(|one| of(one.row.place(one.annotation, one.fragment), |(_, end)| Cell::Whole(end)))),
+        many("start", One(|one| of(one.row.place(one.annotation, one.part), |(start, ..)| Cell::Whole(start)))),
+        many("end", One(|one| of(one.row.place(one.annotation, one.part), |(_, end, _)| Cell::Whole(end)))),
         many("text", One(|one| text(one.row.text().slice(one.span())))),
-        few("block", One(|one| Cell::Whole(one.block() as i64))),
-        few("role", One(|one| of(one.row.document.article.block(one.block()), |block| text(block.role.name())))),
+        few("block", One(|one| of(one.block(), Cell::Whole))),
+        few("role", One(|one| of(one.block().and_then(|block| one.row.document.article.block(block as usize)), |block| text(block.role.name())))),
         few("attributes.list.element.name", Fill::Each(ATTRIBUTES, |one, at| perhaps(one.row.attribute(one.annotation, at).map(|(name, _)| name)))),
         few(
             "attributes.list.element.type",
@@ -334,7 +341,7 @@ pub(super) fn fragments<'d>() -> Vec<Column<Fragment<'d>>> {
             "attributes.list.element.value",
             Fill::Each(ATTRIBUTES, |one, at| one.row.attribute(one.annotation, at).map_or(Cell::Null, |(_, value)| words(value, one.row.text()))),
         ),
-        many("note", One(|one| said(one.item(), |item| &item.note))),
+        many("note", One(|one| one.item().map_or(Cell::Null, note))),
         few("doubtful", One(|one| of(one.item(), |item| Cell::Flag(item.doubtful)))),
         few("origin", One(|one| said(one.item(), |item| origin(&item.origin)))),
         few("origin_by", One(|one| one.item().map_or(Cell::Null, |item| origin_by(&item.origin)))),

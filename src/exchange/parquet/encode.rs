@@ -16,7 +16,7 @@ use parquet::schema::types::{ColumnDescPtr, SchemaDescriptor, TypePtr};
 use super::columns::{Cell, Column, Fill};
 
 /// Values and bytes of text that are handed to a column at once.
-const CHUNK: (usize, usize) = (8192, 1 << 18);
+const CHUNK: (usize, usize) = (4096, 1 << 17);
 
 /// Bytes of a dictionary, beyond which values are written out.
 const DICTIONARY: usize = 1 << 20;
@@ -69,8 +69,9 @@ impl Writing {
     }
 
     /// A file with the columns as its one row group. `about` is kept with the schema.
-    pub(super) fn file(&self, columns: impl Iterator<Item = Encoded>, about: &[(&str, &str)]) -> Result<Vec<u8>, ParquetError> {
-        let mut file = SerializedFileWriter::new(Vec::new(), self.schema.clone(), self.properties.clone())?;
+    pub(super) fn file(&self, columns: Vec<Encoded>, about: &[(&str, &str)]) -> Result<Vec<u8>, ParquetError> {
+        let size = columns.iter().map(|column| column.bytes.len()).sum::<usize>() + (1 << 16);
+        let mut file = SerializedFileWriter::new(Vec::with_capacity(size), self.schema.clone(), self.properties.clone())?;
         let mut group = file.next_row_group()?;
         for column in columns {
             group.append_column(&column.bytes, column.closed)?;
@@ -107,7 +108,7 @@ pub(super) fn all(tasks: &[Task<'_>]) -> Result<Vec<Encoded>, ParquetError> {
 }
 
 fn encode<R>(rows: &[R], fill: &Fill<R>, leaf: ColumnDescPtr, properties: WriterPropertiesPtr) -> Result<Encoded, ParquetError> {
-    let mut sink = TrackedWrite::new(Vec::new());
+    let mut sink = TrackedWrite::new(Vec::with_capacity(rows.len() * 4));
     let mut chunk = Chunk::new(&leaf);
     let mut writer = get_column_writer(leaf, properties, Box::new(SerializedPageWriter::new(&mut sink)));
     for row in rows {
@@ -132,6 +133,7 @@ struct Chunk {
     text: Vec<u8>,
     /// Where each text ends.
     ends: Vec<usize>,
+    texts: Vec<ByteArray>,
     numbers: Vec<i64>,
     flags: Vec<bool>,
 }
@@ -139,7 +141,7 @@ struct Chunk {
 impl Chunk {
     fn new(leaf: &ColumnDescPtr) -> Self {
         let there = leaf.max_def_level();
-        Self { there, defined: Vec::new(), repeated: Vec::new(), text: Vec::new(), ends: Vec::new(), numbers: Vec::new(), flags: Vec::new() }
+        Self { there, defined: Vec::new(), repeated: Vec::new(), text: Vec::new(), ends: Vec::new(), texts: Vec::new(), numbers: Vec::new(), flags: Vec::new() }
     }
 
     fn fill<R>(&mut self, row: &R, fill: &Fill<R>) {
@@ -183,10 +185,12 @@ impl Chunk {
         let levels = (Some(self.defined.as_slice()), Some(self.repeated.as_slice()));
         match writer {
             ColumnWriter::ByteArrayColumnWriter(column) => {
-                let text = Bytes::from(std::mem::take(&mut self.text));
+                let fresh = Vec::with_capacity(self.text.capacity());
+                let text = Bytes::from(std::mem::replace(&mut self.text, fresh));
                 let starts = std::iter::once(0).chain(self.ends.iter().copied());
-                let values: Vec<ByteArray> = starts.zip(&self.ends).map(|(start, end)| text.slice(start..*end).into()).collect();
-                column.write_batch(&values, levels.0, levels.1)?;
+                self.texts.clear();
+                self.texts.extend(starts.zip(&self.ends).map(|(start, end)| ByteArray::from(text.slice(start..*end))));
+                column.write_batch(&self.texts, levels.0, levels.1)?;
             }
             ColumnWriter::Int32ColumnWriter(column) => {
                 let values: Vec<i32> = self.numbers.iter().map(|number| i32::try_from(*number).unwrap_or(i32::MAX)).collect();

@@ -61,7 +61,6 @@ pub(super) const ANNOTATIONS: &str = "
 message annotations {
   optional binary path (STRING);
   optional binary sha256 (STRING);
-  optional binary title (STRING);
   optional binary date (STRING);
   optional binary publication (STRING);
   optional binary annotator (STRING);

@@ -69,9 +69,10 @@ impl Dataset {
         let mut tasks = first.tasks(&of_articles, &rows)?;
         let count = tasks.len();
         tasks.extend(second.tasks(&of_fragments, &parts)?);
-        let mut columns = encode::all(&tasks)?.into_iter();
-        let articles = first.file(columns.by_ref().take(count), &[("huggingface", &about.0), ("tagline", "articles")])?;
-        let annotations = second.file(columns, &[("huggingface", &about.1), ("tagline", "annotations")])?;
+        let mut columns = encode::all(&tasks)?;
+        let rest = columns.split_off(count);
+        let articles = first.file(columns, &[("huggingface", &about.0), ("tagline", "articles")])?;
+        let annotations = second.file(rest, &[("huggingface", &about.1), ("tagline", "annotations")])?;
         Ok((articles, annotations))
     }
 }
