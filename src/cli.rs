@@ -14,6 +14,7 @@ mod forget;
 mod formats;
 mod generate;
 mod git_setup;
+mod import;
 mod init;
 mod interrupt;
 mod json;
@@ -101,6 +102,7 @@ enum Subcommands {
     Desk(desk::Desk),
     Report(report::Report),
     Export(export::ExportCommand),
+    Import(import::ImportCommand),
     Config(config::Config),
     Keys(keys::Keys),
     Check(check::Check),
@@ -167,7 +169,7 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 24] = [
+    const NAMES: [&str; 25] = [
         "init",
         "add",
         "new",
@@ -181,6 +183,7 @@ fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
         "desk",
         "report",
         "export",
+        "import",
         "config",
         "keys",
         "mv",
@@ -210,6 +213,7 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::Stats(command)) => command.run(&options, output),
         Some(Subcommands::Show(command)) => command.run(&options, output),
         Some(Subcommands::Report(command)) => command.run(&options, output),
+        Some(Subcommands::Import(command)) => command.run(&options, output),
         Some(Subcommands::Export(command)) => command.run(&options, output),
         Some(Subcommands::Codebook(command)) => command.run(&options, output),
         Some(Subcommands::Entities(command)) => command.run(&options, output),

@@ -9,11 +9,17 @@
 //! ```
 
 mod arrival;
+mod bdocjs;
+mod bioc;
+mod chat;
+mod conll;
 mod doccano;
 mod document;
 mod excerpt;
 mod format;
 mod fragments;
+mod gliner;
+mod huggingface;
 mod label_studio;
 mod loss;
 mod markup;
@@ -22,12 +28,17 @@ mod offsets;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod piece;
+mod plain;
+mod prodigy;
 #[cfg(test)]
 mod sample;
 mod selection;
+mod spacy;
 mod tables;
+mod tags;
 #[cfg(test)]
 mod tests;
+mod w3c;
 mod words;
 
 pub use arrival::{Arrival, Input};

@@ -25,6 +25,7 @@ mod git;
 mod home;
 #[cfg(test)]
 mod hostile;
+mod import;
 mod init;
 mod journal;
 mod lanes;
@@ -44,6 +45,7 @@ mod save;
 mod sketch;
 mod stamp;
 mod terms;
+mod used_values;
 mod waiver;
 mod watch;
 
@@ -51,19 +53,20 @@ pub use add::{
     AddOptions, Added, Adder, Batch, FolderError, Gathered, Intake, Known, KnownArticle, Near, News, Onlooker, Origin, Outcome, Read, Supply, Wish, gather,
     grouped, is_date,
 };
-pub use atomic::{Privacy, write_atomically};
+pub use atomic::{Draft, Privacy, write_atomically};
 pub use catalogue::{
     Arrangement, Asking, Card, Catalogue, Completion, FILTER_FIELDS, Filter, FilterField, FilterProblem, Found, FoundSpan, FullText, Grouping, Hit, Order,
     Refreshed, Selection, Snippet, SoFar, Step, Work, complete, state_of,
 };
 pub use check::{Checked, Finding, Mending, check};
-pub use entities::{Entities, Entity, Mention, ProposedMerge, Renamed, mentions, rename};
+pub use entities::{Entities, Entity, Mention, Onward, ProposedMerge, RenamePlan, Renamed, mentions, name_of, rename, renaming};
 pub use every_record::{EveryRecord, every_record};
 pub use export::{Destination, Export, Exported, Shares, Wanted, split};
 pub use folders::Folders;
 pub use gazetteer_files::{gazetteer, read_gazetteers};
 pub use git::{DriverError, GitSetup, git_setup, merge_files};
 pub use home::{Home, HomeError, HomeKind, annotator_name, proposed_annotator};
+pub use import::{Import, Imported};
 pub use init::{InitReport, init};
 pub use list::{annotators, articles, some_articles};
 pub use marking::{Marked, mark};
@@ -78,5 +81,6 @@ pub use relocate::{MoveError, Relocated, everything_of, purge, relocate};
 pub use save::{Merged, SaveError, SaveJob, Saved, Saver};
 pub use sketch::{Shingles, Sketch};
 pub use stamp::Stamp;
+pub use used_values::{UsedValues, ValueMemory, texts};
 pub use waiver::{set_waiver, waive, waivers};
 pub use watch::Watch;

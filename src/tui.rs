@@ -18,6 +18,7 @@ mod paint;
 mod regions;
 mod register;
 mod relating;
+mod renaming;
 mod run;
 mod screen;
 mod shelf;

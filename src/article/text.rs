@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use sha2::{Digest, Sha256};
 
 /// Bytes between two entries of the code point index.
-const STRIDE: usize = 1024;
+const STRIDE: usize = 256;
 
 /// A half-open range of a text in bytes; both ends on character boundaries of the text it belongs to.
 ///

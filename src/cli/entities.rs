@@ -10,13 +10,13 @@ use super::json::json_line;
 use super::table::table;
 use super::{Failure, Options, Output};
 use crate::article::printable;
-use crate::library::{Entities, Entity, Home, Mention, grouped, mentions, rename};
+use crate::library::{Entities, Entity, Home, Mention, RenamePlan, grouped, mentions, rename};
 
 /// List the names that annotations stand for, and give one another name
 ///
 /// Names come from the attribute `entity` of annotations and from what annotators have learned. With --proposals, names that
-/// may be one: misspelt ones, surnames, initials. With --rename, all annotations of the annotator with a name get another one;
-/// without --yes, they are listed and nothing is changed.
+/// may be one: misspelt ones, surnames, initials. With --rename, all annotations of the annotator with a name get another one,
+/// also those that are that name and say nothing else; without --yes, they are listed and nothing is changed.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  tagline entities                     names, how often, by which words\n  tagline entities --proposals         which may be one\n  tagline entities --rename 'Ilse Brand' --to 'Ilse Brandt'        what would change\n  tagline entities --rename 'Ilse Brand' --to 'Ilse Brandt' --yes"
@@ -119,15 +119,14 @@ impl EntitiesCommand {
         if new.is_empty() || new == old {
             return Err(Failure::usage("the new name is empty, or the old one"));
         }
-        let (all, unread) = mentions(home, Some(annotator));
-        let concerned: Vec<Mention> = all.into_iter().filter(|mention| mention.entity == old).collect();
-        let in_file = Entities::of_annotator(home, annotator).map_err(|error| Failure::findings(error.to_string()))?;
-        let in_file = in_file.iter().any(|entity| entity.name == old);
-        if concerned.is_empty() && !in_file {
-            return Err(Failure::findings(format!("{annotator} has no annotation of the name {old}")).hinted("tagline entities lists all names"));
+        // Nobody calls it off but by a signal.
+        let plan = RenamePlan::look(home, annotator, old, None, &mut |_, _| true).unwrap_or_default();
+        if plan.is_empty() {
+            let unread = if plan.unread.is_empty() { String::new() } else { format!("; not read:\n{}", plan.unread.join("\n")) };
+            return Err(Failure::findings(format!("{annotator} has no annotation of the name {old}{unread}")).hinted("tagline entities lists all names"));
         }
         if self.yes {
-            let renamed = rename(home, annotator, &concerned, old, &new);
+            let renamed = rename(home, &plan, &new, &mut |_, _| true);
             if self.json {
                 output.line(&json_line(&json!({"annotations": renamed.annotations, "names": renamed.names, "failed": renamed.failed}), true))?;
             } else {
@@ -135,9 +134,11 @@ impl EntitiesCommand {
                 output.line(&format!("{} is {} in {annotations}{file}", printable(old), printable(&new)))?;
             }
             output.flush()?;
-            let failed: Vec<String> = renamed.failed.into_iter().chain(unread).collect();
+            let mut failed: Vec<String> = renamed.failed.into_iter().chain(plan.unread).collect();
+            failed.dedup();
             return if failed.is_empty() { Ok(0) } else { Err(Failure::findings(format!("not changed:\n{}", failed.join("\n"))).hinted("tagline check")) };
         }
+        let RenamePlan { mentions: concerned, names: in_file, unread, .. } = plan;
         if self.json {
             let rows = concerned
                 .iter()

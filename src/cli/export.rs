@@ -141,7 +141,7 @@ fn having(text: &str) -> Result<(String, String, String), String> {
     Ok((label.to_owned(), attribute.to_owned(), values.to_owned()))
 }
 
-fn named_value(text: &str) -> Result<(String, String), String> {
+pub(super) fn named_value(text: &str) -> Result<(String, String), String> {
     text.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())).ok_or_else(|| "such as scheme=iobes".to_owned())
 }
 
@@ -306,7 +306,7 @@ impl ExportCommand {
 }
 
 /// What was chosen about a format; a name or value that it does not know is refused.
-fn chosen(facts: &Facts, set: &[(String, String)]) -> Result<std::collections::BTreeMap<String, String>, Failure> {
+pub(super) fn chosen(facts: &Facts, set: &[(String, String)]) -> Result<std::collections::BTreeMap<String, String>, Failure> {
     for (name, value) in set {
         let choice = facts.choices.iter().find(|choice| choice.name == name);
         let known = || facts.choices.iter().map(|choice| format!("{}={}", choice.name, choice.values.join("|"))).collect::<Vec<_>>().join(", ");

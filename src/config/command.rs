@@ -209,6 +209,7 @@ commands! {
         AnnotationRelate "annotation-relate" ["r"] ON_ANNOTATION "relate to another one" ("Its key or Enter takes what is proposed; again: the next relation.");
         AnnotationNote "annotation-note" ["i"] ON_ANNOTATION "write a note";
         AnnotationDoubtful "annotation-doubtful" ["!"] ON_ANNOTATION "mark as doubtful, or not";
+        EntityRename "entity-rename" ["C-r"] ON_ANNOTATION "give its entity another name" ("In all of your annotations: they are listed before anything changes. Also on an actor of the ledger.");
         AnnotationDelete "annotation-delete" ["x" "Delete"] ON_ANNOTATION "delete" ("The innermost under the caret; again for the next; the fragment if one is selected.");
         Undo "undo" ["u" "C-z"] PAGE "undo";
         Redo "redo" ["U" "C-y"] PAGE "redo";

@@ -154,6 +154,15 @@ pub static FORMATS: &[&dyn Format] = &[
     &super::neutral::Neutral,
     &super::label_studio::LabelStudio,
     &super::doccano::Doccano,
+    &super::w3c::W3c,
+    &super::bdocjs::Bdocjs,
+    &super::conll::Conll,
+    &super::spacy::Spacy,
+    &super::prodigy::Prodigy,
+    &super::huggingface::HuggingFace,
+    &super::gliner::Gliner,
+    &super::chat::Chat,
+    &super::bioc::BioC,
     #[cfg(feature = "parquet")]
     &super::parquet::Parquet,
 ];

@@ -33,6 +33,10 @@ pub enum Loss {
     Characters,
     /// A space took the place of white space between tokens.
     White,
+    /// White space at the ends of a span was left out.
+    Trimmed,
+    /// An annotation that holds nothing but white space was left out.
+    Blank,
 }
 
 impl Loss {
@@ -57,6 +61,8 @@ impl Loss {
             Self::Doubt => ("mark of doubt left out", "marks of doubt left out"),
             Self::Unanchored => ("annotation without a place in the text left out", "annotations without a place in the text left out"),
             Self::Characters => ("article with control characters replaced", "articles with control characters replaced"),
+            Self::Trimmed => ("span written without the white space at its ends", "spans written without the white space at their ends"),
+            Self::Blank => ("annotation on white space left out", "annotations on white space left out"),
             Self::White => ("article whose white space is not kept", "articles whose white space is not kept"),
         };
         format!("{count} {}", if count == 1 { one } else { many })

@@ -3,7 +3,7 @@
 use crate::article::Span;
 
 /// Bytes between two marks.
-const STRIDE: usize = 512;
+const STRIDE: usize = 64;
 
 /// What offsets count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -147,3 +147,8 @@ pub(crate) fn documents() -> impl Strategy<Value = Document> {
         made("a b/ü.txt", &text, annotations, links)
     })
 }
+
+/// Annotations as a document has them.
+pub(crate) fn shared(annotations: Vec<Annotation>) -> Vec<std::sync::Arc<Annotation>> {
+    annotations.into_iter().map(std::sync::Arc::new).collect()
+}

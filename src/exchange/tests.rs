@@ -196,4 +196,16 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn no_text_of_others_makes_a_reader_panic(text in "([-\\[\\]{}\",:.0-9BIO\t\n #ntfa]|\"(text|spans|start|end|label|tokens|ner|id|relations|fragments|annotations)\":|\\PC){0,60}") {
+        for format in both_ways() {
+            let facts = format.facts();
+            let chosen = BTreeMap::new();
+            let input = Input { name: "a.x", bytes: text.as_bytes(), line: 1, beside: &|_| None, chosen: &chosen, format: facts.name, now: jiff::Timestamp::UNIX_EPOCH };
+            let _ = format.read(&input, &mut |arrival| {
+                assert!(arrival.annotations.iter().all(|annotation| annotation.spans.iter().all(|span| arrival.text.holds(*span))), "{}", facts.name);
+            });
+        }
+    }
 }

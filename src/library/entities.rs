@@ -14,14 +14,14 @@ mod rename;
 use std::collections::HashMap;
 use std::io;
 
-use super::Home;
+use super::{Home, Stamp};
 use crate::annotation::LabelId;
 use crate::article::{bare_form, folded_form};
 use crate::suggest::KnownName;
 
-pub use mention::{Mention, mentions};
+pub use mention::{Mention, mentions, name_of};
 pub use near::ProposedMerge;
-pub use rename::{Renamed, rename};
+pub use rename::{Onward, RenamePlan, Renamed, rename, renaming};
 
 /// Code points of a form at most: longer ones are no names.
 const LONGEST: usize = 200;
@@ -108,6 +108,12 @@ impl Entities {
         }
         entities.by_form = index(&entities.all);
         entities
+    }
+
+    /// How the files of names look from outside, by annotator: while that stays, loading them again gives the same.
+    #[must_use]
+    pub fn stamps(home: &Home) -> Vec<(String, Option<Stamp>)> {
+        file::stamps(home)
     }
 
     /// The names in the file of one annotator.

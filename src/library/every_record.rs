@@ -1,6 +1,6 @@
 //! Every record of a home as it stands on the disk: for commands that count or list over all of them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::list::walk_records;
 use super::open::home_relative;
@@ -17,19 +17,39 @@ pub struct EveryRecord {
     pub record: Result<Record, String>,
 }
 
-/// The records of an annotator, or of everybody, by annotator and key. One is read at a time.
-pub fn every_record(home: &Home, whose: Option<&str>) -> impl Iterator<Item = EveryRecord> {
-    let names = annotators(home).into_iter().filter(move |name| whose.is_none_or(|whose| whose == name));
-    names.flat_map(move |annotator| {
+/// The file of a record.
+pub(super) struct RecordFile {
+    pub(super) annotator: String,
+    pub(super) key: String,
+    pub(super) path: PathBuf,
+}
+
+impl RecordFile {
+    /// What it holds now.
+    pub(super) fn read(self, home: &Home) -> EveryRecord {
+        EveryRecord { record: read(home, &self.path), annotator: self.annotator, key: self.key }
+    }
+}
+
+/// The files of the records of an annotator, or of everybody, by annotator and key.
+pub(super) fn record_files(home: &Home, whose: Option<&str>) -> Vec<RecordFile> {
+    let mut files = Vec::new();
+    for annotator in annotators(home).into_iter().filter(|name| whose.is_none_or(|whose| whose == name)) {
         let folder = home.annotations.join(&annotator);
         let mut paths = Vec::new();
         walk_records(&folder, &mut paths);
         paths.sort();
-        paths.into_iter().map(move |path| {
+        files.extend(paths.into_iter().map(|path| {
             let key = path.strip_prefix(&folder).unwrap_or(&path).with_extension("").to_string_lossy().replace('\\', "/");
-            EveryRecord { annotator: annotator.clone(), key, record: read(home, &path) }
-        })
-    })
+            RecordFile { annotator: annotator.clone(), key, path }
+        }));
+    }
+    files
+}
+
+/// The records of an annotator, or of everybody, by annotator and key. One is read at a time.
+pub fn every_record(home: &Home, whose: Option<&str>) -> impl ExactSizeIterator<Item = EveryRecord> {
+    record_files(home, whose).into_iter().map(|file| file.read(home))
 }
 
 fn read(home: &Home, path: &Path) -> Result<Record, String> {

@@ -31,7 +31,7 @@ pub fn mark(home: &Arc<Home>, annotator: &str, articles: &[PathBuf], state: Work
 }
 
 fn mark_one(home: &Arc<Home>, annotator: &str, path: &Path, state: WorkState, saver: &mut Saver) -> Result<bool, String> {
-    let marked = edit_record(home, annotator, path, "state", saver, |set| {
+    let marked = edit_record(home, annotator, path, "state", saver, |set, _| {
         let before = set.state();
         if before == state { Vec::new() } else { vec![Change::State { before, after: state }] }
     });

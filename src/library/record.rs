@@ -14,6 +14,7 @@
 mod item;
 mod merge;
 mod place;
+mod quick;
 mod quote;
 mod read;
 mod salvage;

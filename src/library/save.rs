@@ -334,7 +334,8 @@ fn check_article(path: &Path, text: &Text, known: &mut Option<Stamp>) -> Result<
     Ok(())
 }
 
-fn keep_text(path: &Path, text: &Text) -> io::Result<()> {
+/// Keeps the text that annotations were made in, where changed texts look for it.
+pub(super) fn keep_text(path: &Path, text: &Text) -> io::Result<()> {
     if disk::exists(path)? {
         return Ok(());
     }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::editing::change_record;
 use super::record::quote;
-use super::{Home, Record, SaveJob, Saver, load_article, load_record};
+use super::{Home, Record, Saver};
 
 /// What the entries of a record begin with that hold a waiver.
 const PREFIX: &str = "waived:";
@@ -20,21 +21,11 @@ pub fn waivers(record: &Record) -> BTreeMap<String, String> {
 
 /// Waves a finding through, or with no reason no longer, in the record of an annotator on an article.
 pub fn waive(home: &Arc<Home>, annotator: &str, article: &Path, finding: &str, reason: Option<&str>) -> Result<(), String> {
-    let opened = load_article(home, article).map_err(|error| error.to_string())?;
-    let text = opened.article.text().clone();
-    let mut record = load_record(home, annotator, &opened.key, &opened.article, false);
-    if let Some(why) = &record.record.read_only {
-        return Err(why.clone());
-    }
-    let file = home.record_path(annotator, &opened.key);
-    let mut saver = Saver::default();
-    saver.opened(file.clone(), &mut record, &text, opened.stamp);
-    set_waiver(&mut record.record, finding, reason);
-    let mut job = SaveJob { home: home.clone(), article: article.to_owned(), record: record.record, text, moves: Vec::new(), revision: 1, merges: 0 };
-    saver.note(&mut job);
-    let saved = saver.save(job).map(drop).map_err(|error| error.to_string());
-    saver.close(&file);
-    saved
+    let waived = change_record(home, annotator, article, &mut Saver::default(), |record, _| {
+        set_waiver(&mut record.record, finding, reason);
+        Some(Vec::new())
+    });
+    waived.map(drop)
 }
 
 /// The same in a record that is open.

@@ -1,14 +1,18 @@
 //! The form of an annotation: its attributes, a row each, and what is being entered into one of them.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use tui_input::Input as Field;
 
 use super::desk::Desk;
-use crate::annotation::{Annotation, AnnotationSet, Attribute, AttributeKind, Codebook, Id, Value};
+use crate::annotation::{Annotation, AnnotationSet, Attribute, AttributeKind, Codebook, Id, LabelId, Value};
+use crate::library::{UsedValues, texts};
 
 /// Values that are offered at most.
 const OFFERED: usize = 8;
+
+/// Values with how often each is used.
+pub(super) type Used = HashMap<String, usize>;
 
 /// What lies beside an annotation to be filled in.
 #[derive(Clone, Debug)]
@@ -103,11 +107,16 @@ pub(super) fn numbered(attribute: &Attribute, value: Option<&Value>, n: usize) -
 }
 
 /// The values that what is typed may become: of a choice those that the codebook has, else those that are used already for
-/// the same attribute, the ones that begin so first.
+/// the same attribute. The ones that begin so come first, and of those the ones used most.
 #[must_use]
-pub(super) fn offered(attribute: &Attribute, typed: &str, used: &BTreeSet<String>) -> Vec<String> {
+pub(super) fn offered(attribute: &Attribute, typed: &str, used: &Used) -> Vec<String> {
     let fixed = attribute.kind.values();
-    let all: Vec<&String> = if fixed.is_empty() { used.iter().collect() } else { fixed.iter().collect() };
+    let mut all: Vec<&String> = if fixed.is_empty() { used.keys().collect() } else { fixed.iter().collect() };
+    if fixed.is_empty() {
+        all.sort();
+    }
+    // Values used as often stay in their order, that of the codebook or of the alphabet.
+    all.sort_by_key(|value| std::cmp::Reverse(used.get(*value)));
     let typed = typed.rsplit(',').next().unwrap_or_default().trim().to_lowercase();
     let begins = |value: &&&String| value.to_lowercase().starts_with(&typed);
     let holds = |value: &&&String| !begins(value) && value.to_lowercase().split_whitespace().any(|word| word.starts_with(&typed));
@@ -117,20 +126,22 @@ pub(super) fn offered(attribute: &Attribute, typed: &str, used: &BTreeSet<String
     fits.take(most).map(|value| (*value).clone()).collect()
 }
 
-/// The texts that an attribute has in a record.
+/// The values that an attribute of annotations with a label has in the record that is open and in the others.
 #[must_use]
-pub(super) fn used(set: &AnnotationSet, attribute: &str) -> BTreeSet<String> {
-    let values = set.annotations().iter().filter_map(|annotation| annotation.attributes.get(attribute));
-    values.filter_map(|value| if let Value::Text(text) = value { Some(text.clone()) } else { None }).collect()
+pub(super) fn used(set: Option<&AnnotationSet>, others: &UsedValues, label: &LabelId, attribute: &str) -> Used {
+    let mut used: Used = others.of(label, attribute).iter().cloned().collect();
+    let alike = set.map(AnnotationSet::annotations).unwrap_or_default().iter().filter(|annotation| annotation.label == *label);
+    for value in alike.filter_map(|annotation| annotation.attributes.get(attribute)).flat_map(texts) {
+        *used.entry(value.to_owned()).or_default() += 1;
+    }
+    used
 }
 
 /// What else may be offered for an attribute that is a text: for an entity the names that are tagged with the same label.
-#[must_use]
-pub(super) fn names(desk: &Desk, annotation: &Annotation) -> BTreeSet<String> {
-    let Some(set) = desk.set() else { return BTreeSet::new() };
-    let alike = set.annotations().iter().filter(|other| other.label == annotation.label);
+pub(super) fn names(desk: &Desk, annotation: &Annotation) -> impl Iterator<Item = String> {
+    let alike = desk.set().map(AnnotationSet::annotations).unwrap_or_default().iter().filter(|other| other.label == annotation.label);
     let texts = alike.map(|other| other.quoted_head(desk.text(), 200).replace(char::is_whitespace, " "));
-    texts.filter(|text| text.chars().next().is_some_and(char::is_uppercase)).collect()
+    texts.filter(|text| text.chars().next().is_some_and(char::is_uppercase))
 }
 
 #[cfg(test)]
@@ -178,9 +189,12 @@ mod tests {
 
     #[test]
     fn what_begins_so_comes_before_what_has_a_word_that_does() {
-        let used: BTreeSet<String> = ["Ilse Brandt", "Brandt & Sons", "Norland"].map(str::to_owned).into();
+        let used = Used::from([("Ilse Brandt", 2), ("Brandt & Sons", 1), ("Norland", 1)].map(|(value, count)| (value.to_owned(), count)));
         assert_eq!(offered(&of(AttributeKind::Text), "bra", &used), ["Brandt & Sons", "Ilse Brandt"]);
         assert_eq!(offered(&of(AttributeKind::Text), "Norland", &used), [""; 0]);
         assert_eq!(offered(&of(AttributeKind::Several(values())), "mixed, in", &used), ["indirect"]);
+        assert_eq!(offered(&of(AttributeKind::Text), "", &used), ["Ilse Brandt", "Brandt & Sons", "Norland"], "used most first");
+        let used = Used::from([("mixed".to_owned(), 3), ("gone".to_owned(), 9)]);
+        assert_eq!(offered(&of(AttributeKind::Several(values())), "", &used), ["mixed", "direct", "indirect"], "only what the codebook has");
     }
 }

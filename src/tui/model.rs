@@ -15,12 +15,13 @@ use super::look::Look;
 use super::regions::Regions;
 use super::register::Register;
 use super::relating::Relating;
+use super::renaming::{Renaming, Stage};
 use super::shelf::Shelf;
 use super::tour::Tour;
 use crate::annotation::{Codebook, Id, LabelId};
 use crate::article::Span;
 use crate::config::{Action, Command, Key, Keymap, Settings};
-use crate::library::{Entities, Hit, Home, Offer, Saved};
+use crate::library::{Entities, Hit, Home, Offer, Saved, UsedValues};
 use crate::reading::{Search, Selection};
 use crate::suggest::Gazetteer;
 
@@ -186,6 +187,8 @@ pub(super) enum Overlay {
         /// What was typed.
         field: Field,
     },
+    /// Another name for an entity.
+    Rename(Box<Renaming>),
     /// What an annotation may be related to.
     Relate(Box<Relating>),
     /// Other places of a text, to tick.
@@ -236,6 +239,9 @@ impl Overlay {
         if let Self::Form(form) = self {
             return form.entry.is_some();
         }
+        if let Self::Rename(renaming) = self {
+            return matches!(renaming.stage, Stage::Naming(_));
+        }
         !matches!(self, Self::Relate(_) | Self::Register(_) | Self::Occurrences { .. } | Self::NeedsLook { .. } | Self::Manual { .. } | Self::Confirm(_))
     }
 }
@@ -277,6 +283,8 @@ pub(super) struct Model {
     pub shelf: Shelf,
     /// The names of the project, and where they are looked for.
     pub names: Names,
+    /// The values that attributes have in the records that are not open.
+    pub values: Arc<UsedValues>,
     /// Where to go in an article that is being opened, because it was found there.
     pub goal: Option<(PathBuf, Hit)>,
     /// While articles are being added: set, it ends that.

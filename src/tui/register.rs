@@ -39,6 +39,8 @@ pub(super) struct RegisterLine {
     pub span: Option<Span>,
     /// The annotation that it is about.
     pub annotation: Option<Id>,
+    /// Whom it is about, if that is an actor of the ledger.
+    pub actor: Option<String>,
     /// The finding that it is, and the reason if it was waved through.
     pub finding: Option<(String, Option<String>)>,
 }
@@ -72,7 +74,7 @@ fn ledger(codebook: &Codebook, desk: &Desk) -> Vec<RegisterLine> {
     let Some(set) = desk.set() else { return Vec::new() };
     let ledger = Ledger::new(desk.article(), set, codebook);
     let mut lines = Vec::new();
-    let entry = |at: usize, sign: &str| {
+    let entry = |at: usize, sign: &str, actor: Option<&str>| {
         let entry = ledger.entries.get(at)?;
         let annotation = &entry.annotation;
         Some(RegisterLine {
@@ -80,6 +82,7 @@ fn ledger(codebook: &Codebook, desk: &Desk) -> Vec<RegisterLine> {
             inner: true,
             span: annotation.spans.first().copied(),
             annotation: Some(annotation.id.clone()),
+            actor: actor.map(str::to_owned),
             finding: None,
         })
     };
@@ -90,7 +93,8 @@ fn ledger(codebook: &Codebook, desk: &Desk) -> Vec<RegisterLine> {
         let more = if words > 0 { format!(" · {words} words") } else { String::new() };
         let times = if actor.mentions.len() > 1 { format!(" ×{}", actor.mentions.len()) } else { String::new() };
         let (span, annotation) = (first.and_then(|one| one.spans.first().copied()), first.map(|one| one.id.clone()));
-        lines.push(RegisterLine { text: format!("{}{times}{more}", actor.name), inner: false, span, annotation, finding: None });
+        let name = Some(actor.name.clone());
+        lines.push(RegisterLine { text: format!("{}{times}{more}", actor.name), inner: false, span, annotation, actor: name, finding: None });
         let lists: [(&str, &Vec<usize>); 6] = [
             ("said ", &actor.said),
             ("relayed ", &actor.relayed),
@@ -99,12 +103,12 @@ fn ledger(codebook: &Codebook, desk: &Desk) -> Vec<RegisterLine> {
             ("threatens ", &actor.issued),
             ("threatened: ", &actor.targeted),
         ];
-        lines.extend(lists.into_iter().flat_map(|(sign, list)| list.iter().filter_map(|at| entry(*at, sign)).collect::<Vec<_>>()));
+        lines.extend(lists.into_iter().flat_map(|(sign, list)| list.iter().filter_map(|at| entry(*at, sign, Some(&actor.name))).collect::<Vec<_>>()));
     }
     let nobody = nobodys(&ledger);
     if !nobody.is_empty() {
-        lines.push(RegisterLine { text: "nobody’s yet".into(), inner: false, span: None, annotation: None, finding: None });
-        lines.extend(nobody.into_iter().filter_map(|at| entry(at, "")));
+        lines.push(RegisterLine { text: "nobody’s yet".into(), inner: false, span: None, annotation: None, actor: None, finding: None });
+        lines.extend(nobody.into_iter().filter_map(|at| entry(at, "", None)));
     }
     lines
 }
@@ -129,6 +133,7 @@ fn findings(codebook: &Codebook, desk: &Desk) -> Vec<RegisterLine> {
             inner: false,
             span: finding.spans.first().copied(),
             annotation: finding.annotation,
+            actor: None,
             finding: Some((finding.id, reason)),
         }
     });

@@ -153,6 +153,7 @@ pub(super) fn model(start: &Start, width: u16, height: u16) -> Model {
         last_label: None,
         shelf: super::shelf::Shelf::default(),
         names: super::model::Names::default(),
+        values: Arc::default(),
         goal: None,
         adding: None,
         listing: None,
@@ -391,6 +392,8 @@ impl Shell {
                 }
                 Effect::NewArticle(pasted) => self.job(Job::NewArticle(home, pasted)),
                 Effect::AddFiles(path, stop) => self.job(Job::AddFiles(home, path, stop)),
+                Effect::PlanRename { old, open, stop } => self.job(Job::PlanRename { home, annotator, old, open, stop }),
+                Effect::Rename { plan, new, stop } => self.job(Job::Rename { home, plan, new, stop }),
                 Effect::CompletePath(typed) => self.job(Job::CompletePath(typed)),
                 Effect::Init => {
                     let article = self.model.desk.as_ref().map(|desk| desk.path.clone());

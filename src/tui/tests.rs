@@ -13,6 +13,7 @@ mod picture;
 mod properties;
 mod registers;
 mod relating;
+mod renaming;
 mod screens;
 mod selecting;
 mod tagging;

@@ -16,6 +16,7 @@ mod overlay;
 mod palette;
 mod register;
 mod relate;
+mod rename;
 mod search;
 mod select;
 mod tag;
@@ -40,7 +41,7 @@ use super::worker::{Done, Pasted, Restore};
 use crate::annotation::WorkState;
 use crate::article::Span;
 use crate::config::{Action, Command, Context, Group, Key, KeyCode};
-use crate::library::{Meta, Place, SaveJob};
+use crate::library::{Meta, Place, RenamePlan, SaveJob};
 use crate::reading::{Measure, Search};
 
 /// Something that happened.
@@ -87,6 +88,24 @@ pub(super) enum Effect {
     AddFiles(String, Arc<AtomicBool>),
     /// Complete the path of a file.
     CompletePath(String),
+    /// Look what another name for an entity would change beside the open article, by its key.
+    PlanRename {
+        /// The name that is to go.
+        old: String,
+        /// The key.
+        open: String,
+        /// Set, it ends that.
+        stop: Arc<AtomicBool>,
+    },
+    /// Give an entity another name in the records of a plan.
+    Rename {
+        /// What is to be changed.
+        plan: Arc<RenamePlan>,
+        /// The new name.
+        new: String,
+        /// Set, it ends that.
+        stop: Arc<AtomicBool>,
+    },
     /// Read the record of the same text whose article is gone, and take it along.
     TakeAlong,
     /// What earlier openings left in the journal is not wanted.
@@ -181,6 +200,9 @@ fn interrupt() -> Key {
 /// `C-c`: lets go of whatever is under way; a second time, leaves.
 fn cancel(model: &mut Model, again: bool) -> Vec<Effect> {
     let idle = model.overlay.is_none() && model.pending == Pending::Nothing && model.count.is_none();
+    if let Some(Overlay::Rename(renaming)) = &model.overlay {
+        renaming.call_off();
+    }
     model.overlay = None;
     model.pending = Pending::Nothing;
     model.count = None;

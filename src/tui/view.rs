@@ -12,6 +12,7 @@ mod page;
 mod question;
 mod register;
 mod relate;
+mod rename;
 
 pub(super) use library::{library_line, library_page};
 pub(super) use manual::rows as manual_rows;

@@ -4,6 +4,8 @@ mod adding;
 mod exchange;
 mod job;
 mod names;
+mod project;
+mod renaming;
 mod shelf;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -16,7 +18,7 @@ use std::time::{Duration, Instant};
 use super::fault;
 use super::terminal::{payload, place_of_fault};
 use crate::article::{Text, printable};
-use crate::library::{Folders, Home, SaveError, SaveJob, Saved, Saver, Stamp, Watch, init, load_article, load_record, merge_copies, overwrite};
+use crate::library::{Folders, Home, SaveError, SaveJob, Saved, Saver, Stamp, Watch, load_article, load_record, merge_copies, overwrite};
 
 use adding::{add_files, completions, new_article};
 use exchange::export;
@@ -39,11 +41,14 @@ struct Due {
     at: Instant,
     tries: u32,
     failed: Option<Trouble>,
+    /// Whether there may be names in it that were not learnt yet.
+    learns: bool,
 }
 
 /// What is open, and so looked after.
 struct Current {
     home: Arc<Home>,
+    annotator: String,
     article: PathBuf,
     record: PathBuf,
     text: Text,
@@ -62,6 +67,9 @@ pub(super) struct Worker<F> {
     /// Records that somebody else has made unreadable.
     unreadable: HashSet<PathBuf>,
     due: HashMap<PathBuf, Due>,
+    /// Records that were opened and not saved since.
+    fresh: HashSet<PathBuf>,
+    memory: Arc<names::Memory>,
     last: HashMap<PathBuf, Instant>,
     queue: VecDeque<Job>,
     stopping: bool,
@@ -80,6 +88,8 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
             current: None,
             unreadable: HashSet::new(),
             due: HashMap::new(),
+            fresh: HashSet::new(),
+            memory: Arc::default(),
             last: HashMap::new(),
             queue: VecDeque::new(),
             stopping: false,
@@ -205,6 +215,10 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
                 let paths = completions(&typed);
                 Done::Completed(typed, paths)
             }),
+            Job::PlanRename { home, annotator, old, open, stop } => {
+                self.aside_many(move |answer| renaming::plan(&home, &annotator, (&old, &open), &stop, answer));
+            }
+            Job::Rename { home, plan, new, stop } => self.rename(home, plan, new, stop),
             Job::Init(article) => {
                 let done = self.init(&article);
                 (self.answer)(done);
@@ -231,9 +245,9 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
             failed = due.failed.clone().map(|why| (why, due.job.revision));
         }
         self.saver.opened(file.clone(), &mut record, &text, stamp.clone());
-        let known = home.clone();
-        self.aside(move || names::load(&known));
-        self.current = Some(Current { home, article: path.clone(), record: file, text, stamp });
+        self.read_names(&home, annotator.clone(), file.clone());
+        self.fresh.insert(file.clone());
+        self.current = Some(Current { home, annotator, article: path.clone(), record: file, text, stamp });
         (self.answer)(Done::Record(path, Box::new(Opening { record, failed })));
     }
 
@@ -288,6 +302,7 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
 
     fn tell_merged(&mut self) {
         for (path, merged) in self.saver.take_merged() {
+            self.learn_merged(&path, &merged);
             (self.answer)(Done::Merged(path, merged));
         }
     }
@@ -314,14 +329,16 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
     /// Puts a save among those that are due; the newest of a record takes the place of older ones.
     fn take_in(&mut self, mut job: Box<SaveJob>) {
         let path = job.path();
+        // What it held when it was opened is learnt, too.
+        let learns = self.fresh.remove(&path) || job.moves.iter().any(|step| names::concern_names(&job.home.project.codebook, step.changes()));
         let written = catch_unwind(AssertUnwindSafe(|| self.saver.note(&mut job)));
         if let Err(panic) = written {
             (self.answer)(Done::Failed(fault_in_words(&*panic)));
         }
         let soonest = self.last.get(&path).map_or_else(Instant::now, |last| *last + PACE);
         let due = match self.due.remove(&path) {
-            Some(earlier) => Due { job, at: soonest, tries: earlier.tries, failed: earlier.failed },
-            None => Due { job, at: soonest, tries: 0, failed: None },
+            Some(earlier) => Due { job, at: soonest, tries: earlier.tries, failed: earlier.failed, learns: learns || earlier.learns },
+            None => Due { job, at: soonest, tries: 0, failed: None, learns },
         };
         self.due.insert(path, due);
     }
@@ -348,12 +365,7 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
                 }
                 let at = saved.at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string();
                 (self.answer)(Done::Saved(path.to_owned(), Ok((saved, at))));
-                let job = due.job;
-                self.aside_many(move |answer| {
-                    if let Some(done) = names::learn(&job) {
-                        answer(done);
-                    }
-                });
+                self.learn_saved(*due.job, due.learns);
             }
             Err(error) => self.failed(path.to_owned(), due, error),
         }
@@ -372,34 +384,14 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
     fn failed(&mut self, path: PathBuf, due: Due, error: SaveError) {
         let wait = RETRY.saturating_mul(2u32.saturating_pow(due.tries)).min(SLOWEST);
         let trouble = Trouble { why: error.to_string(), journal: self.saver.secure(&path).ok() };
-        self.due.insert(path.clone(), Due { job: due.job, at: Instant::now() + wait, tries: due.tries + 1, failed: Some(trouble.clone()) });
+        let again = Due { at: Instant::now() + wait, tries: due.tries + 1, failed: Some(trouble.clone()), ..due };
+        self.due.insert(path.clone(), again);
         match &error {
             SaveError::Unreadable { .. } | SaveError::ReadOnly(_) => self.found_unreadable(&path, &error),
             SaveError::ArticleChanged(_) => self.look_at_article(),
             SaveError::Io(_) => {}
         }
         (self.answer)(Done::Saved(path, Err(trouble)));
-    }
-
-    fn init(&mut self, article: &Path) -> Done {
-        self.save_due(true);
-        if !self.due.is_empty() {
-            return Done::Failed("no project was made: something is not saved yet".into());
-        }
-        self.saver.forget();
-        let folder = article.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        match init(folder, &self.folders).and_then(|report| Ok((report, Home::find(article, None, &self.folders).map_err(std::io::Error::other)?))) {
-            Ok((report, home)) => {
-                let moved = match report.moved {
-                    0 => String::new(),
-                    1 => "; 1 record moved along".into(),
-                    n => format!("; {n} records moved along"),
-                };
-                let file = printable(&report.file.to_string_lossy());
-                Done::Inited(Arc::new(home), if report.existed { format!("{file} is there already{moved}") } else { format!("made {file}{moved}") })
-            }
-            Err(error) => Done::Failed(format!("no project could be made: {error}")),
-        }
     }
 }
 

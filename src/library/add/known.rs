@@ -141,6 +141,12 @@ impl Known {
         looked.into_iter().map(|looked| looked.article).collect()
     }
 
+    /// The articles that are there.
+    #[must_use]
+    pub fn articles(&self) -> &[KnownArticle] {
+        &self.articles
+    }
+
     /// Puts an article among those that are there.
     pub(super) fn insert(&mut self, article: KnownArticle) {
         let at = self.articles.len() as u32;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::super::lock::Lock;
 use super::super::record::{quote, top_fields};
-use super::super::{Home, Privacy, annotator_name, disk, write_atomically};
+use super::super::{Home, Privacy, Stamp, annotator_name, disk, write_atomically};
 use super::{Entities, Entity};
 use crate::article::printable;
 
@@ -51,6 +51,15 @@ pub(super) fn annotators(home: &Home) -> Vec<String> {
     let mut names: Vec<String> = stems.filter(|name| is_annotator(name)).map(str::to_owned).collect();
     names.sort();
     names
+}
+
+/// The files of names as they look from outside: while they look so, nothing else can be read from them.
+pub(super) fn stamps(home: &Home) -> Vec<(String, Option<Stamp>)> {
+    let looks = annotators(home).into_iter().map(|name| {
+        let stamp = path(home, &name).ok().and_then(|path| Stamp::of(&path));
+        (name, stamp)
+    });
+    looks.collect()
 }
 
 /// The names of one annotator; none when there is no file.

@@ -1,9 +1,9 @@
 //! Mentions: the annotations of all records that say whom they stand for.
 
 use super::super::{Home, every_record};
-use super::Entity;
-use crate::annotation::{Annotation, Id, LabelId, Value};
-use crate::article::Text;
+use super::{Entity, LONGEST, is_form};
+use crate::annotation::{Annotation, Codebook, Id, LabelId, Value};
+use crate::article::{Text, bare_form};
 
 /// The attribute that names whom an annotation stands for.
 pub(super) const ENTITY: &str = "entity";
@@ -30,6 +30,21 @@ pub struct Mention {
 }
 
 impl Mention {
+    /// An annotation of a record that stands for `entity`.
+    pub(super) fn new(annotator: &str, key: &str, annotation: &Annotation, entity: &str, text: &Text) -> Self {
+        let value = |id: &str| if let Some(Value::Text(text)) = annotation.attributes.get(id) { text.as_str() } else { "" };
+        Self {
+            annotator: annotator.to_owned(),
+            key: key.to_owned(),
+            id: annotation.id.clone(),
+            label: annotation.label.clone(),
+            entity: entity.to_owned(),
+            kind: value("kind").to_owned(),
+            text: annotation.quoted(text),
+            pronoun: value("mention") == "pronoun",
+        }
+    }
+
     /// What it tells of a name.
     #[must_use]
     pub fn entity(&self) -> Entity {
@@ -46,6 +61,19 @@ pub(super) fn entity_of(annotation: &Annotation) -> Option<&str> {
     }
 }
 
+/// Whom an annotation stands for: its entity, else, where its label can have one, the name that it is.
+#[must_use]
+pub fn name_of(codebook: &Codebook, annotation: &Annotation, text: &Text) -> Option<String> {
+    if let Some(entity) = entity_of(annotation) {
+        return Some(entity.to_owned());
+    }
+    codebook.label(&annotation.label)?.attribute(ENTITY)?;
+    let mention = if let Some(Value::Text(mention)) = annotation.attributes.get("mention") { mention.as_str() } else { "name" };
+    let name = bare_form(&annotation.quoted_head(text, LONGEST as u32 * 4));
+    let is_name = matches!(mention, "name" | "metonym") && name.starts_with(char::is_uppercase) && is_form(&name);
+    is_name.then_some(name)
+}
+
 /// The mentions in the records of an annotator, or of everybody, and which records cannot be read.
 #[must_use]
 pub fn mentions(home: &Home, whose: Option<&str>) -> (Vec<Mention>, Vec<String>) {
@@ -60,17 +88,7 @@ pub fn mentions(home: &Home, whose: Option<&str>) -> (Vec<Mention>, Vec<String>)
         };
         for annotation in record.set.all() {
             let Some(entity) = entity_of(annotation) else { continue };
-            let value = |id: &str| if let Some(Value::Text(text)) = annotation.attributes.get(id) { text.as_str() } else { "" };
-            found.push(Mention {
-                annotator: one.annotator.clone(),
-                key: one.key.clone(),
-                id: annotation.id.clone(),
-                label: annotation.label.clone(),
-                entity: entity.to_owned(),
-                kind: value("kind").to_owned(),
-                text: annotation.quoted(&Text::default()),
-                pronoun: value("mention") == "pronoun",
-            });
+            found.push(Mention::new(&one.annotator, &one.key, annotation, entity, &Text::default()));
         }
     }
     (found, unread)

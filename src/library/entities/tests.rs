@@ -151,8 +151,14 @@ fn a_new_name_changes_nothing_else_and_nobody_else() {
     let (all, unread) = mentions(&home, Some("anna"));
     assert_eq!((all.len(), unread.len()), (3, 0));
     let before = mentions(&home, None).0;
-    let renamed = rename(&home, "anna", &all, "Ilse Brand", "Ilse Brandt");
-    assert_eq!(renamed, Renamed { annotations: 2, names: true, failed: Vec::new() });
+    let plan = look(&home, "anna", "Ilse Brand");
+    assert_eq!((plan.mentions.len(), plan.names, plan.by_article().len()), (2, true, 1));
+    assert_eq!(RenamePlan::look(&home, "anna", "Ilse Brand", None, &mut |_, _| false), None);
+    assert_eq!(RenamePlan::look(&home, "anna", "Ilse Brand", Some("story.txt"), &mut |_, _| true).map(|plan| plan.mentions.len()), Some(0));
+    let stopped = rename(&home, &plan, "Ilse Brandt", &mut |_, _| false);
+    assert_eq!(stopped, Renamed { stopped: true, ..Renamed::default() });
+    let renamed = rename(&home, &plan, "Ilse Brandt", &mut |_, _| true);
+    assert_eq!(renamed, Renamed { annotations: 2, names: true, ..Renamed::default() });
     assert_eq!(std::fs::read_to_string(home.record_path("ben", "story.txt")).unwrap(), others);
     let after = mentions(&home, None).0;
     let expected: Vec<Mention> = before
@@ -175,8 +181,30 @@ fn a_new_name_changes_nothing_else_and_nobody_else() {
     );
     assert!(source(&home, "ben").contains("Ilse Brand\""));
     std::fs::remove_file(home.root.join("story.txt")).unwrap();
-    let renamed = rename(&home, "ben", &mentions(&home, None).0, "Norland", "N");
+    let renamed = rename(&home, &look(&home, "ben", "Norland"), "N", &mut |_, _| true);
     assert_eq!((renamed.annotations, renamed.failed.len()), (0, 1));
+}
+
+fn look(home: &Home, annotator: &str, old: &str) -> RenamePlan {
+    RenamePlan::look(home, annotator, old, None, &mut |_, _| true).unwrap()
+}
+
+#[test]
+fn an_annotation_that_is_the_name_and_says_nothing_else_gets_the_new_one_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = home(dir.path());
+    let source = record(&home, "anna");
+    let bare = source.replace("{\"entity\": \"Norland\", \"kind\": \"person\"}", "{}");
+    assert_ne!(bare, source);
+    std::fs::write(home.record_path("anna", "story.txt"), &bare).unwrap();
+    assert_eq!(look(&home, "anna", "Brandt").mentions, [], "this one says whom it stands for");
+    let plan = look(&home, "anna", "Norland");
+    assert_eq!(plan.mentions.iter().map(|mention| mention.text.as_str()).collect::<Vec<_>>(), ["Norland"]);
+    assert_eq!(rename(&home, &plan, "Kingdom of Norland", &mut |_, _| true).annotations, 1);
+    assert!(std::fs::read_to_string(home.record_path("anna", "story.txt")).unwrap().contains("{\"entity\": \"Kingdom of Norland\"}"));
+    let described = bare.replace("attributes: {}", "attributes: {\"mention\": \"description\"}");
+    std::fs::write(home.record_path("anna", "story.txt"), described).unwrap();
+    assert!(look(&home, "anna", "Norland").is_empty());
 }
 
 proptest! {

@@ -16,6 +16,11 @@ pub(super) trait Item<'a>: Deserialize<'a> {
     /// What it stands for.
     type Out;
 
+    /// Reads one in the form that it is written in; nothing when it may be in another.
+    fn quick(_raw: &'a str) -> Option<Self> {
+        None
+    }
+
     fn id(&self) -> &str;
 
     /// What it stands for, or why it does not fit, in words for a person.
@@ -57,29 +62,33 @@ fn conflict(ext: &mut BTreeMap<String, String>) -> BTreeMap<String, String> {
 #[serde(rename = "Annotation", deny_unknown_fields)]
 pub(super) struct AnnotationItem<'a> {
     #[serde(borrow)]
-    id: Cow<'a, str>,
+    pub(super) id: Cow<'a, str>,
     #[serde(borrow)]
-    label: Cow<'a, str>,
+    pub(super) label: Cow<'a, str>,
     #[serde(borrow)]
-    spans: Vec<SpanItem<'a>>,
+    pub(super) spans: Vec<SpanItem<'a>>,
     #[serde(borrow, default)]
-    attributes: Pairs<'a>,
+    pub(super) attributes: Pairs<'a>,
     #[serde(default)]
-    note: String,
+    pub(super) note: String,
     #[serde(default)]
-    doubtful: bool,
+    pub(super) doubtful: bool,
     #[serde(default)]
-    origin: OriginTerm,
+    pub(super) origin: OriginTerm,
     #[serde(borrow)]
-    created: Cow<'a, str>,
+    pub(super) created: Cow<'a, str>,
     #[serde(borrow)]
-    modified: Cow<'a, str>,
+    pub(super) modified: Cow<'a, str>,
     #[serde(borrow, default)]
-    ext: Pairs<'a>,
+    pub(super) ext: Pairs<'a>,
 }
 
 impl<'a> Item<'a> for AnnotationItem<'a> {
     type Out = Annotation;
+
+    fn quick(raw: &'a str) -> Option<Self> {
+        super::quick::annotation(raw)
+    }
 
     fn id(&self) -> &str {
         &self.id

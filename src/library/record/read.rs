@@ -178,7 +178,7 @@ impl<'a> Reader<'a> {
 
     /// The item, or why it must be locked. What is no RON at all fails the whole file: its borders cannot be trusted.
     fn item<I: Item<'a>>(&mut self, piece: Piece<'a>) -> Result<Result<I::Out, String>, Fault> {
-        let item: I = match ron::from_str(piece.raw) {
+        let item = match I::quick(piece.raw).map_or_else(|| ron::from_str(piece.raw), Ok) {
             Ok(item) => item,
             Err(error) => return sound(piece).map(|()| Err(describe(&error.code))),
         };

@@ -19,14 +19,14 @@ const SHOWN: usize = 40;
 #[derive(Deserialize)]
 #[serde(rename = "Span", deny_unknown_fields)]
 pub(super) struct SpanItem<'a> {
-    start: usize,
-    end: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
     #[serde(borrow)]
-    text: Cow<'a, str>,
+    pub(super) text: Cow<'a, str>,
     #[serde(borrow, default)]
-    before: Cow<'a, str>,
+    pub(super) before: Cow<'a, str>,
     #[serde(borrow, default)]
-    after: Cow<'a, str>,
+    pub(super) after: Cow<'a, str>,
 }
 
 impl SpanItem<'_> {
@@ -104,6 +104,13 @@ impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
 pub(super) struct Values {
     pub(super) attributes: BTreeMap<String, Value>,
     pub(super) cues: BTreeMap<String, Anchor>,
+}
+
+impl<'a> Pairs<'a> {
+    /// Pairs as they stand; a key may be there twice.
+    pub(super) fn new(pairs: Vec<(String, &'a RawValue)>) -> Self {
+        Self(pairs)
+    }
 }
 
 impl Pairs<'_> {

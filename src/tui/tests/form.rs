@@ -3,7 +3,9 @@
 use super::harness::Stage;
 use super::screens::snapshot;
 use crate::annotation::{AttributeKind, Value};
+use crate::library::{Folders, Home, ValueMemory};
 use crate::tui::model::Overlay;
+use crate::tui::worker::Done;
 
 const STORY: &str = "[“We] {q:“We wait,”} said {a:Ilse Brandt}, the {a:harbour master}. {c:twelve ships have turned away}";
 
@@ -54,6 +56,38 @@ fn texts_are_typed_with_completion_from_what_is_there() {
     assert!(matches!(&stage.model.overlay, Some(Overlay::Form(form)) if form.entry.is_none()));
     stage.keys("n<C-u><Enter>");
     assert_eq!(value(&stage, 2, "entity"), None, "nothing typed takes it away");
+}
+
+#[test]
+fn texts_are_completed_from_the_whole_project_the_most_used_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = Home::library(&Folders::below(dir.path()));
+    let item = |n: usize, attributes: &str| {
+        format!(
+            "(id: \"{n}\", label: \"actor\", spans: [(start: 0, end: 2, text: \"He\")], attributes: {{{attributes}}}, created: \"2026-11-24T09:12:44Z\", modified: \"2026-11-24T09:12:44Z\"),\n"
+        )
+    };
+    for (annotator, roles) in [("anna", &["harbour master", "hauler", "harbour pilot"][..]), ("ben", &["harbour pilot", "ha\u{202e}"])] {
+        let items: String = roles.iter().enumerate().map(|(n, role)| item(n, &format!("\"role\": \"{role}\""))).collect();
+        let path = home.record_path(annotator, "articles/other.txt");
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let head = "schema: 1, article: (path: \"articles/other.txt\", title: \"x\", sha256: \"0\", chars: 9)";
+        std::fs::write(path, format!("({head}, annotator: \"{annotator}\", state: Done, annotations: [\n{items}])")).unwrap();
+    }
+    let mut stage = Stage::marked("[Then] {a:Ilse Brandt} met {a:Noor Haldane}.", 80, 24);
+    let values = ValueMemory::default().gather(&home, None, None);
+    stage.answer(Done::Values(values.into()));
+    let offered = |stage: &Stage| match &stage.model.overlay {
+        Some(Overlay::Form(form)) => form.entry.as_ref().map(|entry| entry.offered.clone()).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    let key = stage.model.codebook.labels[0].attribute("role").unwrap().key;
+    stage.keys(&format!("e<Enter>{key}ha"));
+    assert_eq!(offered(&stage), ["harbour pilot", "harbour master", "hauler", "ha\u{202e}"]);
+    let shown = super::dump::dump(&stage.screen());
+    assert!(shown.contains("harbour master") && !shown.contains('\u{202e}'), "{shown}");
+    stage.keys(&format!("<Down><Down><Enter>e{key}ha"));
+    assert_eq!(offered(&stage)[..2], ["harbour master", "harbour pilot"], "what the open record uses counts, too");
 }
 
 #[test]

@@ -135,6 +135,8 @@ impl Stage {
                 Effect::Copy(text) => self.done.push(format!("copy {text}")),
                 Effect::NewArticle(new) => self.done.push(format!("new {:?} {:?} {}", new.title.unwrap_or_default(), new.date.unwrap_or_default(), new.text)),
                 Effect::AddFiles(path, _) => self.done.push(format!("add {path}")),
+                Effect::PlanRename { old, open, .. } => self.done.push(format!("plan {old} without {open}")),
+                Effect::Rename { plan, new, .. } => self.done.push(format!("rename {} to {new} in {}", plan.old, plan.by_article().len())),
                 Effect::CompletePath(typed) => self.done.push(format!("complete {typed}")),
                 Effect::Load(path) => self.done.push(format!("load {}", path.display())),
                 Effect::Mouse(on) => self.done.push(format!("mouse {on}")),

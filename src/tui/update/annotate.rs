@@ -21,6 +21,7 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
         Command::AnnotationPrevious => go(model, -(times as isize)),
         Command::AnnotationOpen => with_target(model, |model, annotation| super::form::open(model, &annotation)),
         _ if refuse_if_read_only(model) => {}
+        Command::EntityRename => super::rename::open(model, None),
         Command::AnnotationRelate => super::relate::open(model),
         Command::AnnotationRelabel => with_target(model, |model, annotation| model.pending = Pending::Relabel(annotation.id.clone())),
         Command::AnnotationNote => with_target(model, |model, annotation| open_note(model, &annotation)),
@@ -29,8 +30,8 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
         Command::AnnotationApply => return apply(model),
         Command::FragmentAdd => return add_fragment(model),
         Command::AnnotationDelete => return repeat(model, times, delete),
-        Command::Undo => return undo(model, times),
-        Command::Redo => return redo(model, times),
+        Command::Undo => return replayed(model, times, true),
+        Command::Redo => return replayed(model, times, false),
         _ => {}
     }
     Vec::new()
@@ -354,14 +355,7 @@ pub(super) fn set_note(model: &mut Model, id: &Id, note: &str) -> Vec<Effect> {
     change(model, &before, title, |after| note.trim_end().clone_into(&mut after.note))
 }
 
-fn undo(model: &mut Model, times: usize) -> Vec<Effect> {
-    replayed(model, times, true)
-}
-
-fn redo(model: &mut Model, times: usize) -> Vec<Effect> {
-    replayed(model, times, false)
-}
-
+/// Undoes so many steps, or does them again.
 fn replayed(model: &mut Model, times: usize, undo: bool) -> Vec<Effect> {
     let mut effects = Vec::new();
     let mut times = times;

@@ -8,7 +8,7 @@ use super::super::model::{Model, Overlay, Question};
 use super::super::register::Listed;
 use super::super::worker::{Done, Opening, Trouble};
 use super::tag::perform;
-use super::{Effect, adding, caret, company, look, refuse_if_read_only, register, search};
+use super::{Effect, adding, caret, company, look, refuse_if_read_only, register, rename, search};
 use crate::annotation::{Change, WorkState};
 use crate::article::{Article, BlockRule, printable};
 use crate::config::{Command, Keymap};
@@ -26,12 +26,8 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
             look::open(model);
             Vec::new()
         }
-        Command::Ledger => {
-            register::open(model, Listed::Ledger);
-            Vec::new()
-        }
-        Command::DeskCheck => {
-            register::open(model, Listed::Desk);
+        Command::Ledger | Command::DeskCheck => {
+            register::open(model, if command == Command::Ledger { Listed::Ledger } else { Listed::Desk });
             Vec::new()
         }
         Command::ArticleAdd => adding::ask_for_files(model),
@@ -100,6 +96,10 @@ pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
             model.names = names;
             Vec::new()
         }
+        Done::Values(values) => {
+            model.values = values;
+            Vec::new()
+        }
         Done::Adding(count) => {
             adding::on_adding(model, count);
             Vec::new()
@@ -109,6 +109,7 @@ pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
             adding::on_completed(model, &typed, &paths);
             Vec::new()
         }
+        Done::Renaming(stop, news) => rename::on_news(model, &stop, news),
         Done::Inited(home, report) => {
             model.home = home;
             model.codebook = model.home.project.codebook.clone();

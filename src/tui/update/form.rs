@@ -6,6 +6,7 @@ use tui_input::Input as Field;
 
 use super::super::form::{Entry, Form, FormRow, names, next_value, numbered, offered, rows, used};
 use super::super::model::{Model, Overlay};
+use super::super::renaming::Back;
 use super::annotate;
 use super::overlay::{form_command, type_into};
 use super::{Effect, refuse_if_read_only};
@@ -63,6 +64,10 @@ fn stay(model: &mut Model, form: Box<Form>) -> Vec<Effect> {
 /// What can be done with an annotation can be done beside its form, which goes along to the next one.
 fn on_command(model: &mut Model, form: Box<Form>, key: Key) -> Vec<Effect> {
     let Some(Action::Command(command)) = model.keymap.lookup(Context::Annotation, key) else { return stay(model, form) };
+    if command == Command::EntityRename {
+        super::rename::open(model, Some(Back::Form(form.id.clone())));
+        return if model.overlay.is_none() { stay(model, form) } else { Vec::new() };
+    }
     let stays = matches!(command, Command::AnnotationDoubtful | Command::AnnotationNext | Command::AnnotationPrevious | Command::Undo | Command::Redo);
     let acts = stays
         || matches!(
@@ -108,10 +113,13 @@ fn act(model: &mut Model, mut form: Box<Form>, annotation: &Arc<Annotation>, row
 /// What may be typed into a row.
 fn offers(model: &Model, annotation: &Annotation, row: &FormRow, typed: &str) -> Vec<String> {
     let Some(desk) = &model.desk else { return Vec::new() };
-    let mut known = desk.set().map(|set| used(set, &row.attribute.id)).unwrap_or_default();
+    let mut known = used(desk.set(), &model.values, &annotation.label, &row.attribute.id);
     if row.attribute.id == "entity" {
-        known.extend(names(desk, annotation));
-        known.extend(model.names.entities.complete(typed, Some(&annotation.label)).into_iter().map(|entity| entity.name.clone()));
+        let entities = model.names.entities.complete(typed, Some(&annotation.label)).into_iter().map(|entity| entity.name.clone());
+        // Names that nobody has entered yet are offered, too.
+        for name in names(desk, annotation).chain(entities) {
+            known.entry(name).or_default();
+        }
     }
     offered(&row.attribute, typed, &known)
 }

@@ -4,6 +4,7 @@ use ratatui_textarea::Input as EditorInput;
 use tui_input::{Input as Field, InputRequest};
 
 use super::super::model::{Listing, ManualPage, Model, Overlay, Question};
+use super::super::renaming::Stage;
 use super::{Effect, annotate, article, palette, run, tag};
 use crate::config::{Action, Command, Context, Key, KeyCode};
 use crate::library::annotator_name;
@@ -66,6 +67,7 @@ pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         }
         Overlay::NeedsLook { chosen } => super::look::on_key(model, chosen, key),
         Overlay::Manual { page, row } => on_manual_key(model, page, row, key),
+        Overlay::Rename(renaming) => super::rename::on_key(model, renaming, key),
         Overlay::Register(register) => super::register::on_key(model, register, key),
         Overlay::Waive { id, at, field } => super::register::on_waive_key(model, id, at, field, key),
         Overlay::NewArticle(new) => super::adding::on_new_article_key(model, new, key),
@@ -320,6 +322,12 @@ pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
             | Overlay::Queue { field: own },
         ) => {
             field(own);
+            Vec::new()
+        }
+        Some(Overlay::Rename(renaming)) => {
+            if let Stage::Naming(own) = &mut renaming.stage {
+                field(own);
+            }
             Vec::new()
         }
         Some(Overlay::Form(form)) => {

@@ -4,12 +4,13 @@ use tui_input::Input as Field;
 
 use super::super::model::{Model, Overlay};
 use super::super::register::{Listed, Register};
+use super::super::renaming::Back;
 use super::annotate::focus;
 use super::overlay::{form_command, stepped, type_into};
 use super::tag::edited;
 use super::{Effect, refuse_if_read_only, select};
 use crate::config::{Action, Command, Context, Key};
-use crate::library::set_waiver;
+use crate::library::{name_of, set_waiver};
 
 /// Opens a register, or says why there is nothing in it.
 pub(super) fn open(model: &mut Model, listed: Listed) {
@@ -22,6 +23,15 @@ pub(super) fn open(model: &mut Model, listed: Listed) {
             Listed::Desk => "the desk check finds nothing to look at",
         });
         return;
+    }
+    go(model);
+}
+
+/// Opens a register at a line, or nothing when it is empty.
+pub(super) fn open_at(model: &mut Model, listed: Listed, at: usize) {
+    show(model, listed, at);
+    if matches!(&model.overlay, Some(Overlay::Register(register)) if register.lines.is_empty()) {
+        model.overlay = None;
     }
     go(model);
 }
@@ -56,6 +66,10 @@ pub(super) fn on_key(model: &mut Model, mut register: Box<Register>, key: Key) -
         Some(Action::Command(command)) => Some(command),
         _ => None,
     };
+    if model.keymap.lookup(Context::Annotation, key) == Some(Action::Command(Command::EntityRename)) {
+        rename(model, register);
+        return Vec::new();
+    }
     let last = register.lines.len();
     match (command, key.typed()) {
         // What is selected stays: that is where one wants to go on.
@@ -69,6 +83,19 @@ pub(super) fn on_key(model: &mut Model, mut register: Box<Register>, key: Key) -
     model.overlay = Some(Overlay::Register(register));
     go(model);
     Vec::new()
+}
+
+/// Asks for another name for the actor of a line, or for the entity of the annotation that it is about.
+fn rename(model: &mut Model, register: Box<Register>) {
+    let line = register.lines.get(register.at);
+    let back = if register.listed == Listed::Ledger { Back::Ledger(register.at) } else { Back::Desk(register.at) };
+    let annotation = || model.desk.as_ref().and_then(|desk| name_of(&model.codebook, &*desk.annotation(line?.annotation.as_ref()?)?, desk.text()));
+    let name = line.and_then(|line| line.actor.clone()).or_else(annotation);
+    model.overlay = Some(Overlay::Register(register));
+    match name {
+        Some(name) => super::rename::ask(model, name, back),
+        None => model.refuse("this line is about nobody who could have another name"),
+    }
 }
 
 /// Asks why a finding is waved through; one that is, is taken up again.

@@ -8,6 +8,7 @@ use crate::tui::form::rows;
 use crate::tui::model::{Model, Overlay, Pending};
 use crate::tui::paint;
 use crate::tui::register::Listed;
+use crate::tui::renaming::Stage;
 use crate::tui::screen::Canvas;
 use crate::tui::update::context;
 
@@ -94,9 +95,11 @@ fn hints(model: &Model) -> Vec<(String, String)> {
         }
         Some(Overlay::Form(form)) => {
             let attributes = model.desk.as_ref().and_then(|desk| desk.annotation(&form.id)).map(|annotation| rows(&model.codebook, &annotation));
+            let on_entity = attributes.as_ref().and_then(|rows| rows.get(form.at)).is_some_and(|row| row.attribute.id == "entity");
             let own = attributes.into_iter().flatten().filter(|row| row.known).map(|row| (row.attribute.key.to_string(), row.attribute.name));
             let own: Vec<(String, String)> = own.take(4).collect();
-            let own = own.into_iter().chain(of(&[
+            let rename = of(&[(Command::EntityRename, "rename")]).into_iter().filter(|_| on_entity);
+            let own = own.into_iter().chain(rename).chain(of(&[
                 (Command::AnnotationNote, "note"),
                 (Command::AnnotationDoubtful, "doubtful"),
                 (Command::AnnotationRelabel, "relabel"),
@@ -105,6 +108,15 @@ fn hints(model: &Model) -> Vec<(String, String)> {
                 (Command::AnnotationNext, "next"),
             ]));
             return own.chain([("Esc".to_owned(), "close".to_owned())]).collect();
+        }
+        Some(Overlay::Rename(renaming)) => {
+            let own: &[(&str, &str)] = match renaming.stage {
+                Stage::Naming(_) => &[("Enter", "list what would change"), ("Esc", "leave")],
+                Stage::Listed { .. } => &[("Enter", "change them"), ("Down", "on"), ("Esc", "leave it as it is")],
+                Stage::Looking(..) | Stage::Changing { .. } => &[("Esc", "call off")],
+                Stage::Told { .. } => &[("Down", "on"), ("Esc", "close")],
+            };
+            return own.iter().map(|(key, what)| ((*key).to_owned(), (*what).to_owned())).collect();
         }
         Some(Overlay::NeedsLook { chosen }) => {
             let clash = model.desk.as_ref().and_then(|desk| desk.needs_look().get(*chosen).map(|item| item.unanchored.is_none())).unwrap_or_default();
@@ -118,7 +130,8 @@ fn hints(model: &Model) -> Vec<(String, String)> {
         Some(Overlay::Register(register)) => {
             let waive = (register.listed == Listed::Desk).then(|| ("w".to_owned(), "wave through".to_owned()));
             let own = [("Down", "on"), ("Enter", "go there")].map(|(key, what)| (key.to_owned(), what.to_owned()));
-            return own.into_iter().chain(waive).chain([("Esc".to_owned(), "close".to_owned())]).collect();
+            let rename = of(&[(Command::EntityRename, "rename")]).into_iter().filter(|_| register.listed == Listed::Ledger);
+            return own.into_iter().chain(rename).chain(waive).chain([("Esc".to_owned(), "close".to_owned())]).collect();
         }
         Some(Overlay::Waive { .. }) => return [("Enter", "keep"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
         Some(Overlay::Manual { .. }) => return [("Down", "on"), ("Esc", "close")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),

@@ -37,6 +37,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
         Some(Overlay::Occurrences { label, items, chosen }) => draw_occurrences(model, label, items, *chosen, canvas),
         Some(Overlay::NeedsLook { chosen }) => super::look::draw(model, *chosen, canvas),
         Some(Overlay::Manual { page, row }) => super::manual::draw(model, *page, *row, canvas),
+        Some(Overlay::Rename(renaming)) => super::rename::draw(model, renaming, canvas),
         Some(Overlay::Register(register)) => super::register::draw(model, register, canvas),
         Some(Overlay::Waive { field, .. }) => super::register::draw_waive(model, field, canvas),
         Some(Overlay::Annotator { field, .. }) => draw_annotator(model, field, canvas),

@@ -6,9 +6,10 @@ use std::sync::atomic::AtomicBool;
 
 use crate::annotation::WorkState;
 use crate::article::{Article, Span, Text};
-use crate::library::{Catalogue, Home, Merged, Meta, OpenRecord, OpenText, Place, Queues, Record, SaveJob, Saved, Stamp};
+use crate::library::{Catalogue, Home, Merged, Meta, OpenRecord, OpenText, Place, Queues, Record, RenamePlan, SaveJob, Saved, Stamp, UsedValues};
 use crate::reading::Search;
 use crate::tui::model::Names;
+use crate::tui::renaming::RenameNews;
 use crate::tui::shelf::{Asked, Chosen, Preview};
 
 /// Something for the worker to do.
@@ -76,6 +77,30 @@ pub(in crate::tui) enum Job {
     AddFiles(Arc<Home>, String, Arc<AtomicBool>),
     /// Complete the path of a file.
     CompletePath(String),
+    /// Look what another name for an entity would change.
+    PlanRename {
+        /// Where.
+        home: Arc<Home>,
+        /// In whose records.
+        annotator: String,
+        /// The name that is to go.
+        old: String,
+        /// The key of the article that is open, which is left out.
+        open: String,
+        /// Set, it ends that.
+        stop: Arc<AtomicBool>,
+    },
+    /// Give an entity another name.
+    Rename {
+        /// Where.
+        home: Arc<Home>,
+        /// What is to be changed.
+        plan: Arc<RenamePlan>,
+        /// The new name.
+        new: String,
+        /// Set, it ends that.
+        stop: Arc<AtomicBool>,
+    },
     /// Make the folder of an article a project.
     Init(PathBuf),
     /// Finish: carry out the saves that are due, then stop.
@@ -164,6 +189,8 @@ pub(in crate::tui) enum Done {
     Acted(Result<String, String>),
     /// The names that are known.
     Names(Names),
+    /// The values that the attributes of other records have.
+    Values(Arc<UsedValues>),
     /// A hit in that article of that search.
     Found(PathBuf, Search, Option<Span>, Span, bool),
     /// An article of pasted text, and what was noticed about it.
@@ -174,6 +201,8 @@ pub(in crate::tui) enum Done {
     Added(Result<String, String>),
     /// The paths that begin like the one that was typed.
     Completed(String, Vec<String>),
+    /// How far another name is, by what calls it off.
+    Renaming(Arc<AtomicBool>, RenameNews),
     /// A new project, and what to tell.
     Inited(Arc<Home>, String),
     /// A job that did not come off, and why.

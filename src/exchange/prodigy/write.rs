@@ -1,0 +1,111 @@
+//! A task, written.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::tokens::{Token, numbers, tokens};
+use crate::annotation::{Annotation, Id};
+use crate::article::Span;
+use crate::exchange::plain::{Meta, Said, put_line, trimmed};
+use crate::exchange::{Document, Loss, Offsets, Piece, Words};
+
+#[derive(Serialize)]
+struct Task<'a> {
+    text: &'a str,
+    tokens: Vec<Word<'a>>,
+    spans: Vec<One<'a>>,
+    relations: Vec<Link<'a>>,
+    meta: Meta<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Word<'a> {
+    text: &'a str,
+    start: usize,
+    end: usize,
+    id: usize,
+    ws: bool,
+}
+
+/// A span as relations name it. Token numbers are inclusive.
+#[derive(Clone, Copy, Serialize)]
+struct Place<'a> {
+    start: usize,
+    end: usize,
+    token_start: usize,
+    token_end: usize,
+    label: &'a str,
+}
+
+#[derive(Serialize)]
+struct One<'a> {
+    #[serde(flatten)]
+    place: Place<'a>,
+    text: &'a str,
+    id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fragment: Option<usize>,
+    #[serde(flatten)]
+    said: Said<'a>,
+}
+
+#[derive(Serialize)]
+struct Link<'a> {
+    id: &'a str,
+    /// The last token of the first fragment.
+    head: usize,
+    child: usize,
+    head_span: Place<'a>,
+    child_span: Place<'a>,
+    head_id: &'a str,
+    child_id: &'a str,
+    label: &'a str,
+}
+
+/// Writes a document as one task.
+pub(super) fn task(document: &Document, answer: &str, piece: &mut Piece) {
+    let offsets = Offsets::new(document.text());
+    let text = document.article.text();
+    let all: Vec<(&Annotation, Vec<Span>)> = document.annotations.iter().map(|annotation| (annotation.as_ref(), trimmed(annotation, text, piece))).collect();
+    let cuts: BTreeSet<u32> = all.iter().flat_map(|(_, spans)| spans).flat_map(|span| [span.start, span.end]).collect();
+    let tokens = tokens(document.text(), &Words::of(&document.article), &cuts);
+    let words = tokens.iter().enumerate().map(|(id, token)| {
+        let (start, end) = document.chars(&offsets, token.span, piece);
+        Word { text: text.slice(token.span), start, end, id, ws: token.space }
+    });
+    let words = words.collect();
+    let mut spans = Vec::new();
+    let mut firsts: BTreeMap<&Id, Place<'_>> = BTreeMap::new();
+    for (annotation, parts) in &all {
+        for (number, part) in parts.iter().enumerate() {
+            let place = place(document, &offsets, annotation, *part, &tokens, piece);
+            firsts.entry(&annotation.id).or_insert(place);
+            let said = if number == 0 { Said::of(annotation, document, &offsets, piece) } else { Said::default() };
+            spans.push(One { place, text: text.slice(*part), id: annotation.id.as_str(), fragment: (parts.len() > 1).then_some(number + 1), said });
+        }
+        piece.annotations += usize::from(!parts.is_empty());
+    }
+    let links = document.relations.iter().filter_map(|relation| {
+        let (head_span, child_span) = (*firsts.get(&relation.from)?, *firsts.get(&relation.to)?);
+        let (head_id, child_id) = (relation.from.as_str(), relation.to.as_str());
+        let (head, child) = (head_span.token_end, child_span.token_end);
+        Some(Link { id: relation.id.as_str(), head, child, head_span, child_span, head_id, child_id, label: &relation.kind })
+    });
+    let relations: Vec<Link<'_>> = links.collect();
+    piece.lost(Loss::Relation, document.relations.len() - relations.len());
+    piece.lost(Loss::Unanchored, document.unanchored.len());
+    let task = Task { text: document.text(), tokens: words, spans, relations, meta: Meta::of(document), answer: (answer != "none").then_some(answer) };
+    put_line(&task, piece);
+}
+
+fn place<'a>(document: &Document, offsets: &Offsets<'_>, annotation: &'a Annotation, span: Span, tokens: &[Token], piece: &mut Piece) -> Place<'a> {
+    let (start, end) = document.chars(offsets, span, piece);
+    let (token_start, token_end) = numbers(tokens, span).unwrap_or_else(|| {
+        piece.refuse(format!("characters {start} to {end} lie on no whole tokens"));
+        (0, 0)
+    });
+    Place { start, end, token_start, token_end, label: annotation.label.as_str() }
+}
