@@ -9,6 +9,7 @@
 //! ```
 
 mod arrival;
+mod brat;
 mod document;
 mod excerpt;
 mod format;
@@ -16,9 +17,9 @@ mod loss;
 mod neutral;
 mod offsets;
 mod piece;
-mod selection;
 #[cfg(test)]
 mod sample;
+mod selection;
 #[cfg(test)]
 mod tests;
 mod words;

@@ -11,6 +11,8 @@ pub enum Loss {
     Bridged,
     /// A span was cut at line ends into fragments.
     CutAtLines,
+    /// An annotation on nothing but line ends was left out.
+    Blank,
     /// A span was cut where the piece of text ends that is written.
     CutAtEdge,
     /// An annotation was left out, since another one lies there.
@@ -41,12 +43,17 @@ impl Loss {
     pub fn sentence(self, count: usize) -> String {
         let (one, many) = match self {
             Self::Fragmented => ("discontinuous annotation written as fragments", "discontinuous annotations written as fragments"),
-            Self::Bridged => ("discontinuous annotation written from its first to its last word", "discontinuous annotations written from their first to their last word"),
+            Self::Bridged => {
+                ("discontinuous annotation written from its first to its last word", "discontinuous annotations written from their first to their last word")
+            }
             Self::CutAtLines => ("span cut at line ends", "spans cut at line ends"),
+            Self::Blank => ("annotation on line ends only left out", "annotations on line ends only left out"),
             Self::CutAtEdge => ("annotation cut at the edge of what is written", "annotations cut at the edge of what is written"),
             Self::Overlapping => ("annotation left out because another one lies there", "annotations left out because others lie there"),
             Self::Widened => ("span widened to whole tokens", "spans widened to whole tokens"),
-            Self::InsideToken => ("annotation left out because it begins or ends inside a token", "annotations left out because they begin or end inside a token"),
+            Self::InsideToken => {
+                ("annotation left out because it begins or ends inside a token", "annotations left out because they begin or end inside a token")
+            }
             Self::Relation => ("relation left out", "relations left out"),
             Self::Attributes => ("annotation without its attributes", "annotations without their attributes"),
             Self::Note => ("note left out", "notes left out"),

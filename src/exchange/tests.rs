@@ -23,8 +23,8 @@ pub(super) fn written(format: &dyn Format, documents: &[Document], plan: &Plan) 
         for (name, bytes) in piece.streams {
             streams.entry(name).or_default().push(bytes);
         }
-        for (ending, bytes) in piece.files {
-            let name = format!("{}{ending}", document.path);
+        for (name, bytes) in piece.files {
+            let name = Piece::place(&document.path, &name);
             assert!(files.insert(name.clone(), bytes).is_none(), "{}: {name} twice", facts.name);
         }
     }

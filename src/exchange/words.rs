@@ -75,7 +75,8 @@ mod tests {
         let article = Article::new(Text::new("Ilse Brandt’s offer failed.\n\n“No deal,” she said. The U.K. left.\n"));
         let words = Words::of(&article);
         let text = article.text();
-        let sentences: Vec<Vec<&str>> = words.sentences().iter().map(|range| words.tokens()[range.clone()].iter().map(|span| text.slice(*span)).collect()).collect();
+        let sentences: Vec<Vec<&str>> =
+            words.sentences().iter().map(|range| words.tokens()[range.clone()].iter().map(|span| text.slice(*span)).collect()).collect();
         assert_eq!(sentences[0], ["Ilse", "Brandt", "’s", "offer", "failed", "."]);
         assert_eq!(sentences[2], ["The", "U.K.", "left", "."]);
         assert_eq!(words.cover(Span { start: 0, end: 11 }), Some(Cover { tokens: 0..2, exact: true }));

@@ -111,7 +111,7 @@ pub(super) fn line(input: &Input<'_>) -> Result<Arrival, String> {
     let Head { path, title, sha256, date, publication, url, language, id, authors } = line.article;
     (arrival.path, arrival.sha256, arrival.annotator) = (path, sha256, line.annotator);
     arrival.about = Metadata { title, authors, date, publication, url, language, id };
-    arrival.state = line.state.as_deref().and_then(|name| [WorkState::New, WorkState::InProgress, WorkState::Done].into_iter().find(|state| super::write::state_name(*state) == name));
+    arrival.state = line.state.as_deref().and_then(state_named);
     for item in line.annotations {
         annotation(&mut arrival, &offsets, item);
     }
@@ -145,13 +145,8 @@ fn annotation(arrival: &mut Arrival, offsets: &Offsets<'_>, item: Item) {
 
 /// An annotation without a place in this text. It is not of this text, so it does not go through `annotate`.
 fn unanchored(arrival: &mut Arrival, offsets: &Offsets<'_>, item: Item) {
-    let anchor = |place: &Place| Anchor {
-        start: place.start,
-        end: place.end,
-        text: place.text.clone(),
-        before: place.before.clone(),
-        after: place.after.clone(),
-    };
+    let anchor =
+        |place: &Place| Anchor { start: place.start, end: place.end, text: place.text.clone(), before: place.before.clone(), after: place.after.clone() };
     let cues = item.cues.iter().map(|(name, place)| (name.clone(), anchor(place))).collect();
     let was = Unanchored { sha256: item.text_sha256.clone(), spans: item.spans.iter().map(anchor).collect(), cues };
     if was.spans.is_empty() {
@@ -177,7 +172,13 @@ fn time(said: Option<String>, else_then: Timestamp) -> Timestamp {
     said.and_then(|said| said.parse().ok()).unwrap_or(else_then)
 }
 
-fn value_of(value: &Json, offsets: &Offsets<'_>) -> Option<Value> {
+/// The state of that name.
+pub(in crate::exchange) fn state_named(name: &str) -> Option<WorkState> {
+    [WorkState::New, WorkState::InProgress, WorkState::Done].into_iter().find(|state| super::write::state_name(*state) == name)
+}
+
+/// A value that was written as plain data.
+pub(in crate::exchange) fn value_of(value: &Json, offsets: &Offsets<'_>) -> Option<Value> {
     Some(match value {
         Json::String(text) => Value::Text(text.clone()),
         Json::Bool(flag) => Value::Flag(*flag),

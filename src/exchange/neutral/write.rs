@@ -89,7 +89,7 @@ impl Serialize for Line<'_> {
 }
 
 /// The name of a state in data.
-pub(super) fn state_name(state: WorkState) -> &'static str {
+pub(in crate::exchange) fn state_name(state: WorkState) -> &'static str {
     match state {
         WorkState::New => "new",
         WorkState::InProgress => "in_progress",
@@ -194,6 +194,11 @@ impl Serialize for Attributes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.attributes.iter().map(|(name, value)| (name, Given { value, offsets: self.offsets })))
     }
+}
+
+/// A value as plain data.
+pub(in crate::exchange) fn json_of(value: &Value, offsets: &Offsets<'_>) -> serde_json::Value {
+    serde_json::to_value(Given { value, offsets }).unwrap_or_default()
 }
 
 struct Given<'a> {
