@@ -10,10 +10,12 @@
 
 mod arrival;
 mod brat;
+mod cas;
 mod document;
 mod excerpt;
 mod format;
 mod loss;
+mod markup;
 mod neutral;
 mod offsets;
 mod piece;

@@ -7,9 +7,9 @@ mod write;
 use super::format::{Both, Facts, Format, Plan, Shape};
 use super::{Arrival, Document, Input, Piece, Unit};
 
-pub(super) use read::value_of;
+pub(super) use read::{state_named, value_of};
 pub use write::article_as_json;
-pub(super) use write::json_of;
+pub(super) use write::{json_of, state_name};
 
 /// The version of this form. A reader refuses what is newer.
 const VERSION: u32 = 1;
