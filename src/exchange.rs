@@ -11,6 +11,8 @@
 mod arrival;
 mod bdocjs;
 mod bioc;
+mod brat;
+mod cas;
 mod chat;
 mod conll;
 mod doccano;

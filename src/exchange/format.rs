@@ -163,6 +163,10 @@ pub static FORMATS: &[&dyn Format] = &[
     &super::gliner::Gliner,
     &super::chat::Chat,
     &super::bioc::BioC,
+    &super::brat::Brat,
+    &super::cas::CasXmi,
+    &super::cas::CasJson,
+    &super::cas::Inception,
     #[cfg(feature = "parquet")]
     &super::parquet::Parquet,
 ];

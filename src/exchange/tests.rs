@@ -27,8 +27,8 @@ pub(super) fn written(format: &dyn Format, documents: &[Document], plan: &Plan) 
         if let Some(tables) = &mut tables {
             files.extend(tables.take(document.clone()).unwrap());
         }
-        for (ending, bytes) in piece.files {
-            let name = format!("{}{ending}", document.path);
+        for (name, bytes) in piece.files {
+            let name = Piece::place(&document.path, &name);
             assert!(files.insert(name.clone(), bytes).is_none(), "{}: {name} twice", facts.name);
         }
     }

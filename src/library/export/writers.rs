@@ -89,7 +89,7 @@ impl<'a> Writers<'a> {
             self.write(split, &name, &bytes)?;
         }
         for (ending, bytes) in piece.files {
-            let name = format!("{path}{ending}");
+            let name = Piece::place(path, &ending);
             self.file(&split.map_or_else(|| name.clone(), |split| format!("{}/{name}", split.name())), &bytes)?;
         }
         Ok(())
