@@ -11,6 +11,7 @@
 mod arrival;
 mod bdocjs;
 mod bioc;
+mod csv;
 mod doccano;
 mod document;
 mod excerpt;

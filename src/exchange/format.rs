@@ -144,8 +144,16 @@ pub trait Format: Sync + fmt::Debug {
 }
 
 /// Every format, in the order of the tables.
-pub static FORMATS: &[&dyn Format] =
-    &[&super::neutral::Neutral, &super::label_studio::LabelStudio, &super::doccano::Doccano, &super::w3c::W3c, &super::bdocjs::Bdocjs, &super::bioc::BioC];
+pub static FORMATS: &[&dyn Format] = &[
+    &super::neutral::Neutral,
+    &super::label_studio::LabelStudio,
+    &super::doccano::Doccano,
+    &super::w3c::W3c,
+    &super::bdocjs::Bdocjs,
+    &super::bioc::BioC,
+    &super::csv::COMMAS,
+    &super::csv::TABS,
+];
 
 /// The format of that name.
 #[must_use]
