@@ -15,6 +15,7 @@ mod brat;
 mod cas;
 mod chat;
 mod conll;
+mod csv;
 mod doccano;
 mod document;
 mod excerpt;

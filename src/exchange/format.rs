@@ -167,6 +167,8 @@ pub static FORMATS: &[&dyn Format] = &[
     &super::cas::CasXmi,
     &super::cas::CasJson,
     &super::cas::Inception,
+    &super::csv::COMMAS,
+    &super::csv::TABS,
     #[cfg(feature = "parquet")]
     &super::parquet::Parquet,
 ];
