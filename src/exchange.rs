@@ -11,8 +11,11 @@
 mod arrival;
 mod bdocjs;
 mod bioc;
+mod brat;
+mod cas;
 mod chat;
 mod conll;
+mod csv;
 mod doccano;
 mod document;
 mod excerpt;
@@ -25,6 +28,8 @@ mod loss;
 mod markup;
 mod neutral;
 mod offsets;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod piece;
 mod plain;
 mod prodigy;
@@ -32,6 +37,7 @@ mod prodigy;
 mod sample;
 mod selection;
 mod spacy;
+mod tables;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -46,4 +52,5 @@ pub use neutral::article_as_json;
 pub use offsets::{Offsets, Unit};
 pub use piece::{Frame, Piece};
 pub use selection::{Nesting, Piecewise, Selection};
+pub use tables::{Filled, Tables};
 pub use words::{Cover, Words};

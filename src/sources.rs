@@ -15,7 +15,6 @@ mod factiva;
 mod feed;
 mod file;
 mod front_matter;
-mod guarded;
 mod html;
 mod json;
 pub mod limits;
@@ -43,9 +42,9 @@ mod warc;
 mod written_date;
 mod xml;
 
+pub use crate::article::is_guarded;
 pub use decode::{Decoded, decode};
 pub use file::{Beginning, LIMIT, SourceError, read, read_beginning, read_into, read_regular, read_regular_text};
-pub use guarded::is_guarded;
 pub use reader::{Choices, Field, Format, Found, Likelihood, READERS, Reader, Taker, reader_for, reader_named};
 pub use source::Source;
 pub use story::{Blocks, Flaw, Place, Story};

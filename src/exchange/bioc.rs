@@ -1,4 +1,4 @@
-//! BioC, in XML or JSON: a collection of documents, each one passage, so that its text stays as it is.
+//! `BioC`, in XML or JSON: a collection of documents, each one passage, so that its text stays as it is.
 
 mod model;
 mod read;
@@ -8,7 +8,7 @@ mod xml;
 use super::format::{Both, Choice, Facts, Format, Plan, Shape};
 use super::{Arrival, Document, Frame, Input, Piece, Unit};
 
-/// BioC collections.
+/// `BioC` collections.
 #[derive(Debug)]
 pub(super) struct BioC;
 
@@ -58,7 +58,9 @@ impl Format for BioC {
         let told = |why: String| format!("{}: {why}", input.place());
         if text.trim_start().starts_with(['{', '[']) {
             let documents = model::of_json(text).map_err(told)?;
-            documents.iter().for_each(|document| take(read::document(input, document)));
+            for document in &documents {
+                take(read::document(input, document));
+            }
             return Ok(());
         }
         xml::documents(text, &mut |document| take(read::document(input, &document))).map_err(told)

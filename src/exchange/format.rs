@@ -6,7 +6,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::{Arrival, Document, Frame, Input, Piece, Unit};
+use super::{Arrival, Document, Frame, Input, Piece, Tables, Unit};
 use crate::annotation::Codebook;
 
 /// Which ways a format goes.
@@ -47,6 +47,20 @@ pub enum Shape {
     Archive,
     /// A folder of tables.
     Tables,
+}
+
+impl Shape {
+    /// In words.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lines => "one file, a line a document",
+            Self::File => "one file",
+            Self::Folder => "a folder, files for each document",
+            Self::Archive => "a zip archive",
+            Self::Tables => "a folder of tables",
+        }
+    }
 }
 
 /// Something that can be chosen about a format: `--set NAME=VALUE`.
@@ -137,6 +151,11 @@ pub trait Format: Sync + fmt::Debug {
     /// Writes one document. Never called of a format that is only read.
     fn write(&self, _document: &Document, _plan: &Plan, _piece: &mut Piece) {}
 
+    /// The tables that documents go into when they have been through [`write`](Self::write): of formats of that shape.
+    fn tables(&self, _plan: &Plan) -> Option<Box<dyn Tables>> {
+        None
+    }
+
     /// Reads an input: a file, or a line of one in formats of lines. What cannot be read is a flaw, safe to show, that names
     /// the place. Never called of a format that is only written.
     fn read(&self, _input: &Input<'_>, _take: &mut dyn FnMut(Arrival)) -> Result<(), String> {
@@ -158,6 +177,14 @@ pub static FORMATS: &[&dyn Format] = &[
     &super::gliner::Gliner,
     &super::chat::Chat,
     &super::bioc::BioC,
+    &super::brat::Brat,
+    &super::cas::CasXmi,
+    &super::cas::CasJson,
+    &super::cas::Inception,
+    &super::csv::COMMAS,
+    &super::csv::TABS,
+    #[cfg(feature = "parquet")]
+    &super::parquet::Parquet,
 ];
 
 /// The format of that name.

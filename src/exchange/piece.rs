@@ -20,7 +20,7 @@ pub struct Frame {
 pub struct Piece {
     /// By the name of the stream; that of formats with one stream is empty.
     pub streams: BTreeMap<String, Vec<u8>>,
-    /// By name, without the folder of the document's path; `.ann` is put behind the path of the document.
+    /// By name in the folder of the document; one that begins with a dot is put behind the document's path.
     pub files: Vec<(String, Vec<u8>)>,
     /// What the format cannot hold.
     pub losses: Losses,
@@ -41,9 +41,19 @@ impl Piece {
         self.streams.entry(name.to_owned()).or_default()
     }
 
-    /// Puts a file beside the document's path with this ending.
-    pub fn file(&mut self, ending: &str, bytes: Vec<u8>) {
-        self.files.push((ending.to_owned(), bytes));
+    /// Puts a file beside the document: `.ann` is put behind its path, another name is one in its folder.
+    pub fn file(&mut self, name: &str, bytes: Vec<u8>) {
+        self.files.push((name.to_owned(), bytes));
+    }
+
+    /// Where a file of a document is, by the path of the document.
+    #[must_use]
+    pub fn place(path: &str, name: &str) -> String {
+        match path.rsplit_once('/') {
+            _ if name.starts_with('.') => format!("{path}{name}"),
+            Some((folder, _)) => format!("{folder}/{name}"),
+            None => name.to_owned(),
+        }
     }
 
     /// Counts a loss.

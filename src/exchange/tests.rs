@@ -15,6 +15,7 @@ pub(super) fn written(format: &dyn Format, documents: &[Document], plan: &Plan) 
     let mut files: BTreeMap<String, Vec<u8>> = format.beside(plan).into_iter().collect();
     let mut losses = Losses::default();
     let mut streams: BTreeMap<String, Vec<Vec<u8>>> = format.streams(plan).into_iter().map(|name| (name, Vec::new())).collect();
+    let mut tables = format.tables(plan);
     for document in documents {
         let mut piece = Piece::default();
         format.write(document, plan, &mut piece);
@@ -23,11 +24,15 @@ pub(super) fn written(format: &dyn Format, documents: &[Document], plan: &Plan) 
         for (name, bytes) in piece.streams {
             streams.entry(name).or_default().push(bytes);
         }
-        for (ending, bytes) in piece.files {
-            let name = format!("{}{ending}", document.path);
+        if let Some(tables) = &mut tables {
+            files.extend(tables.take(document.clone()).unwrap());
+        }
+        for (name, bytes) in piece.files {
+            let name = Piece::place(&document.path, &name);
             assert!(files.insert(name.clone(), bytes).is_none(), "{}: {name} twice", facts.name);
         }
     }
+    files.extend(tables.into_iter().flat_map(|mut tables| tables.finish().unwrap()));
     for (name, pieces) in streams {
         let frame = format.frame(plan, &name);
         let body = pieces.join(frame.between.as_bytes());

@@ -15,7 +15,7 @@ use std::sync::atomic::AtomicBool;
 use super::lanes::in_order;
 use super::{Home, holds_work};
 use crate::article::printable;
-use crate::exchange::{Format, Losses, Piece, Plan, Selection, Split};
+use crate::exchange::{Document, Format, Losses, Piece, Plan, Selection, Shape, Split};
 use prepare::document;
 use writers::Writers;
 
@@ -81,6 +81,8 @@ pub struct Exported {
 struct Made {
     split: Option<Split>,
     pieces: Vec<(String, Piece)>,
+    /// The documents themselves, of formats of tables.
+    documents: Vec<Document>,
     losses: Losses,
     failed: Option<String>,
 }
@@ -126,7 +128,7 @@ impl Export<'_> {
     }
 
     fn made(&self, wanted: &Wanted) -> Made {
-        let mut made = Made { split: wanted.split, pieces: Vec::new(), losses: Losses::default(), failed: None };
+        let mut made = Made { split: wanted.split, pieces: Vec::new(), documents: Vec::new(), losses: Losses::default(), failed: None };
         let document = match document(self.home, wanted) {
             Ok(document) => document,
             Err(why) => return Made { failed: Some(why), ..made },
@@ -135,10 +137,13 @@ impl Export<'_> {
             let mut piece = Piece::default();
             self.format.write(&document, &self.plan, &mut piece);
             if let Some(why) = piece.refused {
-                return Made { failed: Some(why), pieces: Vec::new(), ..made };
+                return Made { failed: Some(why), pieces: Vec::new(), documents: Vec::new(), ..made };
             }
-            let name = if self.by_annotator { format!("{}/{}", document.annotator, document.path) } else { document.path };
+            let name = if self.by_annotator { format!("{}/{}", document.annotator, document.path) } else { document.path.clone() };
             made.pieces.push((name, piece));
+            if self.format.facts().shape == Shape::Tables {
+                made.documents.push(document);
+            }
         }
         made
     }
@@ -156,7 +161,7 @@ fn take(made: Made, writers: &mut Writers<'_>, exported: &mut Exported) -> io::R
         exported.losses.add(&piece.losses);
         writers.take(made.split, &name, piece)?;
     }
-    Ok(())
+    made.documents.into_iter().try_for_each(|document| writers.row(document))
 }
 
 #[cfg(test)]

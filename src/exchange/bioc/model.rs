@@ -1,4 +1,4 @@
-//! What a document of BioC holds.
+//! What a document of `BioC` holds.
 
 use std::collections::BTreeMap;
 

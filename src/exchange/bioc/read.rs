@@ -1,4 +1,4 @@
-//! Documents of BioC, read.
+//! Documents of `BioC`, read.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub(super) fn document(input: &Input<'_>, document: &Doc) -> Arrival {
     let text = arrival.text.clone();
     let offsets = Offsets::new(text.as_str());
     let places = Places::new(pieces, &offsets);
-    let items: Vec<(usize, &Item)> = places.items(document);
+    let items: Vec<(usize, &Item)> = items(document);
     let fitting = |unit: Count| items.iter().filter(|(home, item)| places.of(item, *home, unit).is_some()).count();
     // Which unit a file counts in stands nowhere in it: the covered texts tell.
     let unit = [Count::Chars, Count::Wide, Count::Bytes].into_iter().max_by_key(|unit| (fitting(*unit), std::cmp::Reverse(*unit))).unwrap_or(Count::Chars);
@@ -93,6 +93,23 @@ fn links(document: &Doc) -> impl Iterator<Item = &Link> {
     inner.chain(&document.relations)
 }
 
+/// The annotations with the number of the piece that they stand in.
+fn items(document: &Doc) -> Vec<(usize, &Item)> {
+    let mut all = Vec::new();
+    let mut home = 0;
+    for passage in &document.passages {
+        let last = home;
+        home += if passage.text.is_some() { 1 } else { passage.sentences.len() };
+        all.extend(passage.annotations.iter().map(|item| (last, item)));
+        for (number, sentence) in passage.sentences.iter().enumerate() {
+            let place = if passage.text.is_some() { last } else { last + number };
+            all.extend(sentence.annotations.iter().map(|item| (place, item)));
+        }
+    }
+    all.extend(document.annotations.iter().map(|item| (0, item)));
+    all
+}
+
 /// What offsets count.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Count {
@@ -113,23 +130,6 @@ impl<'a> Places<'a> {
             (piece, own)
         });
         Self { pieces: pieces.collect(), text: offsets.text() }
-    }
-
-    /// The annotations with the number of the piece that they stand in.
-    fn items<'d>(&self, document: &'d Doc) -> Vec<(usize, &'d Item)> {
-        let mut all = Vec::new();
-        let mut home = 0;
-        for passage in &document.passages {
-            let last = home;
-            home += if passage.text.is_some() { 1 } else { passage.sentences.len() };
-            all.extend(passage.annotations.iter().map(|item| (last, item)));
-            for (number, sentence) in passage.sentences.iter().enumerate() {
-                let place = if passage.text.is_some() { last } else { last + number };
-                all.extend(sentence.annotations.iter().map(|item| (place, item)));
-            }
-        }
-        all.extend(document.annotations.iter().map(|item| (0, item)));
-        all
     }
 
     /// The spans of an annotation, when the text there is the one that it covers.

@@ -1,4 +1,4 @@
-//! BioC, written.
+//! `BioC`, written.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -33,7 +33,7 @@ struct Item<'a> {
     infons: Vec<Infon>,
     /// Offset and length.
     places: Vec<(usize, usize)>,
-    /// From the first to the last place, as BioC checks it.
+    /// From the first to the last place, as `BioC` checks it.
     text: &'a str,
 }
 

@@ -1,4 +1,4 @@
-//! BioC in XML, read document by document.
+//! `BioC` in XML, read document by document.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};

@@ -9,7 +9,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::Destination;
-use crate::exchange::{Format, Frame, Piece, Plan, Shape, Split};
+use crate::exchange::{Document, Format, Frame, Piece, Plan, Shape, Split, Tables};
 use crate::library::{Draft, Privacy, disk, write_atomically};
 
 /// Bytes that are gathered before they are written.
@@ -22,6 +22,7 @@ pub(super) struct Writers<'a> {
     place: Place<'a>,
     /// The streams that were begun, by part of the training set and name.
     streams: BTreeMap<(Option<Split>, String), Stream>,
+    tables: Option<Box<dyn Tables>>,
 }
 
 enum Place<'a> {
@@ -55,7 +56,7 @@ impl<'a> Writers<'a> {
             Destination::Path(path) if facts.shape == Shape::Archive => archive(path)?,
             Destination::Path(path) => folder(path)?,
         };
-        let mut writers = Self { format, plan, place, streams: BTreeMap::new() };
+        let mut writers = Self { format, plan, place, streams: BTreeMap::new(), tables: format.tables(plan) };
         for (name, bytes) in format.beside(plan) {
             writers.put_beside(&name, &bytes)?;
         }
@@ -73,14 +74,23 @@ impl<'a> Writers<'a> {
             self.write(split, &name, &bytes)?;
         }
         for (ending, bytes) in piece.files {
-            let name = format!("{path}{ending}");
+            let name = Piece::place(path, &ending);
             self.file(&split.map_or_else(|| name.clone(), |split| format!("{}/{name}", split.name())), &bytes)?;
         }
         Ok(())
     }
 
+    /// Puts a document into the tables.
+    pub(super) fn row(&mut self, document: Document) -> io::Result<()> {
+        let filled = self.tables.as_mut().map_or_else(|| Ok(Vec::new()), |tables| tables.take(document));
+        filled.map_err(io::Error::other)?.into_iter().try_for_each(|(name, bytes)| self.file(&name, &bytes))
+    }
+
     /// Ends all streams, and gives everything its name. The streams that had no place are told.
     pub(super) fn finish(mut self) -> io::Result<Vec<String>> {
+        if let Some(mut tables) = self.tables.take() {
+            tables.finish().map_err(io::Error::other)?.into_iter().try_for_each(|(name, bytes)| self.file(&name, &bytes))?;
+        }
         let mut done = Vec::new();
         for (_, mut stream) in std::mem::take(&mut self.streams) {
             let tail = std::mem::take(&mut stream.frame.tail);

@@ -13,8 +13,8 @@ use dom_smoothie::{Config, Readability};
 use super::metadata::{Metadata, alike, metadata};
 use super::tree::{self, Parsed};
 use super::walk::{Piece, walk};
+use crate::article::guarded;
 use crate::article::{Article, BlockRule, Role, Text};
-use crate::sources::guarded::guarded;
 use crate::sources::story::{Blocks, Story};
 
 /// Code points of an article below which the page is read by its elements instead.

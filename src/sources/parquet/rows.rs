@@ -15,8 +15,8 @@ use parquet::record::reader::RowIter;
 use parquet::schema::types::Type;
 
 use super::columns::{each, narrowed};
+use crate::article::guarded;
 use crate::sources::columns::{Columns, Sample};
-use crate::sources::guarded::guarded;
 use crate::sources::limits;
 use crate::sources::reader::{Choices, Field, Taker};
 use crate::sources::rows::{self, FIRST, Row, Rows, Step};

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use pdf_extract::{Document, Object, PlainTextOutput, output_doc_page};
 
+use crate::article::guarded;
 use crate::article::{BlockRule, Role, sha256};
-use crate::sources::guarded::guarded;
 use crate::sources::limits;
 use crate::sources::paragraph::one_line;
 use crate::sources::story::{Blocks, Flaw, Story};
