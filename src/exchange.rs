@@ -17,6 +17,7 @@ mod document;
 mod excerpt;
 mod format;
 mod fragments;
+mod html;
 mod label_studio;
 mod loss;
 mod markup;
@@ -26,6 +27,7 @@ mod piece;
 #[cfg(test)]
 mod sample;
 mod selection;
+mod slate;
 #[cfg(test)]
 mod tests;
 mod w3c;

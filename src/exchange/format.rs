@@ -153,6 +153,8 @@ pub static FORMATS: &[&dyn Format] = &[
     &super::bioc::BioC,
     &super::csv::COMMAS,
     &super::csv::TABS,
+    &super::html::Html,
+    &super::slate::Slate,
 ];
 
 /// The format of that name.
