@@ -13,6 +13,8 @@ use place::{Lines, spans};
 
 /// What a link and its ends are called, which have no name in SLATE.
 const LINK: &str = "linked";
+/// A byte order mark, which texts of ours do not have.
+const MARK: char = '\u{feff}';
 /// The ending of its files.
 const ENDING: &str = ".annotations";
 
@@ -45,9 +47,9 @@ impl Format for Slate {
         let bytes = bytes.ok_or_else(|| format!("{}: its text is not there under the same name without {ENDING}", input.place()))?;
         let text =
             String::from_utf8(bytes).map_err(|error| format!("{}: its text is not UTF-8 at byte {}", input.place(), error.utf8_error().valid_up_to()))?;
-        // As SLATE reads it.
-        let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
-        let mut arrival = input.arrival(text.as_str());
+        // As SLATE reads it, to which a byte order mark is a character of the first word.
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let mut arrival = input.arrival(text.strip_prefix(MARK).unwrap_or(&text));
         arrival.path = Some(path.to_owned());
         let lines = Lines::of(&text);
         let mut ends = BTreeMap::new();

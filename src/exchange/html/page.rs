@@ -135,7 +135,7 @@ impl Page<'_> {
         said.extend(annotation.attributes.iter().map(|(name, value)| format!("{name}: {}", value.in_words(text))));
         said.extend(annotation.doubtful.then(|| "in doubt".to_owned()));
         said.extend(Some(&annotation.note).filter(|note| !note.is_empty()).cloned());
-        said.join(" · ")
+        in_lines(&said.join(" · "))
     }
 
     /// Notes and relations, and where the article is from.
@@ -148,8 +148,9 @@ impl Page<'_> {
             out.push_str(&if web { format!("<p><a href=\"{}\" rel=\"noreferrer\">{shown}</a></p>\n", quoted(url)) } else { format!("<p>{shown}</p>\n") });
         }
         let noted = document.annotations.iter().enumerate().filter(|(_, annotation)| !annotation.note.is_empty());
-        let notes: Vec<String> =
-            noted.map(|(number, annotation)| format!("<dt>{}</dt><dd class=\"note\">{}</dd>\n", self.link(number), escaped(&annotation.note))).collect();
+        let notes: Vec<String> = noted
+            .map(|(number, annotation)| format!("<dt>{}</dt><dd class=\"note\">{}</dd>\n", self.link(number), escaped(&in_lines(&annotation.note))))
+            .collect();
         if !notes.is_empty() {
             out.push_str(&format!("<h2>Notes</h2>\n<dl>\n{}</dl>\n", notes.concat()));
         }
@@ -170,4 +171,9 @@ impl Page<'_> {
         let quoted = self.document.annotations.get(number).map(|annotation| annotation.quoted_head(self.document.article.text(), 80));
         format!("<a href=\"#a{}\">{}</a>", number + 1, escaped(&quoted.unwrap_or_default()))
     }
+}
+
+/// Text with line feeds for carriage returns, which a page cannot hold.
+fn in_lines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }

@@ -73,7 +73,8 @@ mod tests {
                         let mut inside: Vec<usize> = spans.iter().filter(|(_, span)| span.covers(text)).map(|(number, _)| *number).collect();
                         prop_assert!(spans.iter().all(|(_, span)| span.covers(text) || !span.overlaps(text)));
                         let mut open = open.clone();
-                        (open.sort_unstable(), inside.sort_unstable());
+                        open.sort_unstable();
+                        inside.sort_unstable();
                         prop_assert_eq!(open, inside);
                     }
                 }

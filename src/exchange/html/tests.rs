@@ -6,10 +6,12 @@ use proptest::prelude::*;
 
 /// The text between the tags of the article, as a browser has it.
 fn text_of(page: &str) -> String {
-    let body = &page[page.find("<article dir=\"auto\">").unwrap() + 20..page.find("</article>").unwrap()];
-    let mut text = String::new();
-    for part in body.split('<') {
-        text.push_str(if body.starts_with(part) && text.is_empty() { part } else { &part[part.find('>').map_or(0, |at| at + 1)..] });
+    let (_, body) = page.split_once("<article dir=\"auto\">").unwrap();
+    let (body, _) = body.split_once("</article>").unwrap();
+    let mut parts = body.split('<');
+    let mut text = parts.next().unwrap().to_owned();
+    for part in parts {
+        text.push_str(part.split_once('>').unwrap().1);
     }
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#13;", "\r").replace("&amp;", "&")
 }

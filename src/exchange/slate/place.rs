@@ -1,5 +1,6 @@
 //! Places of SLATE: numbers of lines, of words in a line, and of characters in a word, all from 0, the last included.
 
+use super::MARK;
 use crate::article::Span;
 
 /// How deep tuples lie in each other at most: a list of pairs of places.
@@ -9,6 +10,8 @@ const DEEPEST: usize = 3;
 pub(super) struct Lines<'t> {
     text: &'t str,
     words: Vec<Vec<Span>>,
+    /// Bytes of a byte order mark, which no span counts.
+    mark: u32,
 }
 
 /// A place as it is written.
@@ -40,7 +43,8 @@ impl<'t> Lines<'t> {
             words.push(here);
             at += line.len() + 1;
         }
-        Self { text, words }
+        let mark = text.strip_prefix(MARK).map_or(0, |rest| text.len() - rest.len());
+        Self { text, words, mark: mark as u32 }
     }
 
     /// The span of a place: of a line, a word, a character, or with no number of the whole text.
@@ -87,8 +91,7 @@ fn is_space(char: char) -> bool {
 pub(super) fn spans(text: &str, lines: &Lines<'_>) -> Result<Vec<Span>, &'static str> {
     let text = text.trim();
     let written = if text.starts_with(['(', '[']) {
-        let (written, rest) = value(text, 0).filter(|(_, rest)| rest.trim().is_empty()).ok_or("its place cannot be read")?;
-        debug_assert!(rest.trim().is_empty());
+        let (written, _) = value(text, 0).filter(|(_, rest)| rest.trim().is_empty()).ok_or("its place cannot be read")?;
         match written {
             Written::List(many) => many,
             one => vec![one],
@@ -97,7 +100,8 @@ pub(super) fn spans(text: &str, lines: &Lines<'_>) -> Result<Vec<Span>, &'static
         let numbers = text.split_whitespace().map(|number| number.parse().ok().map(Written::Number));
         numbers.collect::<Option<Vec<_>>>().ok_or("its place cannot be read")?
     };
-    written.iter().map(|one| lines.span(one).ok_or("its place is not in the text")).collect()
+    let shifted = |span: Span| Span { start: span.start.saturating_sub(lines.mark), end: span.end.saturating_sub(lines.mark) };
+    written.iter().map(|one| lines.span(one).map(shifted).ok_or("its place is not in the text")).collect()
 }
 
 /// A number, a tuple or a list at the beginning of a text, and what stands behind it.

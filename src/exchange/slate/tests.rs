@@ -46,6 +46,14 @@ fn what_is_no_place_is_told_with_its_line() {
     assert!(arrival.flaws[0].contains("line 1"), "{:?}", arrival.flaws);
 }
 
+#[test]
+fn a_byte_order_mark_counts_for_slate_and_not_for_us() {
+    let text = "\u{feff}Norland acts";
+    let lines = "(0, 0) - a\n((0, 0, 1), (0, 0, 3)) - b\n(0, 1) - c\n";
+    let arrival = &read(&Slate, &[("s.annotations".to_owned(), lines.as_bytes().to_vec()), ("s".to_owned(), text.as_bytes().to_vec())].into())[0];
+    assert_eq!(seen(arrival).into_iter().map(|(_, text)| text).collect::<Vec<_>>(), ["Norland", "Nor", "acts"]);
+}
+
 proptest! {
     #[test]
     fn any_lines_are_read_or_refused(lines in "([()\\[\\], 0-9-]{0,20}\n){0,5}", any in ".{0,30}") {
