@@ -22,13 +22,13 @@ mod excerpt;
 mod format;
 mod fragments;
 mod gliner;
+mod html;
 mod huggingface;
 mod label_studio;
 mod loss;
 mod markup;
 mod neutral;
 mod offsets;
-#[cfg(feature = "parquet")]
 mod parquet;
 mod piece;
 mod plain;
@@ -36,6 +36,7 @@ mod prodigy;
 #[cfg(test)]
 mod sample;
 mod selection;
+mod slate;
 mod spacy;
 mod tables;
 mod tags;

@@ -183,8 +183,11 @@ pub static FORMATS: &[&dyn Format] = &[
     &super::cas::Inception,
     &super::csv::COMMAS,
     &super::csv::TABS,
-    #[cfg(feature = "parquet")]
+pub static FORMATS: &[&dyn Format] = &[
     &super::parquet::Parquet,
+    &super::html::Html,
+    &super::slate::Slate,
+];
 ];
 
 /// The format of that name.

@@ -154,12 +154,11 @@ fn annotations(arrival: &mut Arrival, rows: &[Row<'_>]) {
             continue;
         };
         let id = row.cell(&["annotation", "id"]);
-        match known.get(id).and_then(|at| all.get_mut(*at)).filter(|_| !id.is_empty()) {
-            Some((_, spans)) => spans.push(span),
-            None => {
-                known.insert(id, all.len());
-                all.push((*row, vec![span]));
-            }
+        if let Some((_, spans)) = known.get(id).and_then(|at| all.get_mut(*at)).filter(|_| !id.is_empty()) {
+            spans.push(span);
+        } else {
+            known.insert(id, all.len());
+            all.push((*row, vec![span]));
         }
     }
     for (row, spans) in all {

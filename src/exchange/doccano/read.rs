@@ -62,17 +62,18 @@ fn article(input: &Input<'_>, item: &Json, text: &str, clusters: bool) -> Arriva
     for relation in item.get("relations").and_then(Json::as_array).into_iter().flatten() {
         relate(&mut arrival, relation, &ids);
     }
+    let named: BTreeMap<&str, Id> = ids.iter().filter_map(|(id, at)| Some((id.as_str(), arrival.annotations.get(*at)?.id.clone()))).collect();
+    fragments::join(&mut arrival);
     let listed = |name: &str| item.get(name).or_else(|| meta?.get(name)).and_then(Json::as_array).into_iter().flatten();
     for note in listed("notes") {
         let place = entity_of(note).and_then(|(start, end, label)| Some((place(start, end)?, label)));
-        let known = note.get("id").and_then(plain).and_then(|id| ids.get(&id).copied());
+        let known = note.get("id").and_then(plain).and_then(|id| named.get(id.as_str()));
         take_note(&mut arrival, known, place, note.get("note").and_then(Json::as_str).unwrap_or_default());
     }
     for comment in listed("Comments") {
         let comment = comment.as_str().or_else(|| comment.get("comment")?.as_str()).unwrap_or_default();
         arrival.flaw(format!("a comment on the whole text: {comment}"));
     }
-    fragments::join(&mut arrival);
     arrival.finished()
 }
 
@@ -109,10 +110,10 @@ fn relate(arrival: &mut Arrival, relation: &Json, ids: &BTreeMap<String, usize>)
 
 /// A note stands by the place and label of its annotation, and by its number, which tells apart several there but is no
 /// longer true when doccano has numbered anew.
-fn take_note(arrival: &mut Arrival, known: Option<usize>, place: Option<(Span, String)>, note: &str) {
+fn take_note(arrival: &mut Arrival, known: Option<&Id>, place: Option<(Span, String)>, note: &str) {
     let there = place.and_then(|(span, label)| {
         let same = |annotation: &Annotation| annotation.spans.first() == Some(&span) && annotation.label.as_str() == label && annotation.note.is_empty();
-        let known = known.filter(|at| arrival.annotations.get(*at).is_some_and(same));
+        let known = arrival.annotations.iter().position(|annotation| Some(&annotation.id) == known && same(annotation));
         known.or_else(|| arrival.annotations.iter().position(same))
     });
     match there.and_then(|at| arrival.annotations.get_mut(at)) {
