@@ -144,7 +144,8 @@ pub trait Format: Sync + fmt::Debug {
 }
 
 /// Every format, in the order of the tables.
-pub static FORMATS: &[&dyn Format] = &[&super::neutral::Neutral, &super::brat::Brat, &super::cas::CasXmi, &super::cas::CasJson, &super::cas::Inception];
+pub static FORMATS: &[&dyn Format] =
+    &[&super::neutral::Neutral, &super::brat::Brat, &super::cas::CasXmi, &super::cas::CasJson, &super::cas::Inception, &super::cas::WebAnno];
 
 /// The format of that name.
 #[must_use]

@@ -11,7 +11,7 @@ pub enum Loss {
     Bridged,
     /// A span was cut at line ends into fragments.
     CutAtLines,
-    /// An annotation on nothing but line ends was left out.
+    /// An annotation on nothing but white space was left out.
     Blank,
     /// A span was cut where the piece of text ends that is written.
     CutAtEdge,
@@ -47,7 +47,7 @@ impl Loss {
                 ("discontinuous annotation written from its first to its last word", "discontinuous annotations written from their first to their last word")
             }
             Self::CutAtLines => ("span cut at line ends", "spans cut at line ends"),
-            Self::Blank => ("annotation on line ends only left out", "annotations on line ends only left out"),
+            Self::Blank => ("annotation on white space only left out", "annotations on white space only left out"),
             Self::CutAtEdge => ("annotation cut at the edge of what is written", "annotations cut at the edge of what is written"),
             Self::Overlapping => ("annotation left out because another one lies there", "annotations left out because others lie there"),
             Self::Widened => ("span widened to whole tokens", "spans widened to whole tokens"),
