@@ -101,15 +101,17 @@ impl Reading {
     fn layer(&mut self, layer: &Layer, cells: &[&str], row: Row<'_>) {
         // The annotations that are stacked here: the same in each column.
         let mut stack: Vec<usize> = Vec::new();
+        let chained = cells.iter().find(|cell| layer.sort == Sort::Chains && linked(cell).is_some());
+        let links: Vec<Option<(usize, usize)>> =
+            chained.map(|cell| parts(cell, '|').into_iter().map(|part| linked(part).map(|(_, link)| link)).collect()).unwrap_or_default();
         for (column, cell) in layer.columns.iter().zip(cells).filter(|(_, cell)| **cell != "_") {
             for (depth, part) in parts(cell, '|').into_iter().enumerate() {
                 // What stands in brackets behind targets tells those apart.
                 let (value, number) = if matches!(column, Column::Targets(_)) { (part, None) } else { numbered(part) };
                 let at = stack.get(depth).copied().unwrap_or_else(|| {
-                    let link = cells.iter().find_map(|cell| linked(parts(cell, '|').get(depth)?)).map(|(_, link)| link);
                     let known = match layer.sort {
                         Sort::Spans => number.and_then(|number| self.numbered.get(number)),
-                        Sort::Chains => link.and_then(|link| self.chains.get(&link)),
+                        Sort::Chains => links.get(depth).copied().flatten().and_then(|link| self.chains.get(&link)),
                         Sort::Relations => None,
                     };
                     let known = known.copied();
