@@ -12,6 +12,7 @@ mod model;
 mod take;
 #[cfg(test)]
 mod tests;
+mod tsv;
 mod types;
 mod typesystem;
 mod xmi;
@@ -79,6 +80,15 @@ const INCEPTION: Facts = Facts {
     ..XMI
 };
 
+const TSV: Facts = Facts {
+    name: "webanno",
+    title: "WebAnno TSV 3.3",
+    endings: &["tsv"],
+    choices: &[],
+    detail: "A file an article in sentences and tokens, for WebAnno and INCEpTION, whose layers must be there before.",
+    ..XMI
+};
+
 /// XMI.
 #[derive(Debug)]
 pub(super) struct CasXmi;
@@ -90,6 +100,10 @@ pub(super) struct CasJson;
 /// XMI with sentences and tokens, packed.
 #[derive(Debug)]
 pub(super) struct Inception;
+
+/// Rows of tokens.
+#[derive(Debug)]
+pub(super) struct WebAnno;
 
 impl Format for CasXmi {
     fn facts(&self) -> &'static Facts {
@@ -140,6 +154,28 @@ impl Format for CasJson {
 
     fn read(&self, input: &Input<'_>, take: &mut dyn FnMut(Arrival)) -> Result<(), String> {
         let cas = json::read(input.text()?).map_err(|why| format!("{}: {why}", input.place()))?;
+        take(take::arrival(cas, input));
+        Ok(())
+    }
+}
+
+impl Format for WebAnno {
+    fn facts(&self) -> &'static Facts {
+        &TSV
+    }
+
+    fn beside(&self, plan: &Plan) -> Vec<(String, Vec<u8>)> {
+        type_system(&TSV, plan)
+    }
+
+    fn write(&self, document: &Document, plan: &Plan, piece: &mut Piece) {
+        let cas = build::cas(document, &plan.codebook, false, piece);
+        let file = tsv::written(document, &cas, piece);
+        piece.file(".tsv", file.into_bytes());
+    }
+
+    fn read(&self, input: &Input<'_>, take: &mut dyn FnMut(Arrival)) -> Result<(), String> {
+        let cas = tsv::read(input.text()?).map_err(|why| format!("{}: {why}", input.place()))?;
         take(take::arrival(cas, input));
         Ok(())
     }

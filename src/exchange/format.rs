@@ -183,11 +183,10 @@ pub static FORMATS: &[&dyn Format] = &[
     &super::cas::Inception,
     &super::csv::COMMAS,
     &super::csv::TABS,
-pub static FORMATS: &[&dyn Format] = &[
     &super::parquet::Parquet,
     &super::html::Html,
     &super::slate::Slate,
-];
+    &super::cas::WebAnno,
 ];
 
 /// The format of that name.

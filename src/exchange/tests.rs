@@ -103,10 +103,11 @@ fn comes_back(format: &dyn Format, document: &Document) {
     }
     let out = all_seen(document.text(), document.annotations.iter().map(AsRef::as_ref), facts);
     let back = all_seen(arrival.text.as_str(), arrival.annotations.iter(), facts);
-    let changed = [Loss::Overlapping, Loss::Widened, Loss::InsideToken, Loss::Bridged, Loss::CutAtLines].into_iter().any(|loss| losses.of(loss) > 0);
+    let changed =
+        [Loss::Overlapping, Loss::Widened, Loss::InsideToken, Loss::Bridged, Loss::CutAtLines, Loss::CutAtEdge].into_iter().any(|loss| losses.of(loss) > 0);
     if changed {
         let expected: BTreeSet<&Seen> = out.iter().collect();
-        let widened = losses.of(Loss::Widened) + losses.of(Loss::Bridged) + losses.of(Loss::CutAtLines) > 0;
+        let widened = losses.of(Loss::Widened) + losses.of(Loss::Bridged) + losses.of(Loss::CutAtLines) + losses.of(Loss::CutAtEdge) > 0;
         assert!(widened || back.iter().all(|one| expected.contains(one)), "{}: {back:#?}", facts.name);
         let left_out = losses.of(Loss::Overlapping) + losses.of(Loss::InsideToken);
         assert!(back.len() + left_out >= document.annotations.len(), "{}: {} of {}", facts.name, back.len(), out.len());

@@ -26,14 +26,24 @@ struct Exact {
     /// Attributes with a feature whose text does not tell the whole value.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     shown: BTreeMap<String, Json>,
-    /// Attributes without a feature.
+    /// Attributes without a feature, or with one that would be empty.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     attributes: BTreeMap<String, Json>,
 }
 
-/// Text as a feature has it: what XML cannot hold is replaced.
+/// Text as a feature has it: what XML cannot hold is replaced, and what ends a line elsewhere.
 pub(super) fn plain(text: &str) -> String {
-    text.chars().map(|char| if fits_xml(char) { char } else { '\u{fffd}' }).collect()
+    text.chars()
+        .map(|char| {
+            if char == '\r' {
+                ' '
+            } else if fits_xml(char) {
+                char
+            } else {
+                '\u{fffd}'
+            }
+        })
+        .collect()
 }
 
 /// Gives a span its features: label, note, doubt, and the attributes that have a feature.
@@ -46,11 +56,11 @@ pub(super) fn tell(span: &mut Structure, annotation: &Annotation, known: &BTreeM
     }
     span.features.insert("doubtful".to_owned(), Feature::Flag(annotation.doubtful));
     for (name, value) in &annotation.attributes {
-        if !known.contains_key(name.as_str()) {
+        let text = plain(&words(value, offsets.text()));
+        if !known.contains_key(name.as_str()) || text.is_empty() {
             exact.attributes.insert(name.clone(), json_of(value, offsets));
             continue;
         }
-        let text = plain(&words(value, offsets.text()));
         if *value != Value::Text(text.clone()) {
             exact.shown.insert(name.clone(), json_of(value, offsets));
         }

@@ -7,6 +7,9 @@ use super::model::{Cas, Feature, Structure};
 /// Features that refer to others in the type systems that everybody uses; others do when the types say so.
 const KNOWN: [&str; 4] = ["Governor", "Dependent", "next", "first"];
 
+/// Structures at most that one feature refers to.
+const MOST_TARGETS: usize = 4096;
+
 /// The structures of a CAS by their ids.
 #[derive(Debug)]
 pub(super) struct Index<'c>(BTreeMap<i64, &'c Structure>);
@@ -24,9 +27,10 @@ impl<'c> Index<'c> {
         let direct = ids.iter().filter_map(|id| self.0.get(id).copied());
         let all: Vec<&Structure> = direct
             .flat_map(|target| match target.features.get("elements") {
-                Some(elements) if target.place().is_none() => ids_of_elements(elements).filter_map(|id| self.0.get(&id).copied()).collect(),
+                Some(elements) if target.place().is_none() => ids_of_elements(elements).take(MOST_TARGETS).filter_map(|id| self.0.get(&id).copied()).collect(),
                 _ => vec![target],
             })
+            .take(MOST_TARGETS)
             .collect();
         // Without types, a text of digits is a reference only where it cannot be anything else.
         let typed = !matches!(feature, Feature::Text(_)) || KNOWN.contains(&name) || !all.is_empty() && all.iter().all(|target| is_link(target));

@@ -23,6 +23,9 @@ const MACHINERY: [&str; 9] = [
     "org.dkpro.core.api.pdf.",
 ];
 
+/// Relations at most that are taken from features: a file could name the same many times over.
+const MOST_RELATIONS: usize = 1 << 20;
+
 /// A plain annotation, the one type of UIMA's own that a person may have used.
 const PLAIN: &str = "uima.tcas.Annotation";
 
@@ -49,6 +52,10 @@ pub(super) fn arrival(cas: Cas, input: &Input<'_>) -> Arrival {
         taking.relation(link);
     }
     for span in spans {
+        if taking.arrival.relations.len() > MOST_RELATIONS {
+            taking.arrival.flaw("features refer to others too often: the rest is left out");
+            break;
+        }
         taking.references(span);
     }
     let mut arrival = taking.arrival;
