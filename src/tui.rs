@@ -9,6 +9,7 @@
 
 mod desk;
 mod event;
+mod exchanging;
 mod fault;
 mod filter;
 mod form;

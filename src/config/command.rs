@@ -221,6 +221,8 @@ commands! {
         BlockRole "block-role" ["B"] PAGE "change the role of the block";
         Blocks "blocks" [] PAGE "change how the file is divided into blocks";
 ArticleAdd "article-add" [] PAGE "add articles from files" ("Asks for a file or folder; what can be read is listed by tagline formats.");
+        Export "export" [] PAGE "export annotations" ("Of the article that is open, in any format: asks for format and path.");
+        Import "import" [] PAGE "import annotations" ("From another tool's files: asks for format and path.");
         ArticleNew "article-new" [] PAGE "make an article of text that you paste";
         NeedsLook "needs-look" ["M"] PAGE "what needs a look" ("Annotations that a changed text left behind, or that two sides changed differently.");
         Ledger "ledger" ["W"] PAGE "who said what" ("Actors with their quotes, claims and threats; each line leads to its place.");
@@ -258,7 +260,7 @@ ArticleAdd "article-add" [] PAGE "add articles from files" ("Asks for a file or 
         LibraryPreview "library-preview" ["M-p"] LIST "show how the article begins, or not" ("In the library.");
         LibraryDone "library-done" ["M-d"] LIST "mark as done, or not" ("In the library: what is ticked, else the article under the cursor.");
         LibraryQueue "library-queue" ["M-q"] LIST "move to somebody's queue" ("In the library: what is ticked, else the article under the cursor.");
-        LibraryExport "library-export" ["M-e"] LIST "export annotations" ("In the library: of what is ticked, else of the article under the cursor; one JSON object a line.");
+        LibraryExport "library-export" ["M-e"] LIST "export annotations" ("In the library: of what is ticked, else of the article under the cursor; in any format.");
         ListChoose "list-choose" ["Enter"] LIST "choose";
         ListClose "list-close" ["Esc"] LIST "close";
         FormNewline "form-newline" ["M-Enter" "C-j"] FORM "new line in a note";
@@ -320,6 +322,6 @@ mod tests {
     #[test]
     fn commands_without_a_key_are_those_meant_to_have_none() {
         let bare: Vec<_> = COMMANDS.iter().filter(|info| info.keys.is_empty()).map(|info| info.name).collect();
-        assert_eq!(bare, ["blocks", "article-add", "article-new", "theme", "mouse", "help-saving", "tour", "init", "suspend"]);
+        assert_eq!(bare, ["blocks", "article-add", "export", "import", "article-new", "theme", "mouse", "help-saving", "tour", "init", "suspend"]);
     }
 }

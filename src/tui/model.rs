@@ -10,6 +10,7 @@ use tui_input::Input as Field;
 
 use super::desk::{Desk, SaveState};
 use super::event::Mouse;
+use super::exchanging::Exchange;
 use super::form::Form;
 use super::look::Look;
 use super::regions::Regions;
@@ -155,11 +156,8 @@ pub(super) enum Overlay {
         /// What was typed.
         field: Field,
     },
-    /// Where annotations are written to.
-    Export {
-        /// What was typed.
-        field: Field,
-    },
+    /// Where annotations go to or come from.
+    Exchange(Box<Exchange>),
     /// Words to look for, and what leaving it goes back to.
     Search {
         /// What was typed.

@@ -383,6 +383,7 @@ impl Shell {
                 Effect::Choose(asked) => self.job(Job::Choose(asked)),
                 Effect::Preview(key, path) => self.job(Job::Preview(home, key, path)),
                 Effect::SetState(articles, state) => self.job(Job::SetState(home, annotator, articles, state)),
+                Effect::Import(what) => self.job(Job::Import(home, annotator, what)),
                 Effect::Export(articles, file) => self.job(Job::Export(home, annotator, articles, file)),
                 Effect::MoveToQueue(name, keys) => self.job(Job::MoveToQueue(home, name, keys)),
                 Effect::Search(search, from, forward) => {

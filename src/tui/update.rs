@@ -9,6 +9,7 @@ mod annotate;
 mod article;
 mod caret;
 mod company;
+mod exchange;
 mod form;
 mod library;
 mod look;
@@ -78,6 +79,8 @@ pub(super) enum Effect {
     MoveToQueue(String, Vec<String>),
     /// Write the annotations on articles to a file.
     Export(Vec<PathBuf>, String),
+    /// Take annotations from files of another tool.
+    Import(String),
     /// Look for the next hit in a long text.
     Search(Search, Span, bool),
     /// Give text to the clipboard.

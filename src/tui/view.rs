@@ -2,6 +2,7 @@
 
 mod adding;
 mod chrome;
+mod exchange;
 mod form;
 mod hints;
 mod library;

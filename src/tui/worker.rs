@@ -21,7 +21,7 @@ use crate::article::{Text, printable};
 use crate::library::{Folders, Home, SaveError, SaveJob, Saved, Saver, Stamp, Watch, load_article, load_record, merge_copies, overwrite};
 
 use adding::{add_files, completions, new_article};
-use exchange::export;
+use exchange::{export, import};
 pub(super) use job::{Done, Job, Listed, Opening, Pasted, Restore, Trouble};
 pub(super) use shelf::choose;
 use shelf::{list, move_to_queue, preview, set_state};
@@ -203,6 +203,7 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
             Job::Choose(asked) => self.aside_many(move |answer| choose(&asked, answer)),
             Job::Preview(home, key, path) => self.aside(move || preview(&home, key, &path)),
             Job::SetState(home, annotator, articles, state) => self.aside(move || set_state(&home, &annotator, &articles, state)),
+            Job::Import(home, annotator, what) => self.aside(move || import(&home, &annotator, &what)),
             Job::Export(home, annotator, articles, file) => self.aside(move || export(&home, &annotator, &articles, &file)),
             Job::MoveToQueue(home, annotator, keys) => self.aside(move || move_to_queue(&home, &annotator, &keys)),
             Job::Search { path, search, text, from, forward } => self.aside(move || {

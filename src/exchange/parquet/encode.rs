@@ -99,7 +99,7 @@ pub(super) fn all(tasks: &[Task<'_>]) -> Result<Vec<Encoded>, ParquetError> {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         workers
             .into_iter()
-            .map(|worker| worker.join().map_err(|_| ParquetError::General("a column could not be encoded".to_owned())))
+            .map(|worker| worker.join().map_err(|_panic| ParquetError::General("a column could not be encoded".to_owned())))
             .collect::<Result<Vec<_>, _>>()
     })?;
     let mut encoded = done.into_iter().flatten().collect::<Result<Vec<_>, _>>()?;

@@ -153,6 +153,7 @@ impl Stage {
                     let names: Vec<String> = articles.iter().map(|path| path.display().to_string()).collect();
                     self.done.push(format!("{state:?} {}", names.join(" ")));
                 }
+                Effect::Import(what) => self.done.push(format!("import {what}")),
                 Effect::Export(articles, file) => self.done.push(format!("export {} to {file}", articles.len())),
                 Effect::MoveToQueue(name, keys) => self.done.push(format!("queue {name:?} {}", keys.join(" "))),
                 Effect::Search(..) => self.done.push("search".into()),

@@ -31,6 +31,14 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
             Vec::new()
         }
         Command::ArticleAdd => adding::ask_for_files(model),
+        Command::Export => {
+            super::exchange::ask_out_of_open(model);
+            Vec::new()
+        }
+        Command::Import => {
+            super::exchange::ask_in(model);
+            Vec::new()
+        }
         Command::ArticleNew => adding::ask_to_paste(model),
         Command::BlockRole => role(model),
         Command::Blocks => blocks(model),

@@ -113,9 +113,11 @@ fn on_command(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::LibraryQueue if !model.shelf.meant().is_empty() => {
             model.overlay = Some(Overlay::Queue { field: Field::new(model.annotator.clone().unwrap_or_default()) });
         }
-        Command::LibraryExport if model.annotator.is_none() => model.refuse("whose annotations? tag something first, or start with --annotator NAME"),
         Command::LibraryExport if !model.shelf.meant().is_empty() => {
-            model.overlay = Some(Overlay::Export { field: Field::new("annotations.jsonl".into()) });
+            let Some(shown) = &model.shelf.shown else { return Vec::new() };
+            let cards = model.shelf.meant().into_iter().filter_map(|key| shown.catalogue.card(shown.catalogue.find(&key)?));
+            let articles = cards.map(|card| card.path(&model.home)).collect();
+            super::exchange::ask_out(model, articles, true);
         }
         _ => {}
     }
@@ -254,27 +256,6 @@ pub(super) fn on_queue_key(model: &mut Model, mut field: Field, key: Key) -> Vec
         _ => {
             type_into(&mut field, key);
             model.overlay = Some(Overlay::Queue { field });
-            Vec::new()
-        }
-    }
-}
-
-/// The file that annotations are written to.
-pub(super) fn on_export_key(model: &mut Model, mut field: Field, key: Key) -> Vec<Effect> {
-    model.overlay = Some(Overlay::Library);
-    match form_command(model, key) {
-        Some(Command::FormClose) => Vec::new(),
-        Some(Command::FormAccept) if !field.value().trim().is_empty() => {
-            let meant = model.shelf.meant();
-            let Some(shown) = &model.shelf.shown else { return Vec::new() };
-            let cards = meant.iter().filter_map(|key| shown.catalogue.card(shown.catalogue.find(key)?));
-            let articles = cards.map(|card| card.path(&model.home)).collect();
-            model.shelf.marked.clear();
-            vec![Effect::Export(articles, field.value().trim().to_owned())]
-        }
-        _ => {
-            type_into(&mut field, key);
-            model.overlay = Some(Overlay::Export { field });
             Vec::new()
         }
     }

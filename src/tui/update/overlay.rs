@@ -14,7 +14,7 @@ pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     match overlay {
         Overlay::Help(_) | Overlay::Palette(_) => on_listing_key(model, overlay, key),
         Overlay::Library => super::library::on_key(model, key),
-        Overlay::Export { field } => super::library::on_export_key(model, field, key),
+        Overlay::Exchange(asked) => super::exchange::on_key(model, asked, key),
         Overlay::Queue { field } => super::library::on_queue_key(model, field, key),
         Overlay::Search { field, before } => super::search::on_key(model, field, before, key),
         Overlay::Annotator { field, offered, then } => on_annotator_key(model, field, offered, then, key),
@@ -314,14 +314,12 @@ pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
             field(&mut model.shelf.filter);
             super::library::ask(model)
         }
-        Some(
-            Overlay::Annotator { field: own, .. }
-            | Overlay::AddFiles { field: own }
-            | Overlay::Export { field: own }
-            | Overlay::Waive { field: own, .. }
-            | Overlay::Queue { field: own },
-        ) => {
+        Some(Overlay::Annotator { field: own, .. } | Overlay::AddFiles { field: own } | Overlay::Waive { field: own, .. } | Overlay::Queue { field: own }) => {
             field(own);
+            Vec::new()
+        }
+        Some(Overlay::Exchange(asked)) => {
+            field(&mut asked.field);
             Vec::new()
         }
         Some(Overlay::Rename(renaming)) => {

@@ -151,7 +151,9 @@ fn hints(model: &Model) -> Vec<(String, String)> {
                 (Command::ListClose, "close"),
             ]);
         }
-        Some(Overlay::Export { .. }) => return [("Enter", "write"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
+        Some(Overlay::Exchange(_)) => {
+            return [("Enter", "go"), ("Tab", "next format"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec();
+        }
         Some(Overlay::Queue { .. }) => return [("Enter", "move"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
         Some(Overlay::Help(_) | Overlay::Palette(_)) => {
             return [("type", "to narrow down"), ("Enter", "choose"), ("Esc", "close")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec();

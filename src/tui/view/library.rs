@@ -168,16 +168,6 @@ fn standing(model: &Model) -> String {
     parts.join(" · ")
 }
 
-/// Asks for the file that annotations are to be written to.
-pub(super) fn draw_export(model: &Model, field: &tui_input::Input, canvas: &mut Canvas<'_>) {
-    let count = model.shelf.meant().len();
-    let what = if count == 1 { "1 article".to_owned() } else { format!("{} articles", grouped(count)) };
-    let area = panel(model, canvas, 60, 5, &format!("Export the annotations on {what}"));
-    let ground = model.look.panel();
-    draw_field(model, canvas, area, "to ", field, ground);
-    paint::line(canvas, area.x, area.y + 1, area.width, "One JSON object a line: text, annotations, relations.", ground.patch(model.look.dim()));
-}
-
 /// Asks whose queue what is ticked is to go to.
 pub(super) fn draw_queue(model: &Model, field: &tui_input::Input, canvas: &mut Canvas<'_>) {
     let count = model.shelf.meant().len();

@@ -23,10 +23,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
         Some(Overlay::Help(listing)) => draw_help(model, listing, canvas),
         Some(Overlay::Palette(listing)) => draw_palette(model, listing, canvas),
         Some(Overlay::Library) => super::library::draw(model, canvas),
-        Some(Overlay::Export { field }) => {
-            super::library::draw(model, canvas);
-            super::library::draw_export(model, field, canvas);
-        }
+        Some(Overlay::Exchange(asked)) => super::exchange::draw(model, asked, canvas),
         Some(Overlay::Queue { field }) => {
             super::library::draw(model, canvas);
             super::library::draw_queue(model, field, canvas);

@@ -58,6 +58,8 @@ pub(in crate::tui) enum Job {
     MoveToQueue(Arc<Home>, String, Vec<String>),
     /// Write the annotations of that annotator on articles to a file.
     Export(Arc<Home>, String, Vec<PathBuf>, String),
+    /// Annotations from files of another tool, as whose they are when the files do not say; `FORMAT PATH`.
+    Import(Arc<Home>, String, String),
     /// Look for the next or previous hit from a span on.
     Search {
         /// The article's file.
