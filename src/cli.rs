@@ -83,6 +83,7 @@ const EXAMPLES: &str = "Examples:
   tagline search union         find words in all articles
   tagline codebook             print what each label means
   tagline entities             list all names, and which may be the same
+  tagline export brat -o out   write annotations for another tool
   tagline keys                 print all keys
 
 Keys that matter: arrows move, Tab next candidate, a t c q tag, u undo, ? all keys, Ctrl-q quit.";

@@ -22,6 +22,7 @@ mod desk;
 #[cfg(debug_assertions)]
 mod disk;
 mod entities;
+mod exchange;
 mod git;
 mod hostile;
 mod input;
