@@ -344,6 +344,11 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
     attempt(Step::Remove, path, |_| fs::remove_file(path))
 }
 
+/// A temporary folder with all that is in it.
+pub(super) fn remove_all(folder: &Path) -> io::Result<()> {
+    attempt(Step::Remove, folder, |_| fs::remove_dir_all(folder))
+}
+
 /// Removes a folder that is empty.
 pub(super) fn remove_folder(path: &Path) -> io::Result<()> {
     attempt(Step::Remove, path, |_| fs::remove_dir(path))

@@ -1,3 +1,5 @@
+//! Documents of GATE, tried out.
+
 use super::super::sample::{document, plan};
 use super::super::tests::{read, written};
 use super::*;

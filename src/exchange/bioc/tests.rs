@@ -1,3 +1,5 @@
+//! Collections of `BioC`, tried out.
+
 use super::super::sample::{document, plan};
 use super::super::tests::{read, written};
 use super::super::{Document, Loss};

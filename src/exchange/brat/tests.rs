@@ -1,3 +1,5 @@
+//! Standoff of brat, tried out.
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;

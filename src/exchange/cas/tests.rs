@@ -1,3 +1,5 @@
+//! CAS files, tried out.
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Tables, tried out.
+
 use super::super::sample::{bare, document, plan};
 use super::super::tests::{read, written};
 use super::*;

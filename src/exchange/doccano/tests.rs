@@ -1,3 +1,5 @@
+//! Lines of doccano, tried out.
+
 use super::super::Loss;
 use super::super::sample::{document, plan};
 use super::super::tests::{read, written};

@@ -1,3 +1,5 @@
+//! Marked pages, tried out.
+
 use super::super::sample::{document, documents, plan};
 use super::super::tests::written;
 use super::*;

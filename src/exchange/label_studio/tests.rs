@@ -1,3 +1,5 @@
+//! Tasks of Label Studio, tried out.
+
 use std::collections::BTreeMap;
 
 use super::super::sample::{document, plan};

@@ -1,3 +1,5 @@
+//! Files of SLATE, tried out.
+
 use super::super::tests::read;
 use super::*;
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Exports as they lie on the disk, tried out.
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

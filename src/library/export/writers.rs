@@ -252,5 +252,5 @@ fn absent(error: io::Error) -> io::Result<()> {
 
 /// Removes a temporary folder. One that stays is nobody's loss.
 fn remove_all(temporary: &Path) {
-    let _ = std::fs::remove_dir_all(temporary);
+    let _ = disk::remove_all(temporary);
 }

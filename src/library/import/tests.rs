@@ -1,3 +1,5 @@
+//! Imports as they lie on the disk, tried out.
+
 use super::*;
 use crate::annotation::WorkState;
 use crate::exchange::format_named;

@@ -1,3 +1,5 @@
+//! WebAnno TSV, tried out.
+
 use std::collections::BTreeMap;
 
 use super::super::{CasXmi, WebAnno};
