@@ -27,8 +27,9 @@ HERE = Path(__file__).resolve().parent
 # The libraries that are installed together.
 MAIN, LABEL_STUDIO, DOCCANO = "requirements.txt", "requirements-label-studio.txt", "requirements-doccano.txt"
 
-# How a tool sees an annotation: whole, its parts apart, parts cut at line ends, or parts as tokens.
-WHOLE, PARTS, LINES, TOKENS = "whole", "parts", "lines", "tokens"
+# How a tool sees an annotation: whole, its parts apart, parts cut at line ends, parts as tokens, the longest of parts that
+# overlap as tokens, or which characters have its label.
+WHOLE, PARTS, LINES, TOKENS, LONGEST, CHARACTERS = "whole", "parts", "lines", "tokens", "longest", "characters"
 
 Tool = collections.namedtuple("Tool", "name loader view relations requirements", defaults=(MAIN,))
 Case = collections.namedtuple("Case", "format options tools")
@@ -50,12 +51,13 @@ CASES = [
     Case("cas-xmi", ["--set", "tokens=yes"], [Tool("cassis", "cas_xmi", PARTS, True)]),
     Case("cas-json", [], [Tool("cassis", "cas_json", PARTS, True)]),
     Case("inception", [], [Tool("cassis", "inception", PARTS, True)]),
+    Case("webanno", [], [Tool("as described", "webanno", PARTS, True), Tool("web-anno-tsv", "web_anno_tsv", CHARACTERS, False)]),
     Case("conll", [], [Tool("seqeval", "conll", TOKENS, False), Tool("spacy", "conll_spacy", TOKENS, False)]),
     Case("conll", ["--set", "scheme=iobes"], [Tool("seqeval", "conll", TOKENS, False)]),
     Case("conll", ["--set", "columns=labels"], [Tool("seqeval", "conll_labels", TOKENS, False)]),
     Case("spacy", [], [Tool("spacy", "spacy_spans", PARTS, True)]),
     Case("prodigy", [], [Tool("spacy", "prodigy", PARTS, True)]),
-    Case("huggingface", [], [Tool("datasets", "huggingface", WHOLE, True), Tool("seqeval", "huggingface_tags", TOKENS, False)]),
+    Case("huggingface", [], [Tool("datasets", "huggingface", WHOLE, True), Tool("seqeval", "huggingface_tags", LONGEST, False)]),
     Case("gliner", [], [Tool("json", "gliner", TOKENS, True)]),
     Case("chat", [], [Tool("json", "chat", WHOLE, True)]),
     Case("label-studio", [], [Tool("label-studio-sdk", "label_studio", PARTS, True, LABEL_STUDIO)]),
@@ -91,21 +93,11 @@ class Tagline:
         return run([self.program, *arguments], cwd=self.project, env=self.environment)
 
     def formats(self):
-        """The names of the formats that are written."""
+        """The formats that are written, by name."""
         listed = self("formats", "--json")
-        names = [one["name"] for one in json.loads(listed.stdout or "[]") if written(one)]
-        if names:
-            return names
-        refused = self("export", "no such format").stderr
-        values = re.search(r"possible values: ([^\]]*)\]", refused)
-        if values is None:
-            sys.exit(f"which formats are written cannot be told:\n{listed.stderr}{refused}")
-        return [name.strip() for name in values.group(1).split(",")]
-
-
-def written(entry):
-    """Whether an entry of `tagline formats --json` is a format that is exported to."""
-    return entry.get("export") is True or entry.get("written") is True or str(entry.get("ways", "")) in ("both", "out")
+        if listed.returncode != 0:
+            sys.exit(f"formats --json failed: {listed.stderr}")
+        return {one["name"]: one for one in json.loads(listed.stdout)["annotations"] if one["out"]}
 
 
 def environment(requirements):
@@ -126,12 +118,12 @@ def environment(requirements):
     return python, None
 
 
-def export(tagline, case, folder):
+def export(tagline, facts, case, folder):
     """Exports into a folder; what is told as lost, by its words, or why it failed."""
     folder.mkdir(parents=True)
-    single = {"jsonl": "jsonl", "spacy": "jsonl", "prodigy": "jsonl", "huggingface": "jsonl", "gliner": "jsonl", "chat": "jsonl", "doccano": "jsonl"}
-    single |= {"conll": "conll", "label-studio": "json", "w3c": "jsonld", "bioc": "xml", "csv": "csv", "tsv": "tsv", "inception": "zip"}
-    target = folder / (f"out.{single[case.format]}" if case.format in single else "out")
+    target = folder / (f"out.{facts['endings'][0]}" if "file" in facts["shape"].split(",")[0] else "out")
+    if "archive" in facts["shape"]:
+        target = folder / "out.zip"
     told = tagline("export", case.format, "--annotator", "anna", "-o", target, "--json", "--unannotated", *case.options)
     if told.returncode != 0:
         return None, f"export: {told.stderr.strip().splitlines()[-1:]}"
@@ -160,6 +152,36 @@ def load(requirements, jobs, work):
 # -- comparing ------------------------------------------------------------------------------------------------------------
 
 
+def in_code_points(found, text):
+    """A document with its spans in code points."""
+    if "tokens" in found:
+        return token_spans(found, text)
+    if "utf16" not in found:
+        return found
+    units = text.encode("utf-16-le")
+    before = lambda unit: len(units[: 2 * unit].decode("utf-16-le"))
+    for start, end, token in found["utf16"]:
+        if text[before(start) : before(end)] != token:
+            raise ValueError(f"token {token!r} is not at {start}")
+    spans = [[label, [[before(start), before(end)] for start, end in parts], None] for label, parts, _ in found["spans"]]
+    for span in spans:
+        span[2] = [text[start:end] for start, end in span[1]]
+    return {**found, "text": text, "spans": spans}
+
+
+def characters(found, reference):
+    """The characters that have a label, as a tool sees them and as they are: white space has none."""
+    text, here, at = reference["text"], set(), 0
+    for sentence, marks in found["sentences"]:
+        at = text.index(sentence, at)
+        here |= {(label, at + one) for label, start, end in marks for one in range(start, end)}
+        at += len(sentence)
+    parts = [(one["label"], part) for one in reference["annotations"] for part in one["spans"]]
+    all_ = {(label, one) for label, part in parts for one in range(part["start"], part["end"])}
+    printed = lambda marks: {(label, one) for label, one in marks if not text[one].isspace()}
+    return printed(here), printed(all_)
+
+
 def token_spans(found, text):
     """The spans of a document of tokens, in code points."""
     places, at = [], 0
@@ -186,7 +208,7 @@ def viewed(reference, view):
         if view == LINES:
             parts = [cut for part in parts for cut in cut_at_lines(reference["text"], part)]
         first[one["id"]] = len(spans)
-        spans += [(one["label"], (part,)) for part in parts] if view in (PARTS, TOKENS) else [(one["label"], tuple(parts))]
+        spans += [(one["label"], (part,)) for part in parts] if view in (PARTS, TOKENS, LONGEST) else [(one["label"], tuple(parts))]
     relations = [(one["kind"], spans[first[one["from"]]], spans[first[one["to"]]]) for one in reference["relations"]]
     return spans, relations
 
@@ -202,17 +224,24 @@ def compare(tool, reference, found, losses):
     """How many spans and relations are right, and what is wrong beside what was told as lost."""
     by_path, wrong = {one["path"]: one for one in found}, []
     counts = collections.Counter()
-    missing, extra = [], []
+    missing, extra, kept = [], [], []
     for expected in reference:
         path, text = expected["article"]["path"], expected["text"]
         one = by_path.pop(path, None) or next((other for other in found if other.get("path") is None and other.get("text") == text), None)
         if one is None:
-            if tool.view == TOKENS and not text.strip():
-                continue
             wrong.append(f"{path} is not there")
             continue
+        if "passed_over" in one:
+            counts["passed over"] += 1
+            continue
+        if tool.view == CHARACTERS:
+            here, all_ = characters(one, expected)
+            counts["spans"] += len(all_)
+            counts["right"] += len(all_ & here)
+            wrong += [f"{path}: {len(all_ ^ here)} characters have other labels"] if all_ != here else []
+            continue
         try:
-            one = token_spans(one, text) if "tokens" in one else one
+            one = in_code_points(one, text)
         except ValueError as error:
             wrong.append(f"{path}: {error}")
             continue
@@ -228,20 +257,25 @@ def compare(tool, reference, found, losses):
         counts["right"] += (wanted & there).total()
         missing += [(path, *span) for span in (wanted - there).elements()]
         extra += [(path, *span) for span in (there - wanted).elements()]
+        kept += [(path, *span) for span in there]
         if tool.relations:
             links = collections.Counter((kind, seen[a], seen[b]) for kind, a, b in one["relations"])
             counts["relations"] += len(relations)
             counts["related"] += (collections.Counter(relations) & links).total()
     wrong += [f"{path} is not in the project" for path in by_path if path is not None]
-    wrong += beyond(counts, missing, extra, losses, tool)
+    wrong += beyond(counts, missing, extra, kept, losses, tool)
     return counts, wrong
 
 
-def beyond(counts, missing, extra, losses, tool):
+def beyond(counts, missing, extra, kept, losses, tool):
     """What is missing or too much beside the losses that were told."""
     told = lambda *words: sum(count for sentence, count in losses.items() if any(word in sentence for word in words))
     widened, left_out = told("widened"), told("left out because")
-    if tool.view != TOKENS:
+    if tool.view == LONGEST:
+        # What is told is of the spans, which hold all; a tag is that of the longest.
+        over = lambda one, other: any(a < d and c < b for a, b in one for c, d in other)
+        left_out = sum(any(path == other and over(parts, others) for other, _, others in kept) for path, _, parts in missing)
+    elif tool.view != TOKENS:
         widened = left_out = 0
     wrong = []
     if len(extra) > widened:
@@ -301,7 +335,7 @@ def check(tagline, stories, work, only):
     wanted = set(only.split(",")) if only else set(formats)
     cases = [case for case in CASES if case.format in wanted and case.format in formats]
     unknown = sorted(set(formats) & wanted - {case.format for case in CASES})
-    losses, why = export(tagline, CASES[0], work / "reference")
+    losses, why = export(tagline, formats["jsonl"], CASES[0], work / "reference")
     if why:
         sys.exit(f"the neutral export failed: {why}")
     with open(work / "reference/out.jsonl", encoding="utf-8") as lines:
@@ -311,7 +345,7 @@ def check(tagline, stories, work, only):
     jobs, exported = collections.defaultdict(list), {}
     for number, case in enumerate(cases):
         folder = work / "out" / f"{number:02}-{case.format}"
-        exported[number] = export(tagline, case, folder)
+        exported[number] = export(tagline, formats[case.format], case, folder)
         for at, tool in enumerate(case.tools):
             if tool.name == "pyspark" and shutil.which("java") is None:
                 rows.append((named(case), tool.name, "", "", "", None))
@@ -333,6 +367,7 @@ def check(tagline, stories, work, only):
         counts, wrong = compare(tool, reference, one["found"], lost)
         right = lambda good, all_: f"{counts[good]}/{counts[all_]}"
         told = "; ".join(f"{count} {words}" for words, count in lost.items())
+        told += f"; {counts['passed over']} articles that this tool cannot read" if counts["passed over"] else ""
         rows.append((named(case), tool.name, right("right", "spans"), right("related", "relations") if tool.relations else "-", told, wrong))
     return report(rows)
 

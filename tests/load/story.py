@@ -35,6 +35,7 @@ class Story:
     def __init__(self, path, text, crlf=False):
         self.path, self.text, self.crlf = path, text, crlf
         self.annotations, self.relations = [], []
+        self.publication = self.date = self.url = None
 
     def tag(self, number, label, *parts, at=0, note="", doubtful=False, **attributes):
         """Tags the parts, each at its first place behind the one before; `at` passes over so many places of the first."""
@@ -129,6 +130,7 @@ def stories():
     strike.relate(31, "issued_by", 4, 3)
     strike.relate(32, "claimed_by", 5, 10)
     strike.relate(33, "said_by", 7, 10)
+    strike.publication, strike.date, strike.url = "Norland Post & Süd/West", "2026-11-24", "https://example.org/strike?a=1&b=2"
     wrapped = Story("articles/Süd/new quay.txt", WRAPPED, crlf=True)
     wrapped.tag(40, "actor", "council of Port Selden")
     wrapped.tag(41, "claim", "it would vote on a new quay before\nthe end of the year")
@@ -163,5 +165,8 @@ def write(folder):
         article.parent.mkdir(parents=True, exist_ok=True)
         record.parent.mkdir(parents=True, exist_ok=True)
         article.write_bytes((story.text.replace("\n", "\r\n") if story.crlf else story.text).encode())
+        meta = folder / f"{story.path}.meta.ron"
+        if story.publication:
+            meta.write_text(f"(publication: {ron(story.publication)}, date: {ron(story.date)}, url: {ron(story.url)})\n", encoding="utf-8")
         record.write_text(story.record(), encoding="utf-8", newline="\n")
     return all_stories

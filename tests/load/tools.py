@@ -110,6 +110,8 @@ def huggingface(folder):
     out = []
     for row, _ in hub_rows(folder):
         spans = [(one["label"], [(part["start"], part["end"]) for part in one["fragments"]], one["id"]) for one in row["spans"]]
+        for one, (_, parts, _) in zip(row["spans"], spans):
+            assert (one["start"], one["end"]) == (parts[0][0], parts[-1][1]) and row["text"][one["start"] : one["end"]] == one["text"], one
         out.append(document(row["id"], row["text"], spans, [(one["label"], one["from"], one["to"]) for one in row["relations"]]))
     return out
 
@@ -209,19 +211,20 @@ def w3c(folder):
     """Web Annotations as JSON; each quote must be what stands at its position, with what is before and behind."""
     collection = json.loads((folder / "out.jsonld").read_text(encoding="utf-8"))
     texts, spans, relations = {}, {}, {}
+    article = lambda target: target.get("scope") or target["source"]
     for item in collection["first"]["items"]:
         targets = item["target"] if isinstance(item["target"], list) else [item["target"]]
         tags = [body["value"] for body in item["body"] if body.get("purpose") == "tagging"]
         if item["motivation"] == "describing":
-            texts[targets[0]["scope"]] = (targets[0], item["body"][0]["value"])
+            texts[article(targets[0])] = (targets[0], item["body"][0]["value"])
         elif item["motivation"] == "tagging":
-            text = texts[targets[0]["scope"]][1]
+            text = texts[article(targets[0])][1]
             for target in targets:
                 position, quote = target["selector"]
                 start, end = position["start"], position["end"]
                 assert text[start:end] == quote["exact"] and text[:start].endswith(quote["prefix"]) and text[end:].startswith(quote["suffix"]), item["id"]
             parts = [(target["selector"][0]["start"], target["selector"][0]["end"]) for target in targets]
-            spans.setdefault(targets[0]["scope"], []).append((tags[0], parts, item["id"]))
+            spans.setdefault(article(targets[0]), []).append((tags[0], parts, item["id"]))
         elif item["motivation"] == "linking":
             to = next(body["source"] for body in item["body"] if body.get("purpose") == "linking")
             relations[item["id"]] = (tags[0], targets[0], to)
@@ -292,9 +295,9 @@ def csv_polars(folder):
     import polars
 
     (main,) = [path for path in folder.glob("out.*sv")]
-    read = lambda path: polars.read_csv(path, separator="\t" if main.suffix == ".tsv" else ",", infer_schema=False, missing_utf8_is_empty_string=True)
+    read = lambda path: polars.read_csv(path, separator="\t" if main.suffix == ".tsv" else ",", infer_schema=False)
     beside = lambda name: main.with_name(f"out-{name}{main.suffix}")
-    clean = lambda frame, *names: [tuple(unguarded(cell) for cell in row) for row in frame.select(names).rows()]
+    clean = lambda frame, *names: [tuple(unguarded(cell or "") for cell in row) for row in frame.select(names).rows()]
     fragments = [(*row[:3], int(row[3]), int(row[4]), row[5]) for row in clean(read(main), "article", "annotation", "label", "start", "end", "text")]
     return by_article(clean(read(beside("articles")), "article", "text"), fragments, clean(read(beside("relations")), "article", "kind", "from", "to"))
 
@@ -305,20 +308,16 @@ def csv_polars(folder):
 def brat(folder):
     from pybrat.parser import BratParser
 
-    out, root = [], folder / "out"
-    for one in BratParser(error="ignore").parse(str(root)):
-        path = one.id if one.id.endswith(".txt") else f"{one.id}.txt"
-        base = next((found for found in root.rglob("*.ann") if str(found.relative_to(root))[:-4] in (one.id, path)), None)
-        name = str(base.relative_to(root))[:-4] if base else path
-        spans, numbers = [], {}
+    out = []
+    for one in BratParser(error="ignore").parse(str(folder / "out")):
+        spans = []
         for entity in one.entities:
             parts = [(part.start, part.end) for part in entity.spans]
             assert " ".join(one.text[start:end] for start, end in parts).rstrip() == entity.mention.rstrip(), entity
-            numbers[id(entity)] = len(spans)
             spans.append((entity.type, parts, len(spans)))
         key = lambda entity: next(at for at, (label, parts, _) in enumerate(spans) if label == entity.type and parts == [(part.start, part.end) for part in entity.spans])
         relations = [(relation.type, key(relation.arg1), key(relation.arg2)) for relation in one.relations]
-        out.append(document(name, one.text, spans, relations))
+        out.append(document(f"{one.id}.txt", one.text, spans, relations))
     return out
 
 
@@ -381,7 +380,50 @@ def bdocjs(folder):
 
 
 def webanno(folder):
-    raise AssertionError("nothing loads it yet")
+    """As the description of the format has it: spans are the rows of one number, offsets count UTF-16."""
+    cells = lambda cell: re.findall(r"(?:\\.|[^|\\])+", cell)
+    unescaped = lambda value: re.sub(r"\\(.)", lambda found: {"t": "\t", "n": "\n"}.get(found[1], found[1]), value)
+    out, root = [], folder / "out"
+    for path in sorted(root.rglob("*.tsv")):
+        names, rows, spans, links, tokens = [], [], {}, [], []
+        for line in path.read_text(encoding="utf-8").split("\n"):
+            if line.startswith("#T_"):
+                kind, _, features = line.partition("=")
+                names += [f"{kind[3:]} {name}" for name in features.split("|")[1:]]
+            elif line and not line.startswith("#"):
+                rows.append(line.split("\t"))
+        for _, place, token, *columns in rows:
+            start, end = map(int, place.split("-"))
+            tokens.append([start, end, unescaped(token)])
+            row = dict(zip(names, columns))
+            for cell in cells(row["SP label"]) if row["SP label"] != "_" else []:
+                label, number = re.fullmatch(r"(.*)\[(\d+)\]", cell, re.S).groups()
+                spans.setdefault(number, [unescaped(label), [[start, end]], None])[1][0][1] = end
+            if row.get("RL label", "_") != "_":
+                ends = [re.search(r"\[(\d+)_(\d+)\]$", cell).groups() for cell in cells(row["RL BT_custom.Span"])]
+                links += [(unescaped(kind), *pair) for kind, pair in zip(cells(row["RL label"]), ends)]
+        places = {number: at for at, number in enumerate(spans)}
+        relations = [[kind, places[a], places[b]] for kind, a, b in links]
+        out.append({"path": str(path.relative_to(root))[:-4], "utf16": tokens, "spans": list(spans.values()), "relations": relations})
+    return out
+
+
+def web_anno_tsv(folder):
+    """A reader that cuts spans at sentences: which characters have which label. It takes an escaped tab for a column's end."""
+    from web_anno_tsv import open_web_anno_tsv
+
+    out, root = [], folder / "out"
+    for path in sorted(root.rglob("*.tsv")):
+        name = str(path.relative_to(root))[:-4]
+        if "\\t" in path.read_text(encoding="utf-8"):
+            out.append({"path": name, "passed_over": "an escaped tab"})
+            continue
+        with open_web_anno_tsv(str(path)) as file:
+            read = [one for one in file if one.text]
+        assert all(one.text[token.start : token.stop] == token.text for one in read for token in one.tokens), "a token is elsewhere"
+        sentences = [[one.text, [[mark.label, mark.start, mark.stop] for mark in one.annotations]] for one in read]
+        out.append({"path": name, "sentences": sentences})
+    return out
 
 
 def html(folder):
@@ -503,8 +545,11 @@ def label_studio(folder):
     config = next(folder.glob("*label-config.xml")).read_text(encoding="utf-8")
     LabelInterface(config).validate()
     target = folder / "min"
-    Converter(config, str(folder)).convert_to_json_min(str(folder / "out.json"), str(target), is_dir=False)
     tasks = json.loads((folder / "out.json").read_text(encoding="utf-8"))
+    # As Label Studio numbers them when they come in.
+    numbered = [{**task, "id": at, "annotations": [{**one, "id": at} for one in task["annotations"]]} for at, task in enumerate(tasks, 1)]
+    (folder / "numbered.json").write_text(json.dumps(numbered), encoding="utf-8")
+    Converter(config, str(folder)).convert_to_json_min(str(folder / "numbered.json"), str(target), is_dir=False)
     converted = {row["path"]: row for path in ([target] if target.is_file() else target.glob("*.json")) for row in json.loads(path.read_text(encoding="utf-8"))}
     out = []
     for task in tasks:

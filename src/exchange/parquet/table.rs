@@ -102,6 +102,12 @@ impl Tables for Dataset {
             self.waiting.insert(String::new(), Waiting::default());
             self.card.folders.insert(String::new());
         }
+        if let Some(all) = self.partition.nothing().filter(|nothing| self.files == 0 && self.waiting.keys().eq([nothing])) {
+            // Where no article has a value there is nothing to tell apart, and readers cannot know what it would be.
+            let waiting = self.waiting.remove(&all).unwrap_or_default();
+            self.waiting.insert(String::new(), waiting);
+            self.card.folders = BTreeSet::from([String::new()]);
+        }
         let folders: BTreeSet<String> = self.waiting.keys().cloned().collect();
         let mut all = Vec::new();
         for folder in folders {
