@@ -29,6 +29,7 @@ mod loss;
 mod markup;
 mod neutral;
 mod offsets;
+#[cfg(feature = "parquet")]
 mod parquet;
 mod piece;
 mod plain;

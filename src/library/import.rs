@@ -114,7 +114,8 @@ impl Import<'_> {
             imported.flaws.push(format!("{}: {what} is no article of this project", arrival.name));
             return;
         };
-        let annotator = self.annotator.clone().or_else(|| arrival.annotator.as_deref().and_then(super::annotator_name)).unwrap_or_else(|| self.otherwise.clone());
+        let annotator =
+            self.annotator.clone().or_else(|| arrival.annotator.as_deref().and_then(super::annotator_name)).unwrap_or_else(|| self.otherwise.clone());
         match waiting {
             Some(there) if there.key == key && there.annotator == annotator && there.arrivals.len() < GATHERED => there.arrivals.push(arrival),
             _ => {

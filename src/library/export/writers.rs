@@ -170,7 +170,12 @@ impl<'a> Writers<'a> {
             Place::Folder { temporary, .. } => {
                 let path = temporary.join(name);
                 disk::make_folder(disk::folder_of(&path), Privacy::Shared)?;
-                let file = disk::create(&path, Privacy::Shared)?;
+                let file = disk::create(&path, Privacy::Shared).map_err(|error| match error.kind() {
+                    io::ErrorKind::AlreadyExists => {
+                        io::Error::other(format!("two articles would be the one file {name}: rename one of them, or export them apart"))
+                    }
+                    _ => error,
+                })?;
                 disk::write(&file, &path, bytes)
             }
             // Archives of the same content are the same bytes, whenever they are made.

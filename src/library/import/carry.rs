@@ -64,10 +64,7 @@ impl Bridge {
         let at = hay.find(&bare).filter(|_| !bare.is_empty())?;
         let again = hay.get(at + 1..).is_some_and(|rest| rest.contains(&bare)) || !hay.is_char_boundary(at + 1) && hay.matches(&bare).nth(1).is_some();
         let first = hay.get(..at)?.chars().count();
-        (!again).then(|| Self {
-            from: starts.iter().map(|span| span.start).collect(),
-            to: spans.get(first..first + starts.len()).unwrap_or_default().to_vec(),
-        })
+        (!again).then(|| Self { from: starts.iter().map(|span| span.start).collect(), to: spans.get(first..first + starts.len()).unwrap_or_default().to_vec() })
     }
 
     fn carry(&self, annotation: &mut Annotation) {

@@ -51,10 +51,7 @@ pub(super) fn changes(arrivals: &[Arrival], set: &AnnotationSet) -> Found {
             found.changes.push(Change::Relation { before: None, after: Some(Arc::new(relation)) });
             found.relations += 1;
         }
-        if set.is_untouched()
-            && arrival.state == Some(WorkState::Done)
-            && !found.changes.iter().any(|change| matches!(change, Change::State { .. }))
-        {
+        if set.is_untouched() && arrival.state == Some(WorkState::Done) && !found.changes.iter().any(|change| matches!(change, Change::State { .. })) {
             found.changes.push(Change::State { before: set.state(), after: WorkState::Done });
         }
     }

@@ -30,7 +30,9 @@ fn import(home: &Arc<Home>) -> Import<'_> {
 
 fn line(path: &str, text: &str, annotations: &str) -> String {
     let text = serde_json::to_string(text).unwrap();
-    format!("{{\"format\":\"tagline\",\"version\":1,\"article\":{{\"path\":\"{path}\"}},\"annotator\":\"ben\",\"state\":\"done\",\"text\":{text},\"annotations\":[{annotations}],\"relations\":[]}}\n")
+    format!(
+        "{{\"format\":\"tagline\",\"version\":1,\"article\":{{\"path\":\"{path}\"}},\"annotator\":\"ben\",\"state\":\"done\",\"text\":{text},\"annotations\":[{annotations}],\"relations\":[]}}\n"
+    )
 }
 
 const BRANDT: &str = r#"{"id":"T1","label":"PER","spans":[{"start":7,"end":13,"text":"Brandt"}]}"#;
@@ -73,7 +75,11 @@ fn a_text_that_differs_is_not_guessed_at() {
     assert!(texts(&home, "ben", "news/a.txt").iter().all(|(_, text)| STORY.contains(text)));
     assert_eq!(imported.unknown_labels.get("PER"), Some(&1));
     assert!(imported.waiting == 0 || home.text_path(crate::article::Text::new(changed).sha256()).is_file());
-    let pieces = run(&Import { annotator: Some("cy".into()), ..import(&home) }, &dir, &line("news/a.txt#2", "She left.", r#"{"label":"claim","spans":[{"start":0,"end":8,"text":"She left"}]}"#));
+    let pieces = run(
+        &Import { annotator: Some("cy".into()), ..import(&home) },
+        &dir,
+        &line("news/a.txt#2", "She left.", r#"{"label":"claim","spans":[{"start":0,"end":8,"text":"She left"}]}"#),
+    );
     assert_eq!((pieces.annotations, pieces.moved), (1, 0));
     assert_eq!(texts(&home, "cy", "news/a.txt"), [("claim".to_owned(), "She left".to_owned())]);
 }
