@@ -1,6 +1,7 @@
 //! The two tables, filled document by document.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
 
 use parquet::errors::ParquetError;
 
@@ -127,6 +128,6 @@ fn rows(documents: Vec<Document>, codebook: &Codebook) -> Vec<Row> {
     std::thread::scope(|scope| {
         let counted = parts.into_iter().map(|part| scope.spawn(move || part.into_iter().map(|document| Row::new(document, codebook)).collect::<Vec<_>>()));
         let counted: Vec<_> = counted.collect();
-        counted.into_iter().flat_map(|rows| rows.join().unwrap_or_default()).collect()
+        counted.into_iter().flat_map(|rows| rows.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
     })
 }

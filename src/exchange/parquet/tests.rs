@@ -46,7 +46,7 @@ fn the_tables_and_their_card_look_like_this() {
     let mut shown = String::new();
     for (name, bytes) in &files {
         shown.push_str(&format!("== {name}\n"));
-        if name.ends_with(".md") {
+        if name == "README.md" {
             shown.push_str(std::str::from_utf8(bytes).unwrap());
             continue;
         }
