@@ -39,7 +39,7 @@ impl Card {
 pub(super) fn card(card: &Card, codebook: &Codebook, partition: Partition) -> String {
     let files = |table: &str| match partition {
         Partition::None => format!("{table}/*.parquet"),
-        Partition::Split if card.folders.contains("") => format!("{table}/*.parquet"),
+        _ if card.folders.contains("") => format!("{table}/*.parquet"),
         Partition::Split | Partition::Publication | Partition::Month => format!("{table}/*/*.parquet"),
     };
     let config = |table: &str| {

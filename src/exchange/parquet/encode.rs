@@ -1,5 +1,6 @@
 //! Rows into columns, each column on its own, on all cores.
 
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -95,13 +96,10 @@ pub(super) fn all(tasks: &[Task<'_>]) -> Result<Vec<Encoded>, ParquetError> {
         }
         done
     };
-    let done = std::thread::scope(|scope| {
+    let done: Vec<_> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        workers
-            .into_iter()
-            .map(|worker| worker.join().map_err(|_panic| ParquetError::General("a column could not be encoded".to_owned())))
-            .collect::<Result<Vec<_>, _>>()
-    })?;
+        workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    });
     let mut encoded = done.into_iter().flatten().collect::<Result<Vec<_>, _>>()?;
     encoded.sort_by_key(|(number, _)| *number);
     Ok(encoded.into_iter().map(|(_, encoded)| encoded).collect())

@@ -43,7 +43,6 @@ impl Partition {
 
     /// The folder of a document, with a slash behind it; none for articles that are in no part of a training set.
     pub(super) fn folder(self, document: &Document) -> String {
-        let named = |name: &str, value: Option<&str>| format!("{name}={}/", value.map_or_else(|| NOTHING.to_owned(), escaped));
         match self {
             Self::None => String::new(),
             Self::Split => document.split.map_or_else(String::new, |split| named("split", Some(split.name()))),
@@ -51,6 +50,19 @@ impl Partition {
             Self::Month => named("month", document.about.date.as_deref().and_then(month)),
         }
     }
+
+    /// The folder of documents without a value.
+    pub(super) fn nothing(self) -> Option<String> {
+        match self {
+            Self::Publication => Some(named("publication", None)),
+            Self::Month => Some(named("month", None)),
+            Self::None | Self::Split => None,
+        }
+    }
+}
+
+fn named(name: &str, value: Option<&str>) -> String {
+    format!("{name}={}/", value.map_or_else(|| NOTHING.to_owned(), escaped))
 }
 
 /// The value that a folder on the way to a file has for a column.

@@ -1,6 +1,7 @@
 //! The two tables, filled document by document.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
 
 use parquet::errors::ParquetError;
 
@@ -102,6 +103,12 @@ impl Tables for Dataset {
             self.waiting.insert(String::new(), Waiting::default());
             self.card.folders.insert(String::new());
         }
+        if let Some(all) = self.partition.nothing().filter(|nothing| self.files == 0 && self.waiting.keys().eq([nothing])) {
+            // Where no article has a value there is nothing to tell apart, and readers cannot know what it would be.
+            let waiting = self.waiting.remove(&all).unwrap_or_default();
+            self.waiting.insert(String::new(), waiting);
+            self.card.folders = BTreeSet::from([String::new()]);
+        }
         let folders: BTreeSet<String> = self.waiting.keys().cloned().collect();
         let mut all = Vec::new();
         for folder in folders {
@@ -121,6 +128,6 @@ fn rows(documents: Vec<Document>, codebook: &Codebook) -> Vec<Row> {
     std::thread::scope(|scope| {
         let counted = parts.into_iter().map(|part| scope.spawn(move || part.into_iter().map(|document| Row::new(document, codebook)).collect::<Vec<_>>()));
         let counted: Vec<_> = counted.collect();
-        counted.into_iter().flat_map(|rows| rows.join().unwrap_or_default()).collect()
+        counted.into_iter().flat_map(|rows| rows.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
     })
 }
