@@ -30,6 +30,7 @@ pub use role::Role;
 pub use sentence::sentences;
 pub use text::{Span, Text, sha256};
 pub use token::{Token, TokenKind, tokens};
+pub use word_list::is_month;
 
 use std::collections::BTreeMap;
 

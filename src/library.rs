@@ -50,7 +50,7 @@ pub use add::{
     AddOptions, Added, Adder, Batch, FolderError, Gathered, Intake, Known, KnownArticle, Near, News, Onlooker, Origin, Outcome, Read, Supply, Wish, gather,
     grouped, is_date,
 };
-pub use atomic::{Privacy, write_atomically};
+pub use atomic::{Draft, Privacy, write_atomically};
 pub use catalogue::{
     Arrangement, Asking, Card, Catalogue, Completion, FILTER_FIELDS, Filter, FilterField, FilterProblem, Found, FoundSpan, FullText, Grouping, Hit, Order,
     Refreshed, Selection, Snippet, SoFar, Step, Work, complete, state_of,

@@ -7,6 +7,7 @@
 mod audit;
 mod claim_review;
 mod desk;
+mod figures;
 mod html;
 mod ledger;
 mod markdown;
@@ -15,11 +16,12 @@ mod sample;
 mod sheet;
 mod tables;
 
-pub use audit::{Audit, Source, count, sources};
+pub use audit::{Audit, Source};
 pub use claim_review::claim_reviews;
 pub use desk::{Finding, FindingKind, desk_check};
-pub use html::page;
-pub use ledger::{Actor, Entry, Ledger, Part};
+pub use figures::Figures;
+pub use html::{Overview, PAGE_END, page, story_of_many};
+pub use ledger::{Actor, Entry, Ledger, Matrix, Part};
 pub use markdown::story_sheet;
 pub use sheet::Sheet;
-pub use tables::{Figures, TABLES, Table, table};
+pub use tables::{Cell, TABLES, Table, table};

@@ -1,6 +1,6 @@
 //! Names: sequences of capitalised words, with the filters that news text needs.
 
-use super::word_list::{BODIES, CALENDAR, DEMONYMS, HONORIFICS, NAME_JOINERS, OPENERS, PLACE_PREPOSITIONS};
+use super::word_list::{BODIES, DEMONYMS, HONORIFICS, NAME_JOINERS, OPENERS, PLACE_PREPOSITIONS, is_calendar};
 use super::{Span, Token, TokenKind};
 
 /// One run of capitalised words.
@@ -70,13 +70,13 @@ fn trimmed(words: &[String], tokens: &[Token], run: Run) -> Option<Run> {
     let removable = |at: usize| {
         let word = lower(at);
         let opener = OPENERS.contains(&word.as_str()) && (opens(at) || words.get(at).is_some_and(|word| word.chars().count() == 1));
-        let known = CALENDAR.contains(&word.as_str()) || HONORIFICS.contains(&word.as_str()) || NAME_JOINERS.contains(&word.as_str());
+        let known = is_calendar(&word) || HONORIFICS.contains(&word.as_str()) || NAME_JOINERS.contains(&word.as_str());
         opener || known
     };
     while first <= last && removable(first) {
         first += 1;
     }
-    while last > first && (CALENDAR.contains(&lower(last).as_str()) || NAME_JOINERS.contains(&lower(last).as_str())) {
+    while last > first && (is_calendar(&lower(last)) || NAME_JOINERS.contains(&lower(last).as_str())) {
         last -= 1;
     }
     let all_demonyms = (first..=last).all(|at| DEMONYMS.contains(&lower(at).as_str()) || HONORIFICS.contains(&lower(at).as_str()));

@@ -260,15 +260,11 @@ pub(super) const OPENERS: &[&str] = &[
     "your",
 ];
 
-/// Days, months and the like: capitalised, never actors.
-pub(super) const CALENDAR: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
+/// Days, feasts and the like: capitalised, never actors.
+const DAYS: [&str; 10] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "christmas", "easter", "ramadan"];
+
+/// Months, and how they are shortened.
+const MONTHS: [&str; 24] = [
     "january",
     "february",
     "march",
@@ -281,9 +277,6 @@ pub(super) const CALENDAR: &[&str] = &[
     "october",
     "november",
     "december",
-    "christmas",
-    "easter",
-    "ramadan",
     "jan",
     "feb",
     "mar",
@@ -297,6 +290,17 @@ pub(super) const CALENDAR: &[&str] = &[
     "nov",
     "dec",
 ];
+
+/// Whether a word in small letters is the name of a month, written out or shortened without its dot.
+#[must_use]
+pub fn is_month(word: &str) -> bool {
+    MONTHS.contains(&word)
+}
+
+/// Whether a word in small letters is one of the calendar: capitalised, never an actor.
+pub(super) fn is_calendar(word: &str) -> bool {
+    DAYS.contains(&word) || is_month(word)
+}
 
 /// Demonyms and adjectives of place: out on their own, fine inside a longer name.
 pub(super) const DEMONYMS: &[&str] = &[

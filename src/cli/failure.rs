@@ -86,6 +86,13 @@ impl Failure {
     }
 }
 
+/// Tells the user something that is no failure, and what can be done about it.
+pub(super) fn note(message: &str, hint: &str) {
+    let text = format!("note: {}\nhint: {}\n", printable_lines(message), printable_lines(hint));
+    // With standard error gone there is nobody left to tell.
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
 impl From<SourceError> for Failure {
     fn from(error: SourceError) -> Self {
         Self::usage(error.to_string())

@@ -1,17 +1,22 @@
 //! `tagline report`: what the annotations of a story, or of many, come to.
 
+mod sink;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::choosing::with_terms;
 use super::csv::csv_row;
 use super::desk::Articles;
+use super::failure::note;
 use super::json::json_line;
 use super::{Failure, Options, Output};
 use crate::annotation::Codebook;
 use crate::article::{Article, printable};
 use crate::library::{Privacy, Record, annotators, waivers, write_atomically};
-use crate::report::{Figures, Ledger, Sheet, TABLES, claim_reviews, desk_check, page, story_sheet, table};
+use crate::report::{Cell, Figures, Ledger, Overview, PAGE_END, Sheet, TABLES, claim_reviews, desk_check, page, story_of_many, story_sheet, table};
+
+use sink::Sink;
 
 /// The forms of a report, with the endings by which they are known.
 const FORMATS: [(&str, &[&str]); 5] =
@@ -40,7 +45,7 @@ pub(super) struct Report {
     /// Only this table: quotes, claims, threats, actors or annotations
     #[arg(long, value_name = "NAME", value_parser = TABLES.map(|(name, _)| name), hide_possible_values = true)]
     table: Option<String>,
-    /// Print all figures as data
+    /// Print all figures as data: of each article and source, the rows of the tables, timeline, who threatens whom
     #[arg(long, conflicts_with_all = ["format", "table"])]
     json: bool,
 }
@@ -49,7 +54,12 @@ const EXAMPLES: &str = "  tagline report story.txt -o story.html
   tagline report story.txt --format markdown
   tagline report state:done date:2026-11 -o november.html
   tagline report source:courier --table quotes > quotes.csv
-  tagline report --json | jq '.sources[0]'";
+  tagline report --json | jq '.sources[0]'
+  tagline report --json | jq '.quotes[] | select(.speaker[] == \"Ilse Brandt\") | {date, about, text}'
+
+With --json there are: articles (each with its counts and desk check), counts, sources (who is quoted most comes first),
+most_quoted, quotes, claims, threats and actors (the rows of those tables, with the same names), timeline (what is dated),
+matrix (issuer, target, number of threats).";
 
 /// What a sheet is made from, read.
 struct Opened {
@@ -60,12 +70,13 @@ struct Opened {
     about: crate::library::About,
 }
 
-/// What is kept of each article for a report that is no page: of thousands only this has to fit in the memory.
+/// What is kept of each article for tables, figures and reviews: of thousands only this has to fit in the memory.
 #[derive(Default)]
 struct Parts {
     figures: Figures,
     reviews: Vec<serde_json::Value>,
-    sheets: Vec<String>,
+    /// Articles whose reviews have no address.
+    nowhere: Vec<String>,
     rows: BTreeMap<&'static str, String>,
 }
 
@@ -74,10 +85,29 @@ impl Parts {
         let one = std::slice::from_ref(sheet);
         match format {
             "json" => self.figures.add(sheet),
-            "claimreview" => self.reviews.extend(claim_reviews(one)),
-            "markdown" => self.sheets.push(story_sheet(sheet)),
-            _ => TABLES.iter().for_each(|(name, _)| self.rows.entry(name).or_default().extend(table(one, name).iter().map(csv_row))),
+            "claimreview" => {
+                let reviews = claim_reviews(one);
+                if !reviews.is_empty() && sheet.address().is_none() {
+                    self.nowhere.push(sheet.path.clone());
+                }
+                self.reviews.extend(reviews);
+            }
+            _ => TABLES
+                .iter()
+                .for_each(|(name, _)| self.rows.entry(name).or_default().extend(table(one, name).iter().map(|row| csv_row(row.iter().map(Cell::in_words))))),
         }
+    }
+}
+
+impl Parts {
+    /// Reviews without the address of the page that hosts them are of no use to those who look for it.
+    fn tell_of_addresses(&self) {
+        let message = match self.nowhere.as_slice() {
+            [] => return,
+            [one] => format!("{one} has no address, so its reviews have no `url`"),
+            [one, more @ ..] => format!("{one} and {} more have no address, so their reviews have no `url`", more.len()),
+        };
+        note(&message, "write `url: \"https://…\"` into the file .meta.ron beside the article");
     }
 }
 
@@ -90,32 +120,67 @@ impl Report {
             return Err(Failure::findings("no article passes this filter"));
         }
         self.refuse_to_overwrite(&chosen)?;
-        let codebook = &chosen.home.project.codebook;
-        let mut failed: Vec<String> = Vec::new();
-        let mut opened = Vec::new();
-        let mut parts = Parts::default();
-        for path in &chosen.paths {
-            match open(&chosen, path) {
-                Ok(one) if format == "html" => opened.push(one),
-                Ok(one) => parts.add(format, &sheet(&one, codebook)),
-                Err(failure) if chosen.paths.len() == 1 => return Err(failure),
-                Err(failure) => failed.push(failure.message().to_owned()),
-            }
-        }
-        match format {
-            "csv" => self.tables(table, &parts, output)?,
-            "json" => self.put(&(json_line(&parts.figures.finish(), true) + "\n"), output)?,
-            "claimreview" => self.put(&(json_line(&parts.reviews.into(), true) + "\n"), output)?,
-            "markdown" => self.put(&(parts.sheets.join("\n---\n\n") + MADE), output)?,
-            _ => {
-                let sheets: Vec<Sheet<'_>> = opened.iter().map(|one| sheet(one, codebook)).collect();
-                self.put(&page(&sheets, codebook), output)?;
-            }
-        }
+        let failed = match format {
+            "html" => self.page(&chosen, output)?,
+            "markdown" => self.sheets(&chosen, output)?,
+            _ => self.data(format, table, &chosen, output)?,
+        };
         match failed.first() {
             None => Ok(0),
             Some(first) => Err(Failure::findings(format!("{} of {} could not be read: {first}", failed.len(), chosen.paths.len()))),
         }
+    }
+
+    /// Writes a page; returns why articles could not be read. What they come to stands before them, so that of several each
+    /// is read twice: all of them would not fit in the memory.
+    fn page(&self, chosen: &Articles, output: &mut Output) -> Result<Vec<String>, Failure> {
+        let codebook = &chosen.home.project.codebook;
+        if let [path] = chosen.paths.as_slice() {
+            self.put(&page(&[sheet(&open(chosen, path)?, codebook)], codebook), output)?;
+            return Ok(Vec::new());
+        }
+        let (mut overview, mut read) = (Overview::default(), Vec::new());
+        let mut failed = each(chosen, &chosen.paths, |n, sheet| {
+            overview.add(sheet);
+            read.extend(chosen.paths.get(n).cloned());
+            Ok(())
+        })?;
+        let mut sink = Sink::new(self.output.as_deref(), output)?;
+        sink.put(&overview.finish(codebook))?;
+        failed.extend(each(chosen, &read, |n, sheet| sink.put(&story_of_many(sheet, n)))?);
+        sink.put(PAGE_END)?;
+        sink.finish()?;
+        Ok(failed)
+    }
+
+    /// Writes story sheets, one after the other; returns why articles could not be read.
+    fn sheets(&self, chosen: &Articles, output: &mut Output) -> Result<Vec<String>, Failure> {
+        let mut sink = Sink::new(self.output.as_deref(), output)?;
+        let mut between = "";
+        let failed = each(chosen, &chosen.paths, |_, sheet| {
+            let before = std::mem::replace(&mut between, "\n---\n\n");
+            sink.put(before)?;
+            sink.put(&story_sheet(sheet))
+        })?;
+        sink.put(MADE)?;
+        sink.finish()?;
+        Ok(failed)
+    }
+
+    /// Writes tables, figures or reviews; returns why articles could not be read.
+    fn data(&self, format: &str, table: Option<&str>, chosen: &Articles, output: &mut Output) -> Result<Vec<String>, Failure> {
+        let mut parts = Parts::default();
+        let failed = each(chosen, &chosen.paths, |_, sheet| {
+            parts.add(format, sheet);
+            Ok(())
+        })?;
+        parts.tell_of_addresses();
+        match format {
+            "csv" => self.tables(table, &parts, output)?,
+            "json" => self.put(&(json_line(&parts.figures.finish(), true) + "\n"), output)?,
+            _ => self.put(&(json_line(&parts.reviews.into(), true) + "\n"), output)?,
+        }
+        Ok(failed)
     }
 
     /// The form that is asked for, or that the ending of the file means.
@@ -197,6 +262,19 @@ fn shown(path: &Path) -> String {
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     write_atomically(path, text.as_bytes(), Privacy::Shared).map_err(|error| Failure::io(&shown(path), &error))
+}
+
+/// Does something with each article and its place, one after the other; returns why some could not be read. One that is alone has to be.
+fn each(chosen: &Articles, paths: &[PathBuf], mut with: impl FnMut(usize, &Sheet<'_>) -> Result<(), Failure>) -> Result<Vec<String>, Failure> {
+    let mut failed = Vec::new();
+    for (n, path) in paths.iter().enumerate() {
+        match open(chosen, path) {
+            Ok(one) => with(n, &sheet(&one, &chosen.home.project.codebook))?,
+            Err(failure) if chosen.paths.len() == 1 => return Err(failure),
+            Err(failure) => failed.push(failure.message().to_owned()),
+        }
+    }
+    Ok(failed)
 }
 
 fn open(chosen: &Articles, path: &Path) -> Result<Opened, Failure> {

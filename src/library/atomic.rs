@@ -1,5 +1,6 @@
 //! The one way in which a file is written: all of it or nothing, and on the disk before anybody is told.
 
+use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -64,22 +65,81 @@ fn final_target(path: &Path) -> io::Result<PathBuf> {
 
 /// Writes and syncs a temporary file beside `target`; after an error there is none.
 fn write_beside(target: &Path, bytes: &[u8], privacy: Privacy) -> io::Result<PathBuf> {
-    let old = disk::metadata(target)?;
-    let temporary = disk::folder_of(target).join(format!(".tagline-{}.tmp", Uuid::new_v4().simple()));
-    // Until it has the old one's permissions nobody else may look into it.
-    let privacy = if old.is_some() { Privacy::Private } else { privacy };
-    let written = disk::create(&temporary, privacy).and_then(|file| {
-        disk::write(&file, &temporary, bytes)?;
-        if let Some(old) = &old {
-            disk::take_after(&file, &temporary, old)?;
+    let mut draft = Draft::beside(target.to_owned(), privacy)?;
+    draft.write(bytes)?;
+    draft.sync()
+}
+
+/// A file that is written piece by piece, for what is too large to be held: a temporary one beside it, which takes its place
+/// when it is finished, as [`write_atomically`] does. Dropped before that, it leaves nothing behind.
+#[derive(Debug)]
+pub struct Draft {
+    target: PathBuf,
+    file: File,
+    /// The temporary file, as long as this has to remove it.
+    temporary: Option<PathBuf>,
+    /// The file whose place it takes.
+    old: Option<Metadata>,
+}
+
+impl Draft {
+    /// Begins a file that is to be at `path`. Makes the folder if it is missing.
+    pub fn new(path: &Path, privacy: Privacy) -> io::Result<Self> {
+        let target = final_target(path)?;
+        disk::make_folder(disk::folder_of(&target), privacy)?;
+        Self::beside(target, privacy)
+    }
+
+    fn beside(target: PathBuf, privacy: Privacy) -> io::Result<Self> {
+        let old = disk::metadata(&target)?;
+        let temporary = disk::folder_of(&target).join(format!(".tagline-{}.tmp", Uuid::new_v4().simple()));
+        // Until it has the old one's permissions nobody else may look into it.
+        let privacy = if old.is_some() { Privacy::Private } else { privacy };
+        match disk::create(&temporary, privacy) {
+            Ok(file) => Ok(Self { target, file, temporary: Some(temporary), old }),
+            Err(error) => {
+                remove_temporary(&temporary);
+                Err(error)
+            }
         }
-        disk::sync(&file, &temporary)
-    });
-    match written {
-        Ok(()) => Ok(temporary),
-        Err(error) => {
-            remove_temporary(&temporary);
-            Err(error)
+    }
+
+    /// Writes the next piece.
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        disk::write(&self.file, self.temporary.as_deref().unwrap_or(&self.target), bytes)
+    }
+
+    /// Brings all of it to the disk and gives it its name. After an error the file is the old one or, when only the way of
+    /// its new name to the disk has failed, the new one.
+    pub fn finish(self) -> io::Result<()> {
+        let target = self.target.clone();
+        let temporary = self.sync()?;
+        if let Err(error) = disk::rename(&temporary, &target) {
+            // A file server whose answer was lost has done it all the same: then nothing is left under the old name.
+            if !disk::metadata(&temporary).is_ok_and(|there| there.is_none()) {
+                remove_temporary(&temporary);
+                return Err(error);
+            }
+            disk::sync_path(&target)?;
+        }
+        disk::sync_folder(disk::folder_of(&target))
+    }
+
+    /// Brings it to the disk; the temporary file is then the caller's.
+    fn sync(mut self) -> io::Result<PathBuf> {
+        let temporary = self.temporary.as_deref().unwrap_or(&self.target);
+        if let Some(old) = &self.old {
+            disk::take_after(&self.file, temporary, old)?;
+        }
+        disk::sync(&self.file, temporary)?;
+        Ok(self.temporary.take().unwrap_or_default())
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if let Some(temporary) = &self.temporary {
+            remove_temporary(temporary);
         }
     }
 }
@@ -124,6 +184,23 @@ mod tests {
         write_atomically(&path, b"two", Privacy::Shared).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_draft_is_there_when_it_is_finished_and_leaves_nothing_when_it_is_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("page.html");
+        fs::write(&path, "old").unwrap();
+        let mut draft = Draft::new(&path, Privacy::Shared).unwrap();
+        draft.write(b"one ").unwrap();
+        draft.write(b"two").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        draft.finish().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"one two");
+        let mut draft = Draft::new(&path, Privacy::Shared).unwrap();
+        draft.write(b"three").unwrap();
+        drop(draft);
+        assert_eq!((fs::read(&path).unwrap().as_slice(), fs::read_dir(dir.path()).unwrap().count()), (b"one two".as_slice(), 1));
     }
 
     #[test]

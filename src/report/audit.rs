@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ledger::{Actor, Part};
+use super::ledger::Actor;
 use super::sheet::Sheet;
 
 /// One source across articles.
@@ -67,16 +67,6 @@ impl Audit {
     }
 }
 
-/// All sources of some articles: who is quoted most comes first.
-#[must_use]
-pub fn sources(sheets: &[Sheet<'_>]) -> Vec<Source> {
-    let mut audit = Audit::default();
-    for sheet in sheets {
-        audit.add(sheet);
-    }
-    audit.finish()
-}
-
 impl Source {
     fn add(&mut self, place: usize, sheet: &Sheet<'_>, actor: &Actor) {
         let (direct, indirect) = sheet.ledger.words_of(actor);
@@ -96,19 +86,12 @@ impl Source {
     }
 }
 
-/// How many annotations of a part some articles have: without what says that it repeats another one, and quotes in the body.
-#[must_use]
-pub fn count(sheets: &[Sheet<'_>], part: Part) -> usize {
-    sheets.iter().map(|sheet| sheet.ledger.count(part)).sum()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{annotations, relations};
+    use super::super::sample::{annotations, relations, sheet};
     use super::*;
     use crate::annotation::{AnnotationSet, Codebook, WorkState};
     use crate::article::{Article, BlockRule, Text};
-    use crate::report::Ledger;
 
     #[test]
     fn two_officials_without_a_name_are_two_and_one_name_is_one() {
@@ -117,21 +100,10 @@ mod tests {
         let items = [("actor", "Brandt", 0, &[][..]), ("actor", "official", 0, &[]), ("quote", "“No.”", 0, &[]), ("quote", "“Yes.”", 0, &[])];
         let set = AnnotationSet::new(annotations(story, &items), relations(&[("said_by", "3", "1"), ("said_by", "4", "2")]), Vec::new(), WorkState::Done);
         let codebook = Codebook::default();
-        let sheet = || Sheet {
-            path: "a.txt".into(),
-            title: String::new(),
-            publication: String::new(),
-            date: String::new(),
-            url: String::new(),
-            language: String::new(),
-            authors: Vec::new(),
-            annotator: "anna".into(),
-            article: &article,
-            codebook: &codebook,
-            ledger: Ledger::new(&article, &set, &codebook),
-            findings: Vec::new(),
-        };
-        let all: Vec<(String, usize)> = sources(&[sheet(), sheet()]).into_iter().map(|source| (source.name, source.articles)).collect();
+        let mut audit = Audit::default();
+        audit.add(&sheet(&article, &set, &codebook));
+        audit.add(&sheet(&article, &set, &codebook));
+        let all: Vec<(String, usize)> = audit.finish().into_iter().map(|source| (source.name, source.articles)).collect();
         assert_eq!(all, [("Brandt".into(), 2), ("official".into(), 1), ("official".into(), 1)]);
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::ledger::Part;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, is_address};
 
 /// The longest statement of a claim, in characters, that readers of reviews show whole.
 const CLAIM: usize = 75;
@@ -11,8 +11,9 @@ const CLAIM: usize = 75;
 /// What checking can come to. A claim that nobody has checked is never reviewed.
 const FINAL: [&str; 4] = ["supported", "disputed", "refuted", "unverifiable"];
 
-/// A review for each claim that has been checked to an end, of what is repeated one. `url` is the address of the evidence where
-/// that is one: whoever publishes the review puts that of the page with it.
+/// A review for each claim that has been checked to an end, of what is repeated one. `url` is the page that hosts the review,
+/// which is the article's; without an address of the article there is none. Evidence is cited, or stands as the body of the
+/// review when it is a note.
 #[must_use]
 pub fn claim_reviews(sheets: &[Sheet<'_>]) -> Vec<Value> {
     sheets
@@ -32,8 +33,8 @@ fn review(sheet: &Sheet<'_>, at: usize) -> Option<Value> {
         [one] => drop(item.insert("author".into(), one.clone())),
         _ => drop(item.insert("author".into(), by.into())),
     }
-    if is_address(&sheet.url) {
-        item.insert("appearance".into(), json!({"@type": "NewsArticle", "headline": sheet.title, "url": sheet.url}));
+    if let Some(url) = sheet.address() {
+        item.insert("appearance".into(), json!({"@type": "NewsArticle", "headline": sheet.title, "url": url}));
     }
     if !sheet.date.is_empty() {
         item.insert("datePublished".into(), json!(sheet.date));
@@ -45,10 +46,13 @@ fn review(sheet: &Sheet<'_>, at: usize) -> Option<Value> {
         ("reviewRating".to_owned(), json!({"@type": "Rating", "alternateName": status})),
         ("itemReviewed".to_owned(), Value::Object(item)),
     ]);
+    if let Some(url) = sheet.address() {
+        review.insert("url".into(), url.into());
+    }
     let known = |id: &str| sheet.ledger.attribute(at, id).map(str::to_owned);
     if let Some(evidence) = known("evidence") {
-        let (field, value) = if is_address(&evidence) { ("url", evidence) } else { ("reviewBody", evidence) };
-        review.insert(field.into(), value.into());
+        let field = if is_address(&evidence) { "citation" } else { "reviewBody" };
+        review.insert(field.into(), evidence.into());
     }
     if let Some(date) = known("checked_on") {
         review.insert("datePublished".into(), date.into());
@@ -68,10 +72,6 @@ fn author(name: &str, kind: Option<&str>) -> Value {
     json!({"@type": kind, "name": name})
 }
 
-fn is_address(text: &str) -> bool {
-    (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(char::is_whitespace)
-}
-
 /// A claim on one line, cut where readers of reviews cut it.
 fn stated(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -80,7 +80,24 @@ fn stated(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sample::{article, set, sheet};
     use super::*;
+    use crate::annotation::Codebook;
+
+    #[test]
+    fn the_review_is_at_the_articles_address_and_cites_the_evidence() {
+        let (article, codebook) = (article(), Codebook::default());
+        let mut sheet = sheet(&article, &set(), &codebook);
+        let of =
+            |sheet: &Sheet<'_>, claim: &str| claim_reviews(std::slice::from_ref(sheet)).into_iter().find(|review| review["claimReviewed"] == claim).unwrap();
+        let review = of(&sheet, "12 ships have turned away");
+        assert_eq!((&review["url"], &review["citation"]), (&json!("https://example.org/strike"), &json!("https://example.org/port")));
+        assert_eq!(review.get("reviewBody"), None);
+        assert_eq!(of(&sheet, "planting spies in the union").get("citation"), None);
+        sheet.url = "javascript:alert(1)".into();
+        let review = of(&sheet, "12 ships have turned away");
+        assert_eq!((review.get("url"), review["itemReviewed"].get("appearance"), &review["citation"]), (None, None, &json!("https://example.org/port")));
+    }
 
     #[test]
     fn long_claims_are_cut_and_only_addresses_are_addresses() {

@@ -1,40 +1,50 @@
 //! The report as one page that stands by itself: no script, nothing from elsewhere; for the screen, the phone and paper.
 
+mod overview;
 mod story;
 mod style;
 
 use std::fmt::Write;
 
-use super::audit::{Source, count, sources};
-use super::ledger::Part;
 use super::sheet::Sheet;
 use crate::annotation::Codebook;
 use crate::article::printable;
 
+pub use overview::Overview;
 use story::story;
 
-/// Sources that are listed across articles at most.
-const MOST: usize = 200;
+/// Where the body of a page begins.
+const BODY: &str = "<body>\n<main>\n";
+
+/// The end of a page.
+pub const PAGE_END: &str = "</main>\n</body>\n</html>\n";
 
 /// A page about some articles.
 #[must_use]
 pub fn page(sheets: &[Sheet<'_>], codebook: &Codebook) -> String {
-    let title = match sheets {
-        [one] => one.title.clone(),
-        many => format!("{} articles", many.len()),
-    };
-    let mut out = style::head(&title, codebook);
-    out.push_str("<body>\n<main>\n");
-    match sheets {
-        [one] => story(&mut out, one, 0, 1),
-        many => {
-            overview(&mut out, many);
-            for (n, sheet) in many.iter().enumerate() {
-                story(&mut out, sheet, n, 2);
-            }
+    let mut out = match sheets {
+        [one] => {
+            let mut out = style::head(&one.title, codebook) + BODY;
+            story(&mut out, one, 0, 1);
+            out
         }
-    }
-    out.push_str("</main>\n</body>\n</html>\n");
+        many => {
+            let mut overview = Overview::default();
+            for sheet in many {
+                overview.add(sheet);
+            }
+            many.iter().enumerate().fold(overview.finish(codebook), |out, (n, sheet)| out + &story_of_many(sheet, n))
+        }
+    };
+    out.push_str(PAGE_END);
+    out
+}
+
+/// One article of a page about several; `n` is its place among them.
+#[must_use]
+pub fn story_of_many(sheet: &Sheet<'_>, n: usize) -> String {
+    let mut out = String::new();
+    story(&mut out, sheet, n, 2);
     out
 }
 
@@ -77,101 +87,12 @@ fn number(number: usize) -> String {
     if number == 0 { String::new() } else { number.to_string() }
 }
 
-/// Articles, sources and threats across all of them.
-fn overview(out: &mut String, sheets: &[Sheet<'_>]) {
-    let _ = writeln!(out, "<h1 id=\"top\">{} articles</h1>", sheets.len());
-    let parts = [(Part::Actor, "mentions of actors"), (Part::Quote, "quotes"), (Part::Claim, "claims"), (Part::Threat, "threats")];
-    let figures = parts.iter().map(|(part, name)| (count(sheets, *part), name)).filter(|(count, _)| *count > 0);
-    let figures: Vec<String> = figures.map(|(count, name)| format!("<b>{count}</b> {name}")).collect();
-    let _ = writeln!(out, "<p class=\"figures\">{}</p>", figures.join(" · "));
-    let rows: Vec<Vec<String>> = sheets.iter().enumerate().map(|(n, sheet)| article_row(n, sheet)).collect();
-    table(out, "Articles", &["article", "source", "date", "actors", "quotes", "claims", "threats", "to look at"], &rows);
-    let all = sources(sheets);
-    let rows: Vec<Vec<String>> = all.iter().filter(|source| !source.statements.is_empty()).take(MOST).map(source_row).collect();
-    table(out, "Sources: who is quoted, how much", &["source", "kind", "named", "articles", "quotes", "words quoted", "words reported", "claims"], &rows);
-    statements(out, sheets, &all);
-    let rows = sheets.iter().enumerate().flat_map(|(n, sheet)| sheet.ledger.of_part(Part::Threat).map(move |(at, entry)| (n, sheet, at, entry)));
-    let rows: Vec<Vec<String>> = rows
-        .map(|(n, sheet, at, entry)| {
-            let detail = |id: &str| text(entry.attribute(id).unwrap_or_default());
-            vec![
-                format!("<a href=\"#a{n}-{}\">{}</a>", text(&sheet.sign(at)), text(&entry.text)),
-                text(&sheet.ledger.names(at, "issued_by")),
-                text(&sheet.ledger.names(at, "targets")),
-                detail("type"),
-                detail("modality"),
-                text(sheet.day()),
-            ]
-        })
-        .collect();
-    table(out, "Threat register", &["threat", "issued by", "against", "type", "modality", "published"], &rows);
-}
-
-fn article_row(n: usize, sheet: &Sheet<'_>) -> Vec<String> {
-    let count = |part: Part| number(sheet.ledger.count(part));
-    let open = sheet.findings.iter().filter(|(_, waived)| waived.is_none()).count();
-    let head = format!("<a href=\"#a{n}\">{}</a>", text(&sheet.title));
-    let actors = number(sheet.ledger.actors.len());
-    vec![head, text(&sheet.publication), text(sheet.day()), actors, count(Part::Quote), count(Part::Claim), count(Part::Threat), number(open)]
-}
-
-fn source_row(source: &Source) -> Vec<String> {
-    let named = if source.named { "yes" } else { "no" };
-    let numbers = [source.articles, source.quotes, source.direct, source.indirect, source.claims].map(number);
-    [text(&source.name), text(source.kind.as_deref().unwrap_or_default()), named.to_owned()].into_iter().chain(numbers).collect()
-}
-
-/// Everything that each source said and claimed, wherever.
-fn statements(out: &mut String, sheets: &[Sheet<'_>], all: &[Source]) {
-    let several: Vec<&Source> = all.iter().filter(|source| !source.statements.is_empty()).take(MOST).collect();
-    if several.is_empty() {
-        return;
-    }
-    out.push_str("<section aria-labelledby=\"who\"><h2 id=\"who\">Who said what</h2>\n");
-    for source in several {
-        let _ = writeln!(out, "<h3>{}</h3>\n<ul class=\"said\">", text(&source.name));
-        for (n, at) in &source.statements {
-            let Some((sheet, entry)) = sheets.get(*n).and_then(|sheet| Some((sheet, sheet.ledger.entries.get(*at)?))) else { continue };
-            let from: Vec<&str> = [sheet.publication.as_str(), sheet.day()].into_iter().filter(|part| !part.is_empty()).collect();
-            let place = if entry.is_body() { String::new() } else { format!(" · {}", entry.role.name()) };
-            let _ = writeln!(
-                out,
-                "<li><a href=\"#a{n}-{}\">{}</a> <small>{}{place}</small></li>",
-                text(&sheet.sign(*at)),
-                text(&entry.text),
-                text(&from.join(", "))
-            );
-        }
-        out.push_str("</ul>\n");
-    }
-    out.push_str("</section>\n");
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::desk::desk_check;
-    use super::super::ledger::Ledger;
-    use super::super::sample::{article, set};
+    use super::super::sample::{article, set, sheet};
     use super::*;
     use crate::annotation::AnnotationSet;
     use crate::article::{Article, BlockRule, Text};
-
-    fn sheet<'a>(article: &'a Article, set: &AnnotationSet, codebook: &'a Codebook) -> Sheet<'a> {
-        Sheet {
-            path: "articles/strike.txt".into(),
-            title: article.title().to_owned(),
-            publication: "Selden Courier".into(),
-            date: "2026-11-25T08:00:00Z".into(),
-            url: "https://example.org/strike".into(),
-            language: "en-GB".into(),
-            authors: vec!["Mara Lind".into()],
-            annotator: "anna".into(),
-            article,
-            codebook,
-            ledger: Ledger::new(article, set, codebook),
-            findings: desk_check(article, set, codebook, Some("2026")).into_iter().map(|finding| (finding, None)).collect(),
-        }
-    }
 
     #[test]
     fn the_page_of_the_sample_story() {
@@ -193,6 +114,21 @@ mod tests {
         if let Some(file) = std::env::var_os("REPORT_PAGES") {
             std::fs::write(file, html).unwrap();
         }
+    }
+
+    #[test]
+    fn across_articles_it_is_told_about_whom_everything_was_said() {
+        let story = "“Norland lies,” Brandt said.";
+        let article = Article::with_rule(Text::new(story), BlockRule::Lines);
+        let items = [("quote", "“Norland lies,”", 0, &[][..]), ("actor", "Norland", 0, &[]), ("actor", "Brandt", 0, &[])];
+        let links = super::super::sample::relations(&[("said_by", "1", "3")]);
+        let set = AnnotationSet::new(super::super::sample::annotations(story, &items), links, Vec::new(), crate::annotation::WorkState::Done);
+        let codebook = Codebook::default();
+        let html = page(&[sheet(&article, &set, &codebook), sheet(&article, &set, &codebook)], &codebook);
+        assert!(html.contains("“Norland lies,”</a> <small>about Norland · Selden Courier, 2026-11-25</small></li>"), "{html}");
+        assert!(html.contains("<small>about Norland</small></blockquote>"), "{html}");
+        let markdown = crate::report::story_sheet(&sheet(&article, &set, &codebook));
+        assert!(markdown.contains("> **q1** “Norland lies,” (about Norland)\n"), "{markdown}");
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! The story sheet: what a newsroom wants to paste into a mail or a ticket, as Markdown.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::ledger::Part;
@@ -29,9 +28,13 @@ pub fn story_sheet(sheet: &Sheet<'_>) -> String {
     }
     let ledger = &sheet.ledger;
     let words = |at: usize| ledger.entries.get(at).map(|entry| plain(&entry.text)).unwrap_or_default();
+    let about = |at: usize| Some(ledger.about_whom(at)).filter(|names| !names.is_empty()).map(|names| format!("about {names}"));
     let entry_text = |at: usize| format!("**{}** {}", plain(&sheet.sign(at)), words(at));
     let with_remarks = |at: usize| {
-        let remarks = sheet.remarks(at);
+        let mut remarks = sheet.remarks(at);
+        if ledger.entries.get(at).is_some_and(|entry| entry.part == Part::Claim) {
+            remarks.extend(about(at));
+        }
         if remarks.is_empty() { entry_text(at) } else { format!("{} ({})", entry_text(at), plain(&remarks.join("; "))) }
     };
     if !ledger.actors.is_empty() {
@@ -53,8 +56,10 @@ pub fn story_sheet(sheet: &Sheet<'_>) -> String {
         for (name, quotes) in speakers {
             let _ = write!(out, "### {}\n\n", plain(name));
             for at in quotes {
-                let reported = if ledger.entries.get(*at).is_some_and(super::Entry::is_direct) { "" } else { " (reported)" };
-                let _ = write!(out, "> {}{reported}\n\n", entry_text(*at));
+                let reported = (!ledger.entries.get(*at).is_some_and(super::Entry::is_direct)).then(|| "reported".to_owned());
+                let more: Vec<String> = reported.into_iter().chain(about(*at)).collect();
+                let more = if more.is_empty() { String::new() } else { format!(" ({})", plain(&more.join("; "))) };
+                let _ = write!(out, "> {}{more}\n\n", entry_text(*at));
             }
         }
     }
@@ -91,28 +96,20 @@ pub fn story_sheet(sheet: &Sheet<'_>) -> String {
 
 /// Who threatens whom: issuers down, targets across, in the cells the threats.
 fn matrix(sheet: &Sheet<'_>) -> String {
-    let nobody = |names: Vec<String>| if names.is_empty() { vec!["nobody yet".to_owned()] } else { names };
-    let names = |at: usize, kind: &str| nobody(sheet.ledger.related(at, kind).iter().map(|actor| plain(&actor.name)).collect());
-    let mut cells: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
-    for (at, entry) in sheet.ledger.of_part(Part::Threat).filter(|(_, entry)| entry.repeats.is_none()) {
-        for issuer in names(at, "issued_by") {
-            for target in names(at, "targets") {
-                cells.entry((issuer.clone(), target)).or_default().push(plain(&entry.text));
-            }
-        }
-    }
-    if cells.is_empty() {
+    let matrix = sheet.ledger.matrix(false);
+    if matrix.is_empty() {
         return String::new();
     }
-    let issuers: BTreeSet<&String> = cells.keys().map(|(issuer, _)| issuer).collect();
-    let targets: BTreeSet<&String> = cells.keys().map(|(_, target)| target).collect();
+    let name = |name: Option<&str>| name.map_or_else(|| "nobody yet".to_owned(), plain);
+    let words = |at: &usize| sheet.ledger.entries.get(*at).map(|entry| plain(&entry.text)).unwrap_or_default();
+    let targets = matrix.targets();
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let mut out = String::from("## Who threatens whom\n\n");
-    out.push_str(&line(["issued by".to_owned()].into_iter().chain(targets.iter().map(|target| (*target).clone())).collect()));
+    out.push_str(&line(["issued by".to_owned()].into_iter().chain(targets.iter().map(|target| name(*target))).collect()));
     out.push_str(&line(vec!["---".to_owned(); targets.len() + 1]));
-    for issuer in issuers {
-        let of = |target: &&String| cells.get(&(issuer.clone(), (*target).clone())).map(|all| all.join("; ")).unwrap_or_default();
-        out.push_str(&line([issuer.clone()].into_iter().chain(targets.iter().map(of)).collect()));
+    for issuer in matrix.issuers() {
+        let of = |target: Option<&str>| matrix.threats(issuer, target).iter().map(words).collect::<Vec<_>>().join("; ");
+        out.push_str(&line([name(issuer)].into_iter().chain(targets.iter().copied().map(of)).collect()));
     }
     out + "\n"
 }

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::annotation::{Annotation, AnnotationSet, Origin, Relation, Value, WorkState};
+use super::desk::desk_check;
+use super::ledger::Ledger;
+use super::sheet::Sheet;
+use crate::annotation::{Annotation, AnnotationSet, Codebook, Origin, Relation, Value, WorkState};
 use crate::article::{Article, BlockRule, Span, Text};
 
 pub(super) const STORY: &str = "Brandt: “Nobody sails” before talks
@@ -103,4 +106,22 @@ pub(super) fn set() -> AnnotationSet {
         ("targets", "14", "15"),
     ]);
     AnnotationSet::new(made, links, Vec::new(), WorkState::Done)
+}
+
+/// A sheet of an article with all that can be known of one.
+pub(super) fn sheet<'a>(article: &'a Article, set: &AnnotationSet, codebook: &'a Codebook) -> Sheet<'a> {
+    Sheet {
+        path: "articles/strike.txt".into(),
+        title: article.title().to_owned(),
+        publication: "Selden Courier".into(),
+        date: "2026-11-25T08:00:00Z".into(),
+        url: "https://example.org/strike".into(),
+        language: "en-GB".into(),
+        authors: vec!["Mara Lind".into()],
+        annotator: "anna".into(),
+        article,
+        codebook,
+        ledger: Ledger::new(article, set, codebook),
+        findings: desk_check(article, set, codebook, Some("2026")).into_iter().map(|finding| (finding, None)).collect(),
+    }
 }

@@ -8,6 +8,11 @@ use crate::article::Article;
 /// Relations of actors that the ledger tells of.
 const LEDGER: [&str; 7] = ["said_by", "relayed_by", "claimed_by", "denies", "issued_by", "targets", "same_as"];
 
+/// Whether a text is an address of the web and nothing else.
+pub(super) fn is_address(text: &str) -> bool {
+    (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(char::is_whitespace)
+}
+
 /// One article of a report.
 #[derive(Debug)]
 pub struct Sheet<'a> {
@@ -42,6 +47,12 @@ impl Sheet<'_> {
     #[must_use]
     pub fn day(&self) -> &str {
         self.date.get(..10).unwrap_or(&self.date)
+    }
+
+    /// Its address, where it is one of the web: no other kind leads anywhere a reader would want to go.
+    #[must_use]
+    pub fn address(&self) -> Option<&str> {
+        Some(self.url.as_str()).filter(|url| is_address(url))
     }
 
     /// The letter and number of an entry, by which the report refers to it: `q3`.

@@ -1,16 +1,15 @@
-//! The report as data: tables of quotes, claims, threats, actors and all annotations, and figures.
+//! The report as rows: tables of quotes, claims, threats, actors and all annotations.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::audit::{Audit, Source};
-use super::ledger::Part;
+use super::ledger::{Actor, Part};
 use super::sheet::Sheet;
 
 /// The tables that there are, with their columns.
 pub const TABLES: [(&str, &[&str]); 5] = [
-    ("quotes", &["article", "date", "speaker", "role", "kind", "text", "cue", "relayed_by", "words", "block"]),
-    ("claims", &["article", "date", "claimed_by", "denied_by", "status", "text", "evidence", "checked_by", "checked_on", "repeat", "block"]),
-    ("threats", &["article", "date", "issued_by", "targets", "form", "type", "modality", "severity", "immediacy", "text", "repeat", "block"]),
+    ("quotes", &["article", "date", "speaker", "role", "kind", "text", "about", "cue", "relayed_by", "words", "block"]),
+    ("claims", &["article", "date", "claimed_by", "denied_by", "status", "text", "about", "evidence", "checked_by", "checked_on", "repeat", "block"]),
+    ("threats", &["article", "date", "issued_by", "targets", "form", "type", "modality", "severity", "immediacy", "text", "about", "repeat", "block"]),
     (
         "actors",
         &[
@@ -32,8 +31,55 @@ pub const TABLES: [(&str, &[&str]); 5] = [
     ("annotations", &["article", "date", "label", "text", "attributes", "relations", "note", "block"]),
 ];
 
+/// What stands in a table under a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// A text; may be empty.
+    Text(String),
+    /// Names, or other texts side by side.
+    List(Vec<String>),
+    /// How many.
+    Number(usize),
+    /// Whether something is so, and the word for it when it is not.
+    Flag(bool, &'static str),
+}
+
+impl Cell {
+    /// The cell as it is printed.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::List(texts) => texts.join("; "),
+            Self::Number(number) => number.to_string(),
+            Self::Flag(true, _) => "yes".to_owned(),
+            Self::Flag(false, no) => (*no).to_owned(),
+        }
+    }
+
+    /// The cell as data: no text is null.
+    #[must_use]
+    pub fn value(&self) -> Value {
+        match self {
+            Self::Text(text) if text.is_empty() => Value::Null,
+            Self::Text(text) => text.as_str().into(),
+            Self::List(texts) => texts.as_slice().into(),
+            Self::Number(number) => (*number).into(),
+            Self::Flag(flag, _) => (*flag).into(),
+        }
+    }
+
+    fn text(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+
+    fn names(actors: &[&Actor]) -> Self {
+        Self::List(actors.iter().map(|actor| actor.name.clone()).collect())
+    }
+}
+
 /// Rows of a table.
-pub type Table = Vec<Vec<String>>;
+pub type Table = Vec<Vec<Cell>>;
 
 /// The rows of the table of that name; none for a name that there is not.
 #[must_use]
@@ -49,27 +95,28 @@ pub fn table(sheets: &[Sheet<'_>], name: &str) -> Table {
     sheets.iter().flat_map(|sheet| sheet.ledger.of_part(part).map(|(at, _)| row(sheet, at, part)).collect::<Vec<_>>()).collect()
 }
 
-fn row(sheet: &Sheet<'_>, at: usize, part: Part) -> Vec<String> {
+fn row(sheet: &Sheet<'_>, at: usize, part: Part) -> Vec<Cell> {
     let Some(entry) = sheet.ledger.entries.get(at) else { return Vec::new() };
-    let attribute = |id: &str| entry.annotation.attributes.get(id).map(|value| value.in_words(sheet.article.text())).unwrap_or_default();
-    let names = |kind: &str| sheet.ledger.names(at, kind);
-    let head = [sheet.path.clone(), sheet.date.clone()];
-    let text = entry.text.clone();
-    let block = entry.role.name().to_owned();
-    let repeat = if entry.repeats.is_some() { "yes" } else { "" }.to_owned();
+    let words = |id: &str| entry.annotation.attributes.get(id).map(|value| value.in_words(sheet.article.text())).unwrap_or_default();
+    let attribute = |id: &str| Cell::Text(words(id));
+    let names = |kind: &str| Cell::names(&sheet.ledger.related(at, kind));
+    let head = [Cell::text(&sheet.path), Cell::text(&sheet.date)];
+    let (text, about) = (Cell::text(&entry.text), Cell::names(&sheet.ledger.about(at)));
+    let (repeat, block) = (Cell::Flag(entry.repeats.is_some(), ""), Cell::text(entry.role.name()));
     let rest = match part {
         Part::Quote => {
-            let roles: Vec<String> = sheet.ledger.related(at, "said_by").iter().flat_map(|actor| actor.roles.iter().cloned()).collect();
-            let kind = if attribute("kind").is_empty() { if entry.is_direct() { "direct" } else { "" }.to_owned() } else { attribute("kind") };
-            vec![names("said_by"), roles.join("; "), kind, text, attribute("cue"), names("relayed_by"), entry.words.to_string(), block]
+            let roles = sheet.ledger.related(at, "said_by").iter().flat_map(|actor| actor.roles.iter().cloned()).collect();
+            let kind = if words("kind").is_empty() && entry.is_direct() { Cell::text("direct") } else { attribute("kind") };
+            vec![names("said_by"), Cell::List(roles), kind, text, about, attribute("cue"), names("relayed_by"), Cell::Number(entry.words), block]
         }
         Part::Claim => {
-            let status = sheet.ledger.status(at).to_owned();
-            vec![names("claimed_by"), names("denies"), status, text, attribute("evidence"), attribute("checked_by"), attribute("checked_on"), repeat, block]
+            let status = Cell::text(sheet.ledger.status(at));
+            let checked = ["evidence", "checked_by", "checked_on"].map(attribute);
+            [names("claimed_by"), names("denies"), status, text, about].into_iter().chain(checked).chain([repeat, block]).collect()
         }
         _ => {
             let details = ["form", "type", "modality", "severity", "immediacy"].map(attribute);
-            [names("issued_by"), names("targets")].into_iter().chain(details).chain([text, repeat, block]).collect()
+            [names("issued_by"), names("targets")].into_iter().chain(details).chain([text, about, repeat, block]).collect()
         }
     };
     head.into_iter().chain(rest).collect()
@@ -77,11 +124,10 @@ fn row(sheet: &Sheet<'_>, at: usize, part: Part) -> Vec<String> {
 
 fn actors(sheet: &Sheet<'_>) -> Table {
     let rows = sheet.ledger.actors.iter().map(|actor| {
-        let roles: Vec<&str> = actor.roles.iter().map(String::as_str).collect();
-        let numbers = sheet.ledger.numbers_of(actor);
-        let words =
-            [sheet.path.clone(), actor.name.clone(), actor.kind.clone().unwrap_or_default(), if actor.named { "yes" } else { "no" }.into(), roles.join("; ")];
-        words.into_iter().chain(numbers.map(|number| number.to_string())).chain([actor.reply.clone().unwrap_or_default()]).collect()
+        let maybe = |text: &Option<String>| Cell::Text(text.clone().unwrap_or_default());
+        let roles = Cell::List(actor.roles.iter().cloned().collect());
+        let words = [Cell::text(&sheet.path), Cell::text(&actor.name), maybe(&actor.kind), Cell::Flag(actor.named, "no"), roles];
+        words.into_iter().chain(sheet.ledger.numbers_of(actor).map(Cell::Number)).chain([maybe(&actor.reply)]).collect()
     });
     rows.collect()
 }
@@ -89,47 +135,10 @@ fn actors(sheet: &Sheet<'_>) -> Table {
 /// Every annotation with all that is said of it, whatever its label.
 fn annotations(sheet: &Sheet<'_>) -> Table {
     let rows = sheet.ledger.entries.iter().enumerate().map(|(at, entry)| {
-        let attributes: Vec<String> = sheet.attributes(entry).into_iter().map(|(id, _, value)| format!("{id}={value}")).collect();
-        let words = [sheet.path.clone(), sheet.date.clone(), entry.annotation.label.to_string(), entry.text.clone(), attributes.join("; ")];
-        words.into_iter().chain([sheet.relations(at).join("; "), entry.annotation.note.clone(), entry.role.name().to_owned()]).collect()
+        let attributes = sheet.attributes(entry).into_iter().map(|(id, _, value)| format!("{id}={value}")).collect();
+        let words = [Cell::text(&sheet.path), Cell::text(&sheet.date), Cell::text(entry.annotation.label.as_str()), Cell::text(&entry.text)];
+        let more = [Cell::List(attributes), Cell::List(sheet.relations(at)), Cell::text(&entry.annotation.note), Cell::text(entry.role.name())];
+        words.into_iter().chain(more).collect()
     });
     rows.collect()
-}
-
-/// All figures, article by article: of each article and of each source.
-#[derive(Debug, Default)]
-pub struct Figures {
-    articles: Vec<Value>,
-    counts: [usize; 4],
-    audit: Audit,
-}
-
-impl Figures {
-    /// Counts an article in.
-    pub fn add(&mut self, sheet: &Sheet<'_>) {
-        let counts = [Part::Actor, Part::Quote, Part::Claim, Part::Threat].map(|part| sheet.ledger.count(part));
-        for (all, count) in self.counts.iter_mut().zip(counts) {
-            *all += count;
-        }
-        let findings: Vec<Value> =
-            sheet.findings.iter().map(|(finding, waived)| json!({"id": finding.id, "sentence": finding.sentence, "waived": waived})).collect();
-        self.articles.push(json!({"path": sheet.path, "title": sheet.title, "source": sheet.publication, "date": sheet.date, "url": sheet.url, "counts": counted(counts), "desk": findings}));
-        self.audit.add(sheet);
-    }
-
-    /// The figures of all that were counted in.
-    #[must_use]
-    pub fn finish(self) -> Value {
-        let source = |source: Source| {
-            json!({"name": source.name, "kind": source.kind, "named": source.named, "articles": source.articles, "mentions": source.mentions,
-                "quotes": source.quotes, "quotes_elsewhere": source.quotes_elsewhere, "words_quoted": source.direct, "words_reported": source.indirect,
-                "claims": source.claims, "threats_issued": source.issued, "threats_received": source.targeted})
-        };
-        let sources: Vec<Value> = self.audit.finish().into_iter().map(source).collect();
-        json!({"articles": self.articles, "counts": counted(self.counts), "sources": sources})
-    }
-}
-
-fn counted([mentions, quotes, claims, threats]: [usize; 4]) -> Value {
-    json!({"mentions": mentions, "quotes": quotes, "claims": claims, "threats": threats})
 }

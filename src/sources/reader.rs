@@ -181,6 +181,50 @@ pub(super) mod tests {
         stories.collect()
     }
 
+    /// A reader with files of its kind below `tests/data/sources`.
+    pub(in crate::sources) struct Sample {
+        pub(in crate::sources) reader: &'static dyn Reader,
+        /// Its folder there.
+        pub(in crate::sources) folder: &'static str,
+        pub(in crate::sources) names: &'static [&'static str],
+    }
+
+    impl Sample {
+        fn data(&self, name: &str) -> Vec<u8> {
+            std::fs::read(format!("{}/tests/data/sources/{}/{name}", env!("CARGO_MANIFEST_DIR"), self.folder)).unwrap()
+        }
+
+        /// All that a file gives, as a snapshot shows it.
+        pub(in crate::sources) fn read(&self, bytes: &[u8]) -> String {
+            read_as_shown(self.reader, "file", bytes)
+        }
+
+        /// Each file's name without its ending, and all that it gives; the registry has to choose this reader for it.
+        pub(in crate::sources) fn shown(&self) -> Vec<(&'static str, String)> {
+            let shown = self.names.iter().map(|name| {
+                let bytes = self.data(name);
+                let chosen = reader_for(&Source::new(name, &bytes[..]).unwrap()).unwrap();
+                assert_eq!(chosen.format().name, self.reader.format().name, "{name}");
+                (name.split('.').next().unwrap(), self.read(&bytes))
+            });
+            shown.collect()
+        }
+
+        /// How sure the reader is of a text.
+        pub(in crate::sources) fn sure(&self, text: &str) -> Likelihood {
+            self.reader.recognises(&Source::new("a", text.as_bytes()).unwrap())
+        }
+
+        /// Reads bytes by themselves, and one of the files with them in the place of `cut` others, whole and broken off there.
+        pub(in crate::sources) fn read_damaged(&self, which: usize, at: usize, cut: usize, bytes: &[u8]) {
+            let _ = self.read(bytes);
+            let mut file = self.data(self.names[which % self.names.len()]);
+            let at = at % file.len();
+            file.splice(at..(at + cut).min(file.len()), bytes.iter().copied());
+            let _ = (self.read(&file), self.read(&file[..at]));
+        }
+    }
+
     #[test]
     fn formats_are_named_once_and_say_what_they_are() {
         let mut names: Vec<&str> = READERS.iter().map(|reader| reader.format().name).collect();

@@ -27,17 +27,39 @@ fn the_form_follows_from_the_file() {
     assert!(html.starts_with("<!doctype html>") && html.contains("Selden Courier") && html.contains("claimed by Harbour"), "{html}");
     assert!(report(&["story.txt", "--format", "markdown"]).out.starts_with("# Harbour strike enters third week\n\nSelden Courier"));
     assert_eq!(report(&["-o", "tables", "--format", "csv"]).code, 0);
-    assert!(place.read("work/tables/claims.csv").contains("story.txt,2026-11-25,Harbour,,supported,Harbour strike,'=HYPERLINK(1),,,,headline"));
+    assert!(place.read("work/tables/claims.csv").contains("story.txt,2026-11-25,Harbour,,supported,Harbour strike,,'=HYPERLINK(1),,,,headline"));
     assert_eq!(report(&["--table", "actors"]).out.lines().nth(1), Some("story.txt,Harbour,group,yes,,1,0,0,0,1,0,0,"));
     assert_eq!(report(&["--format", "csv"]).code, 2);
     let data: serde_json::Value = serde_json::from_str(&report(&["--json"]).out).unwrap();
     assert_eq!((data["articles"].as_array().map(Vec::len), data["sources"][0]["name"].as_str()), (Some(2), Some("Harbour")));
+    assert_eq!((data["claims"][0]["claimed_by"][0].as_str(), data["actors"][0]["mentions"].as_u64()), (Some("Harbour"), Some(1)));
+    assert!(["quotes", "threats", "timeline", "matrix", "most_quoted"].iter().all(|name| data[name].is_array()), "{data}");
     let data: serde_json::Value = serde_json::from_str(&report(&["story.txt", "--format", "claimreview"]).out).unwrap();
     assert_eq!((data[0]["@type"].as_str(), data[0]["reviewRating"]["alternateName"].as_str()), (Some("ClaimReview"), Some("supported")));
     let run = report(&["source:nowhere"]);
     assert_eq!((run.code, run.err.lines().next()), (1, Some("error: no article passes this filter")));
     assert!(report(&[]).out.contains("<h1 id=\"top\">2 articles</h1>"));
     assert_eq!(report(&["story.txt", "-o", "story.txt/x.html"]).code, 74);
+}
+
+#[test]
+fn reports_of_many_articles_are_the_same_in_a_file_and_on_the_output() {
+    let place = project();
+    let report = |args: &[&str]| place.run(&[&["report", "--annotator", "anna"], args].concat());
+    for (file, format) in [("all.html", "html"), ("../all.md", "markdown")] {
+        for _ in 0..2 {
+            let run = report(&["-o", file]);
+            assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (0, "", ""), "{file}");
+        }
+        assert_eq!(place.read(&format!("work/{file}")), report(&["--format", format]).out, "{file}");
+    }
+    let html = place.read("work/all.html");
+    assert!(html.contains("href=\"#a1\"") && html.contains("id=\"a1\"") && html.ends_with("</html>\n"), "{html}");
+    assert_eq!(place.read("all.md").matches("\n---\n\n# ").count(), 1);
+    place.write("work/annotations/anna/other.txt.ron", "(schema: 1, annotations: [oh]");
+    let run = report(&["-o", "all.html"]);
+    assert!(run.code == 1 && run.err.contains("1 of 2 could not be read"), "{}", run.err);
+    assert!(place.read("work/all.html").contains("<h1 id=\"top\">1 article</h1>"));
 }
 
 #[test]
@@ -109,7 +131,15 @@ fn only_claims_that_are_checked_to_an_end_are_reviewed() {
     let place = project();
     let reviews = || -> serde_json::Value { serde_json::from_str(&place.run(&["report", "story.txt", "--format", "claimreview"]).out).unwrap() };
     let review = reviews();
-    assert_eq!((review[0]["url"].as_str(), review[0]["reviewBody"].as_str()), (None, Some("=HYPERLINK(1)")), "a note is no address");
+    assert_eq!(
+        (review[0]["url"].as_str(), review[0]["reviewBody"].as_str()),
+        (Some("https://example.org/strike"), Some("=HYPERLINK(1)")),
+        "a note is no address"
+    );
+    place.write("work/story.txt.meta.ron", "(date: \"2026-11-25\")");
+    let run = place.run(&["report", "story.txt", "--format", "claimreview"]);
+    assert!(run.code == 0 && !run.out.contains("\"url\""), "{}", run.out);
+    assert_eq!(run.err.matches("story.txt has no address").count(), 1, "{}", run.err);
     assert_eq!(review[0]["itemReviewed"]["author"]["@type"].as_str(), Some("Organization"));
     let record = place.record();
     for status in ["unchecked", "mine"] {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use super::super::{ArticleRef, Folders, Home, Record, SaveJob, Saver, write_atomically};
+use super::super::{ArticleRef, Draft, Folders, Home, Record, SaveJob, Saver, write_atomically};
 use super::faults::{Done, ERRORS, Fault, Plan, each, folder, with};
 use super::*;
 use crate::annotation::{Annotation, AnnotationSet, Change, Move, Origin, Step as Edit};
@@ -105,6 +105,14 @@ fn a_rename_that_was_done_although_it_failed_has_succeeded() {
     // Interrupted and done: the second one finds nothing to rename.
     fs::write(&path, "old").unwrap();
     write(renaming("EINTR")).0.unwrap();
+    // And what is written piece by piece.
+    for error in ["ESTALE", "EINTR"] {
+        fs::write(&path, "old").unwrap();
+        let draft = || Draft::new(&path, Privacy::Shared).and_then(|mut draft| draft.write(b"new").and_then(|()| draft.finish()));
+        let (result, steps) = with(Some(renaming(error)), draft);
+        result.unwrap();
+        assert_eq!((fs::read(&path).unwrap(), steps[7]), (b"new".to_vec(), Step::Rename));
+    }
     assert_eq!(files(dir.path(), true), [""; 0].map(PathBuf::from));
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Finding, FindingKind, words};
-use crate::article::{Article, Role, Span};
+use crate::article::{Article, Role, Span, is_month};
 
 /// Figures that are written as words.
 const WORDS: [&str; 20] = [
@@ -32,37 +32,10 @@ const WORDS: [&str; 20] = [
 /// Tens that are written as words.
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
-/// Nouns of which many figures stand in every story, and months, before which a figure is a day.
-const COMMON: [&str; 29] = [
-    "year",
-    "month",
-    "week",
-    "day",
-    "hour",
-    "minute",
-    "second",
-    "time",
-    "percent",
-    "million",
-    "billion",
-    "thousand",
-    "hundred",
-    "dozen",
-    "other",
-    "more",
+/// Nouns of which many figures stand in every story.
+const COMMON: [&str; 17] = [
+    "year", "month", "week", "day", "hour", "minute", "second", "time", "percent", "million", "billion", "thousand", "hundred", "dozen", "other", "more",
     "people",
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "sept",
 ];
 
 /// Words that say that the figure behind them is rounded.
@@ -135,7 +108,8 @@ fn counted(text: &str, base: u32) -> Vec<Counted> {
             from = noun_at + noun.len();
             let small = noun.to_lowercase();
             let single = small.strip_suffix('s').unwrap_or(&small);
-            if COMMON.contains(&single) || !small.chars().all(char::is_alphabetic) {
+            // A figure before a month is a day.
+            if COMMON.contains(&single) || is_month(&small) || !small.chars().all(char::is_alphabetic) {
                 break;
             }
             if small.len() > 3 && small.ends_with('s') {

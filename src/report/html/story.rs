@@ -1,6 +1,5 @@
 //! One article on the page: the text with what is tagged in it, notes in the margin, and what comes of them.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::super::desk::Finding;
@@ -43,9 +42,8 @@ fn about(out: &mut String, sheet: &Sheet<'_>, n: usize) {
     let authors = sheet.authors.join(", ");
     let parts: Vec<String> = [authors.as_str(), &sheet.publication, date].into_iter().filter(|part| !part.is_empty()).map(text).collect();
     let mut line = parts.join(" · ");
-    // No other kind of address leads anywhere a reader would want to go.
-    if sheet.url.starts_with("https://") || sheet.url.starts_with("http://") {
-        let _ = write!(line, "{}<a href=\"{}\" rel=\"noreferrer\">{}</a>", if line.is_empty() { "" } else { " · " }, text(&sheet.url), text(&sheet.url));
+    if let Some(url) = sheet.address() {
+        let _ = write!(line, "{}<a href=\"{}\" rel=\"noreferrer\">{}</a>", if line.is_empty() { "" } else { " · " }, text(url), text(url));
     }
     if !line.is_empty() {
         let _ = writeln!(out, "<p class=\"meta\">{line}</p>");
@@ -201,7 +199,9 @@ fn quotes(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
             let how = if entry.is_direct() { "" } else { " <small>reported</small>" };
             let relayed = sheet.ledger.names(*at, "relayed_by");
             let relayed = if relayed.is_empty() { String::new() } else { format!(" <small>relayed by {}</small>", text(&relayed)) };
-            let _ = writeln!(out, "<blockquote>{}{how}{relayed}{}</blockquote>", statement(sheet, n, *at), repeats(sheet, n, *at));
+            let about = sheet.ledger.about_whom(*at);
+            let about = if about.is_empty() { about } else { format!(" <small>about {}</small>", text(&about)) };
+            let _ = writeln!(out, "<blockquote>{}{how}{relayed}{about}{}</blockquote>", statement(sheet, n, *at), repeats(sheet, n, *at));
         }
     };
     for actor in sheet.ledger.actors.iter().filter(|actor| !actor.said.is_empty()) {
@@ -228,10 +228,10 @@ fn claims(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
         let checked: Vec<&str> = ["checked_by", "checked_on"].iter().filter_map(|id| sheet.ledger.attribute(*at, id)).collect();
         let evidence = sheet.ledger.attribute(*at, "evidence").unwrap_or_default();
         let claim = format!("{}{}", statement(sheet, n, *at), repeats(sheet, n, *at));
-        vec![claim, text(status(*at)), text(&by), text(evidence), text(&checked.join(", "))]
+        vec![claim, text(status(*at)), text(&by), text(&sheet.ledger.about_whom(*at)), text(evidence), text(&checked.join(", "))]
     };
     let rows: Vec<Vec<String>> = all.iter().map(row).collect();
-    table(out, "What can be checked, the doubtful first", &["claim", "status", "claimed by", "evidence", "checked"], &rows);
+    table(out, "What can be checked, the doubtful first", &["claim", "status", "claimed by", "about", "evidence", "checked"], &rows);
 }
 
 /// An entry as the first cell of a row.
@@ -254,36 +254,17 @@ fn threats(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {
     if all.is_empty() {
         return;
     }
-    let names = |at: usize, kind: &str| -> Vec<String> {
-        let names: Vec<String> = sheet.ledger.related(at, kind).iter().map(|actor| actor.name.clone()).collect();
-        if names.is_empty() { vec!["nobody yet".to_owned()] } else { names }
-    };
-    let mut cells: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
-    for at in &all {
-        for issuer in names(*at, "issued_by") {
-            for target in names(*at, "targets") {
-                cells.entry((issuer.clone(), target)).or_default().push(*at);
-            }
-        }
-    }
-    let mut issuers: Vec<&String> = cells.keys().map(|(issuer, _)| issuer).collect();
-    issuers.dedup();
-    let mut targets: Vec<&String> = cells.keys().map(|(_, target)| target).collect();
-    targets.sort();
-    targets.dedup();
+    let matrix = sheet.ledger.matrix(true);
+    let name = |name: Option<&str>| text(name.unwrap_or("nobody yet"));
     let _ = writeln!(out, "<h{h}>Threats</h{h}>");
-    let heads: Vec<String> = targets.iter().map(|target| text(target)).collect();
+    let targets = matrix.targets();
+    let heads: Vec<String> = targets.iter().map(|target| name(*target)).collect();
     let columns: Vec<&str> = ["issued by"].into_iter().chain(heads.iter().map(String::as_str)).collect();
-    let row = |issuer: &&String| {
-        let of = |target: &&String| {
-            cells
-                .get(&((*issuer).clone(), (*target).clone()))
-                .map(|all| all.iter().map(|at| link(sheet, n, *at)).collect::<Vec<_>>().join(" "))
-                .unwrap_or_default()
-        };
-        [text(issuer)].into_iter().chain(targets.iter().map(of)).collect::<Vec<String>>()
+    let row = |issuer: Option<&str>| {
+        let of = |target: Option<&str>| matrix.threats(issuer, target).iter().map(|at| link(sheet, n, *at)).collect::<Vec<_>>().join(" ");
+        [name(issuer)].into_iter().chain(targets.iter().copied().map(of)).collect::<Vec<String>>()
     };
-    table(out, "Issuer against target", &columns, &issuers.iter().map(row).collect::<Vec<_>>());
+    table(out, "Issuer against target", &columns, &matrix.issuers().into_iter().map(row).collect::<Vec<_>>());
     let details = all.iter().filter_map(|at| {
         let entry = sheet.ledger.entries.get(*at)?;
         let detail = |id: &str| text(entry.attribute(id).unwrap_or_default());

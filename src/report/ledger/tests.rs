@@ -2,8 +2,8 @@
 
 use super::super::sample::{Item, annotations, article, relations, set, text};
 use super::*;
-use crate::annotation::{Label, Natural, WorkState};
-use crate::article::{BlockRule, Text};
+use crate::annotation::{AnnotationSet, Codebook, Label, Natural, WorkState};
+use crate::article::{Article, BlockRule, Text};
 
 fn texts(ledger: &Ledger, places: &[usize]) -> Vec<String> {
     places.iter().map(|at| ledger.entries[*at].text.clone()).collect()
@@ -150,4 +150,60 @@ fn a_fragment_of_reported_speech_is_nothing_said_besides() {
     let ledger = ledger_of(story, &items, &[("said_by", "2", "1")]);
     assert_eq!((ledger.count(Part::Quote), texts(&ledger, &ledger.nobodys_quotes())), (2, vec!["“Go,”".to_owned()]));
     assert_eq!(ledger_of(story, &items, &[]).nobodys_quotes().len(), 3, "until somebody says it");
+}
+
+#[test]
+fn a_statement_is_about_whom_it_mentions_and_aims_at_but_not_about_the_speaker() {
+    let story = "Brandt said that she saw Norland and Norland’s fleet chase the Selden Line. Halcyon threatened Tolvik.";
+    let items = [
+        ("actor", "Brandt", 0, &[("entity", text("Ilse Brandt"))][..]),
+        ("quote", "that she saw Norland and Norland’s fleet chase the Selden Line", 0, &[]),
+        ("actor", "she", 0, &[("entity", text("Ilse Brandt"))]),
+        ("actor", "Norland", 0, &[]),
+        ("actor", "Norland", 1, &[]),
+        ("actor", "Norland’s fleet", 0, &[]),
+        ("threat", "chase the Selden Line", 0, &[]),
+        ("actor", "Selden Line", 0, &[]),
+        ("actor", "Halcyon", 0, &[]),
+        ("actor", "Tolvik", 0, &[]),
+        ("threat", "threatened Tolvik", 0, &[]),
+        ("claim", "Norland’s fleet chase the Selden Line", 0, &[]),
+    ];
+    let links =
+        [("said_by", "2", "1"), ("issued_by", "7", "9"), ("targets", "7", "8"), ("issued_by", "11", "9"), ("denies", "9", "12"), ("claimed_by", "12", "1")];
+    let ledger = ledger_of(story, &items, &links);
+    let about = |label: &str, nth: usize| {
+        let place = ledger.entries.iter().enumerate().filter(|(_, entry)| entry.annotation.label.as_str() == label).nth(nth).map(|(at, _)| at);
+        ledger.about_whom(place.unwrap())
+    };
+    assert_eq!(about("quote", 0), "Norland; Norland’s fleet; Selden Line; Halcyon");
+    assert_eq!(about("claim", 0), "Norland’s fleet; Norland; Selden Line; Halcyon");
+    assert_eq!((about("threat", 0), about("threat", 1)), ("Selden Line".into(), "Tolvik".into()));
+    assert_eq!(about("actor", 0), "", "no statement");
+}
+
+#[test]
+fn parts_of_a_quote_are_all_looked_into_and_nobody_is_a_pronoun() {
+    let story = "“Norland waits,” he said. “They lie to Selden.” Norland lies.";
+    let items = [
+        ("quote", "“Norland waits,”|“They lie to Selden.”", 0, &[][..]),
+        ("actor", "Norland", 0, &[]),
+        ("actor", "he", 0, &[]),
+        ("actor", "They", 0, &[]),
+        ("actor", "Selden", 0, &[]),
+    ];
+    assert_eq!(ledger_of(story, &items, &[("said_by", "1", "3")]).about_whom(0), "Norland; Selden");
+}
+
+#[test]
+fn whom_a_statement_is_about_follows_the_parts_of_another_codebook() {
+    let story = "“Norland waits,” Brandt said.";
+    let mut codebook = Codebook { labels: vec![Label::plain("WHO", 'w'), Label::plain("SPEECH", 's')], ..Codebook::default() };
+    codebook.relations.retain(|relation| relation.id == "said_by");
+    codebook.relations[0].from = vec!["SPEECH".into()];
+    codebook.relations[0].to = vec!["WHO".into()];
+    let items = [("SPEECH", "“Norland waits,”", 0, &[][..]), ("WHO", "Norland", 0, &[]), ("WHO", "Brandt", 0, &[])];
+    let set = AnnotationSet::new(annotations(story, &items), relations(&[("said_by", "1", "3")]), Vec::new(), WorkState::Done);
+    let ledger = Ledger::new(&Article::with_rule(Text::new(story), BlockRule::Lines), &set, &codebook);
+    assert_eq!(ledger.about_whom(0), "Norland");
 }

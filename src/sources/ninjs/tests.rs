@@ -2,31 +2,15 @@
 
 use proptest::prelude::*;
 
-use super::super::reader::reader_for;
-use super::super::reader::tests::read_as_shown;
+use super::super::reader::tests::Sample;
 use super::*;
 
-const NAMES: [&str; 3] = ["version-1.json", "version-3.json", "lines.jsonl"];
-
-fn data(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/tests/data/sources/ninjs/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-}
-
-/// All that a file gives, as a snapshot shows it.
-fn read(bytes: &[u8]) -> String {
-    read_as_shown(&NinjsReader, "file", bytes)
-}
-
-fn sure(text: &str) -> Likelihood {
-    NinjsReader.recognises(&Source::new("a", text.as_bytes()).unwrap())
-}
+const SAMPLE: Sample = Sample { reader: &NinjsReader, folder: "ninjs", names: &["version-1.json", "version-3.json", "lines.jsonl"] };
 
 #[test]
 fn stories_as_agencies_send_them() {
-    for name in NAMES {
-        let bytes = data(name);
-        assert_eq!(reader_for(&Source::new(name, &bytes[..]).unwrap()).unwrap().format().name, "ninjs", "{name}");
-        insta::assert_snapshot!(name.split('.').next().unwrap(), read(&bytes));
+    for (name, shown) in SAMPLE.shown() {
+        insta::assert_snapshot!(name, shown);
     }
 }
 
@@ -34,12 +18,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn nothing_makes_it_panic(which in 0..NAMES.len(), at in 0usize..4000, bytes in prop::collection::vec(any::<u8>(), 0..12), cut in 0usize..3) {
-        let _ = read(&bytes);
-        let mut file = data(NAMES[which]);
-        let at = at % file.len();
-        file.splice(at..(at + cut).min(file.len()), bytes);
-        let _ = (read(&file), read(&file[..at]));
+    fn nothing_makes_it_panic(which in 0usize..3, at in 0usize..4000, bytes in prop::collection::vec(any::<u8>(), 0..12), cut in 0usize..3) {
+        SAMPLE.read_damaged(which, at, cut, &bytes);
     }
 }
 
@@ -57,19 +37,19 @@ fn only_ninjs_is_recognised() {
         ("uri", No),
     ];
     for (text, likelihood) in cases {
-        assert_eq!(sure(text), likelihood, "{text}");
+        assert_eq!(SAMPLE.sure(text), likelihood, "{text}");
     }
 }
 
 #[test]
 fn what_is_damaged_says_where_and_nesting_ends() {
-    assert_eq!(read(b"  "), "end: holds no objects\n");
-    assert_eq!(read(b"{\"uri\":\n\n x}"), "flaw: line 3: is damaged JSON: expected value\n");
-    assert_eq!(read(b"[1]"), "flaw: item 1: is no object\n");
+    assert_eq!(SAMPLE.read(b"  "), "end: holds no objects\n");
+    assert_eq!(SAMPLE.read(b"{\"uri\":\n\n x}"), "flaw: line 3: is damaged JSON: expected value\n");
+    assert_eq!(SAMPLE.read(b"[1]"), "flaw: item 1: is no object\n");
     let picture = br#"{"uri": "a", "type": "picture", "headline": "The  gate", "body_text": "The gate"}"#;
-    assert_eq!(read(picture), "flaw: is of the kind \"picture\", without a text of its own\n");
-    let shown = read("{\"uri\": [\n".repeat(200).as_bytes());
+    assert_eq!(SAMPLE.read(picture), "flaw: is of the kind \"picture\", without a text of its own\n");
+    let shown = SAMPLE.read("{\"uri\": [\n".repeat(200).as_bytes());
     assert!(shown.ends_with("end: holds more than 100 damaged objects; not read on\n"), "{shown}");
     let deep = format!("{{\"uri\": \"a\", \"body_text\": \"x\", \"b\": {}", "[".repeat(100_000));
-    assert!(read(deep.as_bytes()).contains("is damaged JSON"));
+    assert!(SAMPLE.read(deep.as_bytes()).contains("is damaged JSON"));
 }
