@@ -33,7 +33,7 @@ const MADE: &str = "\n<!-- made by tagline report -->\n";
 #[derive(Debug, clap::Args)]
 #[command(after_help = with_terms(EXAMPLES))]
 pub(super) struct Report {
-    /// An article, or a filter for several
+    /// Articles, or a filter for several
     #[arg(value_name = "ARTICLE|FILTER")]
     chosen: Vec<String>,
     /// Write to this file; of tables, to this folder unless one of them is chosen

@@ -147,3 +147,21 @@ fn only_claims_that_are_checked_to_an_end_are_reviewed() {
         assert_eq!(reviews(), serde_json::json!([]), "{status}");
     }
 }
+
+#[test]
+fn several_articles_are_named_by_their_paths_and_a_term_is_no_path() {
+    let place = project();
+    let run = |command: &str, args: &[&str]| place.run(&[&[command, "--annotator", "anna", "--json"], args].concat());
+    let articles = |args: &[&str]| {
+        let run = run("report", args);
+        let data: serde_json::Value = serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{}", run.err));
+        data["articles"].as_array().map(Vec::len)
+    };
+    assert_eq!(articles(&["story.txt", "other.txt", "story.txt"]), Some(2));
+    assert_eq!(articles(&["path:story.txt"]), Some(1));
+    assert!(run("desk", &["story.txt", "other.txt"]).code < 2);
+    let wrong = run("report", &["story.txt", "nothing.txt"]);
+    assert!(wrong.code == 2 && wrong.err.contains("nothing.txt: no such file"), "{}", wrong.err);
+    let wrong = run("desk", &["story.txt", "state:done"]);
+    assert!(wrong.code == 2 && wrong.err.contains("articles, or a filter"), "{}", wrong.err);
+}
