@@ -8,7 +8,7 @@ mod gazetteer;
 mod lexicon;
 mod partner;
 
-pub use attribution::{Act, Attribution, Reason, Source, Speech, attributions, sources_of};
+pub use attribution::{Act, Attribution, Reason, Source, Speech, attributions, cue_of, sources_of};
 pub use candidate::{Candidate, CandidateKind, Proposing, Rejected, candidates_in, next_candidate};
 pub use gazetteer::{Gazetteer, KnownName, Match};
 pub use lexicon::{Look, looks};

@@ -44,6 +44,45 @@ fn each_attribute_is_set_by_one_key() {
 }
 
 #[test]
+fn enter_opens_and_leaves_but_never_changes_a_value() {
+    let mut stage = quote(80, 24);
+    let entry = |stage: &Stage| matches!(&stage.model.overlay, Some(Overlay::Form(form)) if form.entry.is_some());
+    stage.keys("<Enter>");
+    assert!(entry(&stage) && value(&stage, 0, "kind").is_none());
+    stage.keys("<Enter>");
+    assert!(!entry(&stage) && value(&stage, 0, "kind").is_none());
+    stage.keys("<Enter>2<Enter>");
+    assert_eq!((entry(&stage), value(&stage, 0, "kind").as_deref()), (true, Some("indirect")));
+    stage.keys("<Enter>");
+    assert_eq!((entry(&stage), value(&stage, 0, "kind").as_deref()), (false, Some("indirect")));
+    stage.keys("<Enter><Down><Enter>");
+    assert_eq!(value(&stage, 0, "kind").as_deref(), Some("mixed"));
+    stage.keys("<Delete>");
+    assert_eq!((value(&stage, 0, "kind"), stage.set().annotations().len()), (None, 4), "the value goes, not the annotation");
+    stage.keys("<Down><Enter>");
+    assert!(entry(&stage) && value(&stage, 0, "partial").is_none());
+    stage.keys("y");
+    assert_eq!((entry(&stage), value(&stage, 0, "partial").as_deref()), (false, Some("yes")));
+    stage.keys("n");
+    assert_eq!(value(&stage, 0, "partial").as_deref(), Some("no"));
+}
+
+#[test]
+fn several_values_are_taken_by_number_by_key_and_by_cursor_alike() {
+    for way in ["w", "<Down><Down><Down><Down><Down><Down><Down><Down><Down><Enter>", "<Down><Down><Down><Down><Down><Down><Down><Down><Down>"] {
+        let mut stage = Stage::marked("[Then] {q:“We wait,”} said {a:Ilse Brandt}.", 80, 24);
+        let values = ["first", "second", "third"].map(str::to_owned).to_vec();
+        let quote = stage.model.codebook.labels.iter_mut().find(|label| label.id.as_str() == "quote").unwrap();
+        quote.attributes.push(crate::annotation::Attribute { kind: AttributeKind::Several(values), ..crate::annotation::Attribute::plain("where", 'w') });
+        stage.keys(&format!("e<Enter>{way}"));
+        stage.keys("31");
+        assert_eq!(value(&stage, 0, "where").as_deref(), Some("first, third"), "{way}");
+        stage.keys("3");
+        assert_eq!(value(&stage, 0, "where").as_deref(), Some("first"), "{way}");
+    }
+}
+
+#[test]
 fn texts_are_typed_with_completion_from_what_is_there() {
     let mut stage = quote(80, 24);
     stage.keys("enbra");
@@ -109,10 +148,17 @@ fn long_lists_are_narrowed_down_and_dates_are_checked() {
 fn a_cue_is_selected_in_the_text() {
     let mut stage = quote(80, 24);
     stage.keys("c");
-    assert!(stage.model.overlay.is_none() && stage.said().starts_with("select the words of the cue"));
+    assert!(stage.model.overlay.is_none() && stage.said().starts_with("“said”? Enter takes it as the cue"), "{}", stage.said());
     stage.keys("<Esc>");
-    assert!(stage.model.desk.as_ref().unwrap().citing.is_none());
-    stage.keys("e<Enter>c/said<Enter><Enter>");
+    assert!(stage.model.desk.as_ref().unwrap().citing.is_none() && value(&stage, 0, "cue").is_none());
+    assert!(matches!(&stage.model.overlay, Some(Overlay::Form(form)) if form.at == 2), "the form goes on at its row");
+    stage.keys("c<Enter>");
+    assert_eq!(value(&stage, 0, "cue").as_deref(), Some("said"));
+    stage.keys("<Backspace>");
+    stage.model.settings.candidates = false;
+    stage.keys("c");
+    assert!(stage.said().starts_with("select the words of the cue"), "{}", stage.said());
+    stage.keys("/said<Enter><Enter>");
     assert_eq!((value(&stage, 0, "cue").as_deref(), stage.said()), (Some("said"), "cue: said on “We wait,”"));
     assert!(matches!(stage.set().annotations()[0].attributes.get("cue"), Some(Value::Span(_))));
     assert!(matches!(&stage.model.overlay, Some(Overlay::Form(form)) if form.at == 2), "the form is open again at its row");
