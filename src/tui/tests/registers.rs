@@ -46,7 +46,12 @@ fn findings_of_the_desk_lead_to_their_place_and_are_waved_through_with_a_reason(
     assert_eq!(after.last(), Some(&(before[0].0.clone(), Some("a poem".to_owned()))));
     assert!(stage.model.desk.as_ref().unwrap().record.as_ref().unwrap().ext.keys().any(|key| key.starts_with("waived:")));
     stage.keys("jjjjw");
-    assert_eq!(texts(&stage), before, "w on it takes it up again");
+    assert_eq!(texts(&stage), after, "it is asked first");
+    assert!(stage.said().contains("“a poem”: w again") && super::dump::dump(&stage.screen()).contains("w take back"), "{}", stage.said());
+    stage.keys("kjw");
+    assert_eq!(texts(&stage), after, "what was asked before is forgotten");
+    stage.keys("w");
+    assert_eq!(texts(&stage), before, "w twice on it takes it up again");
     stage.keys("<Esc>");
     assert!(stage.model.overlay.is_none());
     let mut sound = Stage::marked("[One] two.", 80, 24);

@@ -104,6 +104,12 @@ fn hints(model: &Model) -> Vec<(String, String)> {
         Some(Overlay::Note { .. }) => {
             return [("Enter", "keep"), ("M-Enter", "new line"), ("Esc", "leave as it was")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec();
         }
+        // What is typed goes into the search, digits too.
+        Some(Overlay::Relate(relating)) if relating.find.is_some() => {
+            return [("type", "to narrow down"), ("Down", "go through"), ("Enter", "takes the first"), ("Esc", "back")]
+                .map(|(key, what)| (key.to_owned(), what.to_owned()))
+                .to_vec();
+        }
         Some(Overlay::Relate(_)) => {
             let next = key(Command::AnnotationRelate).map(|key| (key, "next relation".to_owned()));
             let own =
@@ -150,7 +156,7 @@ fn hints(model: &Model) -> Vec<(String, String)> {
             return own.iter().map(|(key, what)| ((*key).to_owned(), (*what).to_owned())).collect();
         }
         Some(Overlay::Register(register)) => {
-            let waive = (register.listed == Listed::Desk).then(|| ("w".to_owned(), "wave through".to_owned()));
+            let waive = (register.listed == Listed::Desk).then(|| ("w".to_owned(), if register.on_waived() { "take back" } else { "wave through" }.to_owned()));
             let own = [("Down", "on"), ("Enter", "go there")].map(|(key, what)| (key.to_owned(), what.to_owned()));
             let rename = of(&[(Command::EntityRename, "rename")]).into_iter().filter(|_| register.listed == Listed::Ledger);
             return own.into_iter().chain(rename).chain(waive).chain([("Esc".to_owned(), "close".to_owned())]).collect();
