@@ -229,3 +229,34 @@ fn the_rules_of_a_codebook_are_kept() {
     stage.keys("a");
     assert!(!stage.refused());
 }
+
+#[test]
+fn a_panel_below_the_page_leaves_the_annotation_and_a_row_after_it_in_sight() {
+    let story: String = (0..14).map(|n| format!("{{a:Ilse Brandt}} came to gate {n} and waited there.\n\n")).collect();
+    let mut stage = Stage::marked(&format!("[Then] it rained.\n\n{story}"), 80, 24);
+    for times in 1..13 {
+        for panel in ["<Enter>", "r"] {
+            stage.keys(&format!("e{panel}"));
+            let text = super::dump::dump(&stage.screen());
+            let gates = [times - 1, times].map(|n| format!("gate {n} and waited"));
+            assert!(gates.iter().all(|gate| text.contains(gate)), "{times} {panel}\n{text}");
+            stage.keys(if panel == "r" { "<Esc>" } else { "<Esc>E" });
+            if panel == "<Enter>" && times == 1 {
+                stage.keys("g");
+            }
+        }
+    }
+}
+
+#[test]
+fn of_many_layers_the_innermost_and_the_selected_one_are_named() {
+    let story = "{c:[They] {t:will not {c:be told {q:“that the {t:ships of {a:Norland} wait}”} at all} ever} more}.";
+    for width in [20, 28, 40, 80] {
+        let mut stage = Stage::marked(story, width, 24);
+        stage.keys("eeeeee");
+        let bottom = |stage: &Stage| super::dump::dump(&stage.screen()).lines().nth(22).unwrap_or_default().to_owned();
+        assert!(bottom(&stage).contains("actor"), "{width} {}", bottom(&stage));
+        stage.keys("<Esc>");
+        assert!(bottom(&stage).contains("actor"), "{width} {}", bottom(&stage));
+    }
+}
