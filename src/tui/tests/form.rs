@@ -138,6 +138,11 @@ fn long_lists_are_narrowed_down_and_dates_are_checked() {
     assert_eq!(value(&stage, 3, "type").as_deref(), Some("prediction"));
     stage.keys("osoon<Enter>");
     assert!(stage.refused() && stage.said().contains("2026-11-25"), "{}", stage.said());
+    for typed in ["t", "today"] {
+        stage.keys(&format!("<C-u>{typed}<Enter>"));
+        assert!(value(&stage, 3, "checked_on").is_some_and(|day| day.len() == 10 && day.parse::<jiff::civil::Date>().is_ok()), "{}", stage.said());
+        stage.keys("o");
+    }
     stage.keys("<C-u>2026-11<Enter>");
     assert_eq!(value(&stage, 3, "checked_on").as_deref(), Some("2026-11"));
     stage.keys("tnothing like it<Enter>");

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use tui_input::Input as Field;
 
 use super::super::form::{Entry, Form, FormRow, holds, listed, names, next_value, numbered, offered, rows, used};
@@ -10,6 +11,7 @@ use super::super::renaming::Back;
 use super::annotate;
 use super::overlay::{form_command, type_into};
 use super::select::shortened;
+use super::tag::now;
 use super::{Effect, refuse_if_read_only};
 use crate::annotation::{Annotation, AttributeKind, Id, Value};
 use crate::config::{Action, Command, Context, Key, KeyCode};
@@ -247,7 +249,10 @@ fn on_entry_key(model: &mut Model, mut form: Box<Form>, mut entry: Entry, (annot
 
 fn accept(model: &mut Model, mut form: Box<Form>, entry: Entry, row: &FormRow) -> Vec<Effect> {
     let chosen = entry.chosen.and_then(|at| entry.offered.get(at)).cloned();
-    match row.attribute.parse(chosen.as_deref().unwrap_or(entry.field.value())) {
+    let typed = chosen.as_deref().unwrap_or(entry.field.value());
+    let today = row.attribute.kind == AttributeKind::Date && matches!(typed.trim().to_lowercase().as_str(), "t" | "today");
+    let typed = if today { TimeZone::system().to_datetime(now()).date().to_string() } else { typed.to_owned() };
+    match row.attribute.parse(&typed) {
         Ok(value) => put(model, form, row, value),
         Err(why) => {
             model.refuse(why);
