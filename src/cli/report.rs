@@ -283,6 +283,13 @@ fn open(chosen: &Articles, path: &Path) -> Result<Opened, Failure> {
     Ok(Opened { key: opened.key, annotator: record.annotator.clone(), article: opened.article, record, about })
 }
 
+/// The headline; of an article without one the name of its file.
+fn title(opened: &Opened) -> String {
+    let titles = [opened.about.title.as_deref().unwrap_or_default(), opened.article.title()];
+    let name = || Path::new(&opened.key).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    titles.into_iter().find(|title| !title.trim().is_empty()).map_or_else(name, str::to_owned)
+}
+
 fn sheet<'a>(opened: &'a Opened, codebook: &'a Codebook) -> Sheet<'a> {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let about = &opened.about;
@@ -290,7 +297,7 @@ fn sheet<'a>(opened: &'a Opened, codebook: &'a Codebook) -> Sheet<'a> {
     let findings = desk_check(&opened.article, &opened.record.set, codebook, about.date.as_deref());
     Sheet {
         path: opened.key.clone(),
-        title: about.title.clone().unwrap_or_else(|| opened.article.title().to_owned()),
+        title: title(opened),
         publication: text(&about.publication),
         date: text(&about.date),
         url: text(&about.url),

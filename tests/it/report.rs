@@ -165,3 +165,11 @@ fn several_articles_are_named_by_their_paths_and_a_term_is_no_path() {
     let wrong = run("desk", &["story.txt", "state:done"]);
     assert!(wrong.code == 2 && wrong.err.contains("articles, or a filter"), "{}", wrong.err);
 }
+
+#[test]
+fn an_article_without_a_headline_is_called_by_its_file() {
+    let place = project();
+    place.write("work/empty.txt", "");
+    let run = place.run(&["report", "empty.txt", "--format", "markdown"]);
+    assert!(run.out.starts_with("# empty.txt\n"), "{}{}", run.out, run.err);
+}
