@@ -58,7 +58,8 @@ const EXAMPLES: &str = "  tagline report story.txt -o story.html
   tagline report --json | jq '.quotes[] | select(.speaker[] == \"Ilse Brandt\") | {date, about, text}'
 
 With --json there are: articles (each with its counts and desk check), counts, sources (who is quoted most comes first),
-most_quoted, quotes, claims, threats and actors (the rows of those tables, with the same names), timeline (what is dated),
+most_quoted, quotes, claims, threats and actors (the rows of those tables, with the same names), others (annotations of other
+labels, as in the table annotations), timeline (what is dated),
 matrix (issuer, target, number of threats).";
 
 /// What a sheet is made from, read.

@@ -112,6 +112,8 @@ fn ledger(codebook: &Codebook, desk: &Desk) -> Vec<RegisterLine> {
             ("threatened: ", &actor.targeted),
         ];
         lines.extend(lists.into_iter().flat_map(|(sign, list)| list.iter().filter_map(|at| entry(*at, sign, Some(&actor.name))).collect::<Vec<_>>()));
+        let others = ledger.other_relations(codebook, actor).into_iter();
+        lines.extend(others.filter_map(|(told, at)| Some(RegisterLine { text: told, ..entry(at, "", Some(&actor.name))? })));
     }
     let nobody = nobodys(&ledger);
     if !nobody.is_empty() {

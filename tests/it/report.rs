@@ -28,7 +28,7 @@ fn the_form_follows_from_the_file() {
     assert!(report(&["story.txt", "--format", "markdown"]).out.starts_with("# Harbour strike enters third week\n\nSelden Courier"));
     assert_eq!(report(&["-o", "tables", "--format", "csv"]).code, 0);
     assert!(place.read("work/tables/claims.csv").contains("story.txt,2026-11-25,Harbour,,supported,Harbour strike,,'=HYPERLINK(1),,,,headline"));
-    assert_eq!(report(&["--table", "actors"]).out.lines().nth(1), Some("story.txt,Harbour,group,yes,,1,0,0,0,1,0,0,"));
+    assert_eq!(report(&["--table", "actors"]).out.lines().nth(1), Some("story.txt,Harbour,group,yes,,1,0,0,0,1,0,0,,,"));
     assert_eq!(report(&["--format", "csv"]).code, 2);
     let data: serde_json::Value = serde_json::from_str(&report(&["--json"]).out).unwrap();
     assert_eq!((data["articles"].as_array().map(Vec::len), data["sources"][0]["name"].as_str()), (Some(2), Some("Harbour")));

@@ -68,3 +68,16 @@ fn what_a_label_means_is_a_key_away() {
     stage.keys("<Esc>:define<Enter>");
     assert!(matches!(stage.model.overlay, Some(Overlay::Manual { .. })));
 }
+
+#[test]
+fn the_ledger_has_the_relations_of_an_own_codebook() {
+    let mut stage = Stage::marked("[Then] {a:Ilse Brandt} of the {a:Selden Line} left.", 80, 24);
+    let kind = stage.model.codebook.relations[0].clone();
+    let actor = vec![crate::annotation::LabelId::from("actor")];
+    let works =
+        crate::annotation::RelationKind { id: "works_for".into(), name: "works for".into(), inverse: "employs".into(), from: actor.clone(), to: actor, ..kind };
+    stage.model.codebook.relations = vec![works];
+    stage.keys("er1gW");
+    let text = super::dump::dump(&stage.screen());
+    assert!(text.contains("works for Selden Line") && text.contains("employs Ilse Brandt"), "{text}");
+}
