@@ -11,5 +11,5 @@ mod partner;
 pub use attribution::{Act, Attribution, Reason, Source, Speech, attributions, cue_of, sources_of};
 pub use candidate::{Candidate, CandidateKind, Proposing, Rejected, candidates_in, next_candidate};
 pub use gazetteer::{Gazetteer, KnownName, Match};
-pub use lexicon::{Look, looks};
+pub use lexicon::{Look, looks, threat_in};
 pub use partner::{Partner, partners, proposals};

@@ -105,7 +105,7 @@ impl Attribute {
                 "no" | "false" | "n" => Value::Flag(false),
                 _ => return Err(format!("{} is yes or no", self.name)),
             },
-            AttributeKind::Number => Value::Number(typed.parse().map_err(|why: ParseIntError| self.no_number(why.kind()))?),
+            AttributeKind::Number => Value::Number(typed.parse().map_err(|why: ParseIntError| self.no_number(*why.kind()))?),
             AttributeKind::Date if is_day(typed) => Value::Text(typed.to_owned()),
             AttributeKind::Date => return Err(format!("{} is a date: 2026-11-25, 2026-11, 2026, or today", self.name)),
             AttributeKind::Span => return Err(format!("{} is a piece of the text: select it", self.name)),
@@ -114,7 +114,7 @@ impl Attribute {
     }
 
     /// Why what was typed is no number here.
-    fn no_number(&self, why: &IntErrorKind) -> String {
+    fn no_number(&self, why: IntErrorKind) -> String {
         match why {
             IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => format!("that number is too large for {}: at most {}", self.name, i64::MAX),
             _ => format!("{} is a whole number", self.name),

@@ -237,8 +237,8 @@ fn the_rules_of_a_codebook_are_kept() {
 
 #[test]
 fn a_panel_below_the_page_leaves_the_annotation_and_a_row_after_it_in_sight() {
-    let story: String = (0..14).map(|n| format!("{{a:Ilse Brandt}} came to gate {n} and waited there.\n\n")).collect();
-    let mut stage = Stage::marked(&format!("[Then] it rained.\n\n{story}"), 80, 24);
+    let story: Vec<String> = (0..14).map(|n| format!("{{a:Ilse Brandt}} came to gate {n} and waited there.\n\n")).collect();
+    let mut stage = Stage::marked(&format!("[Then] it rained.\n\n{}", story.concat()), 80, 24);
     for times in 1..13 {
         for panel in ["<Enter>", "r"] {
             stage.keys(&format!("e{panel}"));

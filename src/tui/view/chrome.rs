@@ -204,7 +204,7 @@ impl Crumb {
             (true, true) => name,
             (true, false) => format!("{letter} {name}"),
         };
-        let fragment = (annotation.spans.len() > 1).then(|| format!(" {}/{}", layer.fragment + 1, annotation.spans.len())).unwrap_or_default();
+        let fragment = if annotation.spans.len() > 1 { format!(" {}/{}", layer.fragment + 1, annotation.spans.len()) } else { String::new() };
         let signs = format!("{}{}{fragment}", if annotation.doubtful { "!" } else { "" }, if annotation.note.is_empty() { "" } else { "✎" });
         let style = if chosen { model.look.letter(label).add_modifier(Modifier::REVERSED) } else { model.look.letter(label) };
         Self { name, style, signs, chosen, quoted: annotation.quoted_head(desk.text(), 400).chars().take(200).collect() }
@@ -237,7 +237,7 @@ fn draw_layers(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>, x: u16, stac
         shown.remove(outer);
         cut = true;
     }
-    let spare = (room + paint::cells(between)).saturating_sub(total(&shown, paint::cells(between)) + 2 * usize::from(cut) + 1);
+    let spare = (room + paint::cells(between)).saturating_sub(total(&shown, paint::cells(between)) + 2 * usize::from(cut) + 2);
     let quoted = shown.iter().position(|crumb| crumb.chosen).unwrap_or(shown.len().saturating_sub(1));
     let mut x = if cut { paint::line(canvas, x, area.y, 2, "…›", model.look.dim()) } else { x };
     for (n, crumb) in shown.iter().enumerate() {
