@@ -4,6 +4,7 @@
 //! annotations and never changes them. Relations and attributes are known by their ids (`said_by`, `entity`, `status` …);
 //! a codebook that lacks them gets what its labels alone tell.
 
+mod actors;
 mod audit;
 mod claim_review;
 mod desk;

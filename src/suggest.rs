@@ -8,8 +8,8 @@ mod gazetteer;
 mod lexicon;
 mod partner;
 
-pub use attribution::{Act, Attribution, Reason, Source, Speech, attributions, sources_of};
+pub use attribution::{Act, Attribution, Reason, Source, Speech, attributions, cue_of, sources_of};
 pub use candidate::{Candidate, CandidateKind, Proposing, Rejected, candidates_in, next_candidate};
 pub use gazetteer::{Gazetteer, KnownName, Match};
-pub use lexicon::{Look, looks};
+pub use lexicon::{Look, looks, threat_in};
 pub use partner::{Partner, partners, proposals};

@@ -10,7 +10,7 @@ use super::table::table;
 use super::{Failure, Options, Output};
 use crate::annotation::{Codebook as Labels, Use};
 use crate::article::printable;
-use crate::config::{Diagnostic, Keymap, Palette, Project, Translation};
+use crate::config::{Diagnostic, KeyConflicts, Keymap, Palette, Project, Translation};
 use crate::library::{Folders, Home, HomeKind, Privacy, every_record, grouped, write_atomically};
 use crate::sources::read_regular_text;
 
@@ -88,7 +88,7 @@ impl Codebook {
         }
         let (source, project, diagnostics) = read(path)?;
         // A label's key may stand in the way of another one's.
-        let conflicts = Keymap::new(&[], &project.codebook, &Translation::default()).0.err();
+        let conflicts = Keymap::new(&[], &project.codebook, &Translation::default()).0.err().and_then(|all| beside(all, &project.codebook));
         let found = diagnostics.len() + usize::from(conflicts.is_some());
         if self.json {
             let conflicts = conflicts.iter().map(|error| json!({"file": shown, "message": printable(&error.to_string())}));
@@ -145,6 +145,13 @@ fn read(file: &Path) -> Result<(String, Project, Vec<Diagnostic>), Failure> {
     let source = read_regular_text(file).map_err(|error| Failure::io(&printable(&shown), &error))?;
     let (project, diagnostics) = Project::parse(&source, &shown);
     Ok((source, project, diagnostics))
+}
+
+/// The conflicts of keys that reading the codebook does not tell of: it does of labels with one key.
+fn beside(all: KeyConflicts, codebook: &Labels) -> Option<KeyConflicts> {
+    let label = |what: &str| codebook.labels.iter().any(|label| what == format!("the label `{}`", label.id));
+    let rest: Vec<_> = all.0.into_iter().filter(|conflict| !(label(&conflict.first) && label(&conflict.second))).collect();
+    (!rest.is_empty()).then_some(KeyConflicts(rest))
 }
 
 /// What all records of a home use, and those that could not be counted.

@@ -1,6 +1,6 @@
 //! `tagline desk`: what an editor should look at before a story is printed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::json;
@@ -10,7 +10,7 @@ use super::json::json_line;
 use super::progress::Progress;
 use super::{Failure, Options, Output};
 use crate::article::printable;
-use crate::library::{Arrangement, Home, OpenText, Record, annotators, load_article, proposed_annotator, read_record_of, waive, waivers};
+use crate::library::{Arrangement, FILTER_FIELDS, Home, OpenText, Record, annotators, load_article, proposed_annotator, read_record_of, waive, waivers};
 use crate::report::{Finding, desk_check};
 
 /// Check stories before they are printed
@@ -21,7 +21,7 @@ use crate::report::{Finding, desk_check};
 #[derive(Debug, clap::Args)]
 #[command(after_help = with_terms(EXAMPLES))]
 pub(super) struct Desk {
-    /// An article, or a filter for several
+    /// Articles, or a filter for several
     #[arg(value_name = "ARTICLE|FILTER")]
     chosen: Vec<String>,
     /// Also what was waved through, with the reasons
@@ -89,6 +89,17 @@ impl Desk {
     }
 }
 
+/// Whether this is the name of an article, which is no word of a headline, and no term such as `path:story.txt`.
+fn is_path(chosen: &str) -> bool {
+    let field = chosen.trim_start_matches('-').split_once(':').map(|(field, _)| field.to_lowercase());
+    let is_term = field.is_some_and(|field| FILTER_FIELDS.iter().any(|known| known.name == field));
+    !is_term && matches!(Path::new(chosen).extension().and_then(|ending| ending.to_str()), Some("txt" | "md"))
+}
+
+fn no_such_file(path: &str) -> Failure {
+    Failure::usage(format!("{}: no such file", printable(path)))
+}
+
 /// Articles that a command was asked for, and whose work on them.
 pub(super) struct Articles {
     pub(super) home: Arc<Home>,
@@ -98,22 +109,36 @@ pub(super) struct Articles {
 }
 
 impl Articles {
-    /// The article of that path when there is one, else those that pass the filter.
+    /// The articles of those paths when they are some, else those that pass the filter.
     pub(super) fn of(chosen: &[String], options: &Options) -> Result<Self, Failure> {
         let folders = super::folders()?;
         let (settings, _) = super::settings(&folders);
         let annotator = super::open::annotator(options, settings.annotator.as_deref())?;
-        if let [path] = chosen
-            && std::path::Path::new(path).is_file()
-        {
-            let path = PathBuf::from(path);
-            let home = Home::find(&path, options.annotations.as_deref(), &folders)?;
-            return Ok(Self { home: Arc::new(home), annotator, paths: vec![path] });
+        let is_file = |path: &&String| Path::new(path).is_file();
+        if let Some(first) = chosen.iter().find(is_file) {
+            if let Some(other) = chosen.iter().find(|path| !is_file(path)) {
+                return Err(if is_path(other) {
+                    no_such_file(other)
+                } else {
+                    Failure::usage(format!("{} is an article, {} is none: give articles, or a filter", printable(first), printable(other)))
+                });
+            }
+            let home = Home::find(Path::new(first), options.annotations.as_deref(), &folders)?;
+            for other in chosen {
+                if Home::find(Path::new(other), options.annotations.as_deref(), &folders)?.root != home.root {
+                    return Err(Failure::usage(format!("{} and {} lie in two projects", printable(first), printable(other))).hinted("one at a time"));
+                }
+            }
+            let mut paths: Vec<PathBuf> = Vec::new();
+            for path in chosen.iter().map(PathBuf::from) {
+                if !paths.contains(&path) {
+                    paths.push(path);
+                }
+            }
+            return Ok(Self { home: Arc::new(home), annotator, paths });
         }
-        // A name like that of an article is no word of a headline.
-        let missing = |path: &&String| matches!(std::path::Path::new(path).extension().and_then(|ending| ending.to_str()), Some("txt" | "md"));
-        if let Some(path) = chosen.iter().find(missing) {
-            return Err(Failure::usage(format!("{}: no such file", printable(path))));
+        if let Some(path) = chosen.iter().find(|path| is_path(path)) {
+            return Err(no_such_file(path));
         }
         let filter = filter(chosen)?;
         let chooser = Chooser::complete(options, &mut Progress::new())?;
@@ -137,7 +162,7 @@ impl Articles {
     }
 
     /// An article and the record on it; one that cannot be read is a failure, and no empty one.
-    pub(super) fn open(&self, path: &std::path::Path) -> Result<(OpenText, Record), Failure> {
+    pub(super) fn open(&self, path: &Path) -> Result<(OpenText, Record), Failure> {
         let opened = load_article(&self.home, path)?;
         let annotator = self.annotator_of(&opened.key)?;
         let record = read_record_of(&self.home, &annotator, &opened.key, opened.article.text());
@@ -147,7 +172,7 @@ impl Articles {
     }
 
     /// Wave a finding of an article through, or, without a reason, no longer.
-    fn waive(&self, path: &std::path::Path, id: &str, reason: &str) -> Result<(), Failure> {
+    fn waive(&self, path: &Path, id: &str, reason: &str) -> Result<(), Failure> {
         let checked = self.check(path)?;
         let reason = Some(reason).filter(|reason| !reason.is_empty());
         let (_, record) = self.open(path)?;
@@ -160,7 +185,7 @@ impl Articles {
         waive(&self.home, &checked.annotator, path, id, reason).map_err(Failure::findings)
     }
 
-    fn check(&self, path: &std::path::Path) -> Result<Checked, Failure> {
+    fn check(&self, path: &Path) -> Result<Checked, Failure> {
         let (opened, record) = self.open(path)?;
         let published = opened.meta.as_ref().and_then(|meta| meta.about.date.clone());
         let waived = waivers(&record);

@@ -14,7 +14,8 @@ use crate::library::{Entities, Entity, Home, Mention, RenamePlan, grouped, menti
 
 /// List the names that annotations stand for, and give one another name
 ///
-/// Names come from the attribute `entity` of annotations and from what annotators have learned. With --proposals, names that
+/// Names come from annotations, from their attribute `entity` or else the name that they are, and from what annotators have
+/// learned. With --proposals, names that
 /// may be one: misspelt ones, surnames, initials. With --rename, all annotations of the annotator with a name get another one,
 /// also those that are that name and say nothing else; without --yes, they are listed and nothing is changed.
 #[derive(Debug, clap::Args)]
@@ -84,7 +85,7 @@ impl EntitiesCommand {
             return output.line(&json_line(&rows.collect(), true));
         }
         if all.is_empty() {
-            return output.line("no names yet: they come from the attribute `entity` of annotations");
+            return output.line("no names yet: they come from annotations of names, and from their attribute `entity`");
         }
         let rows: Vec<[String; 6]> = all
             .iter()

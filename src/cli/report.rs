@@ -33,7 +33,7 @@ const MADE: &str = "\n<!-- made by tagline report -->\n";
 #[derive(Debug, clap::Args)]
 #[command(after_help = with_terms(EXAMPLES))]
 pub(super) struct Report {
-    /// An article, or a filter for several
+    /// Articles, or a filter for several
     #[arg(value_name = "ARTICLE|FILTER")]
     chosen: Vec<String>,
     /// Write to this file; of tables, to this folder unless one of them is chosen
@@ -58,7 +58,8 @@ const EXAMPLES: &str = "  tagline report story.txt -o story.html
   tagline report --json | jq '.quotes[] | select(.speaker[] == \"Ilse Brandt\") | {date, about, text}'
 
 With --json there are: articles (each with its counts and desk check), counts, sources (who is quoted most comes first),
-most_quoted, quotes, claims, threats and actors (the rows of those tables, with the same names), timeline (what is dated),
+most_quoted, quotes, claims, threats and actors (the rows of those tables, with the same names), others (annotations of other
+labels, as in the table annotations), timeline (what is dated),
 matrix (issuer, target, number of threats).";
 
 /// What a sheet is made from, read.
@@ -283,6 +284,13 @@ fn open(chosen: &Articles, path: &Path) -> Result<Opened, Failure> {
     Ok(Opened { key: opened.key, annotator: record.annotator.clone(), article: opened.article, record, about })
 }
 
+/// The headline; of an article without one the name of its file.
+fn title(opened: &Opened) -> String {
+    let titles = [opened.about.title.as_deref().unwrap_or_default(), opened.article.title()];
+    let name = || Path::new(&opened.key).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    titles.into_iter().find(|title| !title.trim().is_empty()).map_or_else(name, str::to_owned)
+}
+
 fn sheet<'a>(opened: &'a Opened, codebook: &'a Codebook) -> Sheet<'a> {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let about = &opened.about;
@@ -290,7 +298,7 @@ fn sheet<'a>(opened: &'a Opened, codebook: &'a Codebook) -> Sheet<'a> {
     let findings = desk_check(&opened.article, &opened.record.set, codebook, about.date.as_deref());
     Sheet {
         path: opened.key.clone(),
-        title: about.title.clone().unwrap_or_else(|| opened.article.title().to_owned()),
+        title: title(opened),
         publication: text(&about.publication),
         date: text(&about.date),
         url: text(&about.url),

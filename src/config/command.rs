@@ -205,7 +205,7 @@ commands! {
         AnnotationAdjust "annotation-adjust" ["v"] ANNOTATION "adjust its edges" ("Move the edge, `o` for the other one, Enter to apply.");
         AnnotationApply "annotation-apply" ["Enter"] SELECTION "apply the edges";
         FragmentAdd "fragment-add" ["&"] WITH_SELECTION "add one more span" ("The next selection becomes a span of this annotation.");
-        AnnotationOpen "annotation-open" ["Enter"] ON_ANNOTATION "fill in its form" ("Attributes by their keys, relations, note, origin.");
+        AnnotationOpen "annotation-open" ["Enter"] ON_ANNOTATION "fill in its form" ("Attributes by their keys, relations, note, origin. Enter opens a row, digits choose, Delete clears it.");
         AnnotationRelate "annotation-relate" ["r"] ON_ANNOTATION "relate to another one" ("Its key or Enter takes what is proposed; again: the next relation.");
         AnnotationNote "annotation-note" ["i"] ON_ANNOTATION "write a note";
         AnnotationDoubtful "annotation-doubtful" ["!"] ON_ANNOTATION "mark as doubtful, or not";

@@ -206,11 +206,12 @@ impl Story<'_> {
             if matches!(actor.kind.as_deref(), Some("organisation" | "state")) {
                 return None;
             }
-            let quotes = if actor.said.len() == 1 { "a quote".to_owned() } else { format!("{} quotes", actor.said.len()) };
+            let (there, quotes) =
+                if actor.said.len() == 1 { ("There is", "a quote".to_owned()) } else { ("There are", format!("{} quotes", actor.said.len())) };
             let pronoun = entry.attribute("mention") == Some("pronoun") || is_pronoun(&actor.name);
             let name = short(&actor.name);
             let sentence =
-                if pronoun { format!("Who is “{name}”? There is {quotes} and no name") } else { format!("“{name}” has {quotes} and no name") };
+                if pronoun { format!("Who is “{name}”? {there} {quotes} and no name") } else { format!("“{name}” has {quotes} and no name") };
             Some(about(FindingKind::Anonymous, entry, sentence))
         });
         found.collect()

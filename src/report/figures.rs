@@ -7,10 +7,13 @@ use serde_json::{Map, Value, json};
 use super::audit::{Audit, Source};
 use super::ledger::Part;
 use super::sheet::Sheet;
-use super::tables::{TABLES, table};
+use super::tables::{TABLES, annotations_of, table};
 
 /// Tables whose rows are among the figures. All annotations are no figure: an export has them.
 const ROWS: [&str; 4] = ["quotes", "claims", "threats", "actors"];
+
+/// The rows of annotations of other labels.
+const OTHERS: &str = "others";
 
 /// Issuer and target of a threat; none where nobody is said to be it yet.
 type Pair = (Option<String>, Option<String>);
@@ -38,8 +41,11 @@ impl Figures {
             sheet.findings.iter().map(|(finding, waived)| json!({"id": finding.id, "sentence": finding.sentence, "waived": waived})).collect();
         self.articles.push(json!({"path": sheet.path, "title": sheet.title, "source": sheet.publication, "date": sheet.date, "url": sheet.url, "counts": counted(counts), "desk": findings}));
         self.audit.add(sheet);
-        for (name, columns) in TABLES.iter().filter(|(name, _)| ROWS.contains(name)) {
-            let rows = table(std::slice::from_ref(sheet), name);
+        for (name, columns) in &TABLES {
+            let (name, rows) = match *name {
+                "annotations" => (OTHERS, annotations_of(sheet, |part| part == Part::Other)),
+                name => (name, table(std::slice::from_ref(sheet), name)),
+            };
             let object = |row: &Vec<super::Cell>| columns.iter().zip(row).map(|(column, cell)| ((*column).to_owned(), cell.value())).collect::<Map<_, _>>();
             self.rows.entry(name).or_default().extend(rows.iter().map(|row| Value::Object(object(row))));
         }
@@ -74,7 +80,7 @@ impl Figures {
             ("timeline".to_owned(), timeline.into()),
             ("matrix".to_owned(), matrix.into()),
         ]);
-        all.extend(ROWS.map(|name| (name.to_owned(), self.rows.remove(name).unwrap_or_default().into())));
+        all.extend(ROWS.into_iter().chain([OTHERS]).map(|name| (name.to_owned(), self.rows.remove(name).unwrap_or_default().into())));
         Value::Object(all)
     }
 }

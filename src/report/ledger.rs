@@ -2,6 +2,7 @@
 
 mod about;
 mod ask;
+mod beside;
 mod gather;
 mod matrix;
 mod name;
@@ -13,6 +14,11 @@ use crate::annotation::{Annotation, Value};
 use crate::article::Role;
 
 pub use matrix::Matrix;
+
+pub(super) use gather::part;
+
+/// Relations of actors that have a place of their own in the ledger.
+pub(super) const LEDGER: [&str; 7] = ["said_by", "relayed_by", "claimed_by", "denies", "issued_by", "targets", "same_as"];
 
 /// What part an annotation plays in the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::actors::ActorTable;
 use super::ledger::Part;
 use super::sheet::Sheet;
 use crate::article::printable;
@@ -38,15 +39,7 @@ pub fn story_sheet(sheet: &Sheet<'_>) -> String {
         if remarks.is_empty() { entry_text(at) } else { format!("{} ({})", entry_text(at), plain(&remarks.join("; "))) }
     };
     if !ledger.actors.is_empty() {
-        out.push_str("## Actors\n\n| actor | kind | mentions | quotes | words quoted | words reported | claims | threatens | threatened | reply |\n|---|---|---|---|---|---|---|---|---|---|\n");
-        for actor in &ledger.actors {
-            let named = if actor.named { "" } else { " (not named)" };
-            let numbers = ledger.numbers_of(actor);
-            let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-            let (kind, reply) = (actor.kind.as_deref().unwrap_or_default(), actor.reply.as_deref().unwrap_or_default());
-            let _ = writeln!(out, "| {}{named} | {} | {} | {} |", plain(&actor.name), plain(kind), numbers.join(" | "), plain(reply));
-        }
-        out.push('\n');
+        out.push_str(&actors(sheet));
     }
     let nobody = ledger.nobodys_quotes();
     let speakers = ledger.actors.iter().filter(|actor| !actor.said.is_empty()).map(|actor| (actor.name.as_str(), &actor.said));
@@ -91,6 +84,20 @@ pub fn story_sheet(sheet: &Sheet<'_>) -> String {
         }
     }
     out.truncate(out.trim_end().len());
+    out + "\n"
+}
+
+/// The actors, a row each.
+fn actors(sheet: &Sheet<'_>) -> String {
+    let table = ActorTable::new(sheet, &["role"]);
+    let mut out = format!("## Actors\n\n| {} |\n|{}\n", table.columns.join(" | "), "---|".repeat(table.columns.len()));
+    for (actor, row) in sheet.ledger.actors.iter().zip(&table.rows) {
+        let mut cells: Vec<String> = row.iter().map(|cell| plain(&cell.in_words())).collect();
+        if let (false, Some(name)) = (actor.named, cells.first_mut()) {
+            name.push_str(" (not named)");
+        }
+        let _ = writeln!(out, "| {} |", cells.join(" | "));
+    }
     out + "\n"
 }
 

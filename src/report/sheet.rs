@@ -1,12 +1,9 @@
 //! What a report is made from: an article with what is known of it, its ledger, and what there is to look at.
 
 use super::desk::Finding;
-use super::ledger::{Entry, Ledger, Part};
+use super::ledger::{Entry, LEDGER, Ledger, Part};
 use crate::annotation::{AttributeKind, Codebook, Value};
 use crate::article::Article;
-
-/// Relations of actors that the ledger tells of.
-const LEDGER: [&str; 7] = ["said_by", "relayed_by", "claimed_by", "denies", "issued_by", "targets", "same_as"];
 
 /// Whether a text is an address of the web and nothing else.
 pub(super) fn is_address(text: &str) -> bool {

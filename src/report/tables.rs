@@ -26,6 +26,8 @@ pub const TABLES: [(&str, &[&str]); 5] = [
             "threats_issued",
             "threats_received",
             "reply",
+            "relations",
+            "attributes",
         ],
     ),
     ("annotations", &["article", "date", "label", "text", "attributes", "relations", "note", "block"]),
@@ -127,14 +129,22 @@ fn actors(sheet: &Sheet<'_>) -> Table {
         let maybe = |text: &Option<String>| Cell::Text(text.clone().unwrap_or_default());
         let roles = Cell::List(actor.roles.iter().cloned().collect());
         let words = [Cell::text(&sheet.path), Cell::text(&actor.name), maybe(&actor.kind), Cell::Flag(actor.named, "no"), roles];
-        words.into_iter().chain(sheet.ledger.numbers_of(actor).map(Cell::Number)).chain([maybe(&actor.reply)]).collect()
+        let relations = sheet.ledger.other_relations(sheet.codebook, actor).into_iter().map(|(told, _)| told).collect();
+        let attributes = sheet.ledger.other_attributes(sheet.codebook, sheet.article.text(), actor);
+        let rest = [maybe(&actor.reply), Cell::List(relations), Cell::List(attributes)];
+        words.into_iter().chain(sheet.ledger.numbers_of(actor).map(Cell::Number)).chain(rest).collect()
     });
     rows.collect()
 }
 
 /// Every annotation with all that is said of it, whatever its label.
 fn annotations(sheet: &Sheet<'_>) -> Table {
-    let rows = sheet.ledger.entries.iter().enumerate().map(|(at, entry)| {
+    annotations_of(sheet, |_| true)
+}
+
+/// The rows of annotations of some parts, as in the table of all.
+pub(super) fn annotations_of(sheet: &Sheet<'_>, wanted: impl Fn(Part) -> bool) -> Table {
+    let rows = sheet.ledger.entries.iter().enumerate().filter(|(_, entry)| wanted(entry.part)).map(|(at, entry)| {
         let attributes = sheet.attributes(entry).into_iter().map(|(id, _, value)| format!("{id}={value}")).collect();
         let words = [Cell::text(&sheet.path), Cell::text(&sheet.date), Cell::text(entry.annotation.label.as_str()), Cell::text(&entry.text)];
         let more = [Cell::List(attributes), Cell::List(sheet.relations(at)), Cell::text(&entry.annotation.note), Cell::text(entry.role.name())];

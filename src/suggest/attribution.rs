@@ -27,7 +27,7 @@ use crate::article::{Article, Span};
 use frame::{Draft, drafts};
 use word::{Paragraph, Quote};
 
-pub use origin::{Reason, Source, sources_of};
+pub use origin::{Reason, Source, cue_of, sources_of};
 pub use word::Act;
 
 /// How something is reported.

@@ -1,12 +1,20 @@
 //! The lexicon: clauses in which words of harm, figures or accusations stand. A mark says “look here” and proposes a span to
 //! begin with; it is no finished annotation.
 
+mod begin;
 mod claim;
 mod harm;
 mod words;
 
 use crate::article::{Article, Role, Span, Token, TokenKind, clauses};
 use crate::reading::Section;
+
+pub use begin::threat_in;
+
+/// Whether a word is an adverb by its ending.
+fn is_adverb(word: &str) -> bool {
+    word.len() > 4 && word.ends_with("ly")
+}
 
 /// A place worth a look, for somebody who tags threats or claims.
 #[derive(Clone, Debug, PartialEq, Eq)]

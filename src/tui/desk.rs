@@ -278,6 +278,14 @@ impl Desk {
         self.page.reveal(token.span.start);
     }
 
+    /// Has the annotation that is selected in sight, with a row after it, as far as there is room; else the caret.
+    pub(super) fn keep_in_sight(&mut self) {
+        if let Some(annotation) = self.focused() {
+            self.page.reveal(annotation.end().saturating_sub(1));
+        }
+        self.page.reveal(self.caret.start);
+    }
+
     /// Lets go of everything that a movement ends.
     pub(super) fn release(&mut self) {
         self.focus = None;

@@ -87,11 +87,32 @@ pub(super) fn next_value(attribute: &Attribute, value: Option<&Value>) -> Option
     }
 }
 
-/// The value after choosing number `n` of the codebook's: of a choice that one, and none if it was chosen already; of several
+/// The values of an attribute that are chosen by number from a list; none where something is typed or selected.
+#[must_use]
+pub(super) fn listed(attribute: &Attribute) -> Vec<String> {
+    match attribute.kind {
+        AttributeKind::Flag => vec!["yes".to_owned(), "no".to_owned()],
+        _ => attribute.kind.values().to_vec(),
+    }
+}
+
+/// Whether one of the values of a list is the value, or among several.
+#[must_use]
+pub(super) fn holds(value: Option<&Value>, one: &str) -> bool {
+    match value {
+        Some(Value::Text(text)) => text == one,
+        Some(Value::Flag(flag)) => *flag == (one == "yes"),
+        Some(Value::List(list)) => list.iter().any(|value| holds(Some(value), one)),
+        _ => false,
+    }
+}
+
+/// The value after choosing number `n` of the list: of a choice that one, and none if it was chosen already; of several
 /// it is added or taken away. A number without a value changes nothing.
 #[must_use]
 pub(super) fn numbered(attribute: &Attribute, value: Option<&Value>, n: usize) -> Option<Value> {
-    let Some(chosen) = attribute.kind.values().get(n).map(|text| Value::Text(text.clone())) else { return value.cloned() };
+    let Some(name) = listed(attribute).get(n).cloned() else { return value.cloned() };
+    let chosen = if attribute.kind == AttributeKind::Flag { Value::Flag(name == "yes") } else { Value::Text(name) };
     match &attribute.kind {
         AttributeKind::Several(values) => {
             let mut list = if let Some(Value::List(list)) = value { list.clone() } else { Vec::new() };
@@ -106,22 +127,20 @@ pub(super) fn numbered(attribute: &Attribute, value: Option<&Value>, n: usize) -
     }
 }
 
-/// The values that what is typed may become: of a choice those that the codebook has, else those that are used already for
-/// the same attribute. The ones that begin so come first, and of those the ones used most.
+/// The values that what is typed may become: of a list its own in their order, so that they keep their numbers, else those that
+/// are used already for the same attribute, the ones used most first. The ones that begin so come before all others.
 #[must_use]
 pub(super) fn offered(attribute: &Attribute, typed: &str, used: &Used) -> Vec<String> {
-    let fixed = attribute.kind.values();
+    let fixed = listed(attribute);
     let mut all: Vec<&String> = if fixed.is_empty() { used.keys().collect() } else { fixed.iter().collect() };
     if fixed.is_empty() {
-        all.sort();
+        all.sort_by_key(|value| (std::cmp::Reverse(used.get(*value)), *value));
     }
-    // Values used as often stay in their order, that of the codebook or of the alphabet.
-    all.sort_by_key(|value| std::cmp::Reverse(used.get(*value)));
-    let typed = typed.rsplit(',').next().unwrap_or_default().trim().to_lowercase();
+    let typed = typed.trim().to_lowercase();
     let begins = |value: &&&String| value.to_lowercase().starts_with(&typed);
     let holds = |value: &&&String| !begins(value) && value.to_lowercase().split_whitespace().any(|word| word.starts_with(&typed));
     let fits = all.iter().filter(begins).chain(all.iter().filter(holds));
-    let fits = fits.filter(|value| value.to_lowercase() != typed);
+    let fits = fits.filter(|value| !fixed.is_empty() || value.to_lowercase() != typed);
     let most = if fixed.is_empty() { OFFERED } else { usize::MAX };
     fits.take(most).map(|value| (*value).clone()).collect()
 }
@@ -185,6 +204,8 @@ mod tests {
         let two = numbered(&several, Some(&Value::List(vec![text("mixed")])), 0);
         assert_eq!(two, Some(Value::List(vec![Value::Text("direct".into()), Value::Text("mixed".into())])));
         assert_eq!(numbered(&several, Some(&Value::List(vec![text("mixed")])), 2), None);
+        let flag = of(AttributeKind::Flag);
+        assert_eq!((numbered(&flag, None, 1), numbered(&flag, Some(&Value::Flag(true)), 0)), (Some(Value::Flag(false)), None));
     }
 
     #[test]
@@ -192,9 +213,9 @@ mod tests {
         let used = Used::from([("Ilse Brandt", 2), ("Brandt & Sons", 1), ("Norland", 1)].map(|(value, count)| (value.to_owned(), count)));
         assert_eq!(offered(&of(AttributeKind::Text), "bra", &used), ["Brandt & Sons", "Ilse Brandt"]);
         assert_eq!(offered(&of(AttributeKind::Text), "Norland", &used), [""; 0]);
-        assert_eq!(offered(&of(AttributeKind::Several(values())), "mixed, in", &used), ["indirect"]);
+        assert_eq!(offered(&of(AttributeKind::Several(values())), "in", &used), ["indirect"]);
         assert_eq!(offered(&of(AttributeKind::Text), "", &used), ["Ilse Brandt", "Brandt & Sons", "Norland"], "used most first");
         let used = Used::from([("mixed".to_owned(), 3), ("gone".to_owned(), 9)]);
-        assert_eq!(offered(&of(AttributeKind::Several(values())), "", &used), ["mixed", "direct", "indirect"], "only what the codebook has");
+        assert_eq!(offered(&of(AttributeKind::Several(values())), "", &used), values(), "only what the codebook has, in its order");
     }
 }

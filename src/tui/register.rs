@@ -26,6 +26,8 @@ pub(super) struct Register {
     pub lines: Vec<RegisterLine>,
     /// The line under the cursor.
     pub at: usize,
+    /// The finding of which it was asked whether waving it through is taken back.
+    pub asked: Option<String>,
 }
 
 /// A line of a register.
@@ -54,7 +56,13 @@ impl Register {
             Listed::Desk => findings(codebook, desk),
         };
         let at = at.min(lines.len().saturating_sub(1));
-        Self { listed, lines, at }
+        Self { listed, lines, at, asked: None }
+    }
+
+    /// Whether the line under the cursor is a finding that was waved through.
+    #[must_use]
+    pub(super) fn on_waived(&self) -> bool {
+        self.lines.get(self.at).is_some_and(|line| matches!(line.finding, Some((_, Some(_)))))
     }
 
     /// Its heading.
@@ -104,6 +112,8 @@ fn ledger(codebook: &Codebook, desk: &Desk) -> Vec<RegisterLine> {
             ("threatened: ", &actor.targeted),
         ];
         lines.extend(lists.into_iter().flat_map(|(sign, list)| list.iter().filter_map(|at| entry(*at, sign, Some(&actor.name))).collect::<Vec<_>>()));
+        let others = ledger.other_relations(codebook, actor).into_iter();
+        lines.extend(others.filter_map(|(told, at)| Some(RegisterLine { text: told, ..entry(at, "", Some(&actor.name))? })));
     }
     let nobody = nobodys(&ledger);
     if !nobody.is_empty() {

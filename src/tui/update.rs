@@ -149,7 +149,11 @@ pub(super) fn arrange(model: &mut Model) {
     let layers = model.layers;
     if let Some(desk) = &mut model.desk {
         let measure = Measure { width: text.width.max(1), ambiguous };
+        let before = desk.page.height();
         desk.page.resize(measure, usize::from(text.height), desk.caret.start);
+        if panel.is_some() && usize::from(text.height) < before {
+            desk.keep_in_sight();
+        }
         desk.arrange(layers);
     }
 }

@@ -81,3 +81,12 @@ fn another_codebook_is_compared_with_what_is_in_use() {
     let run = place.run(&["codebook", "--diff", "../new.ron"]);
     assert!(run.code == 1 && run.err.contains("annotations/ben/story.txt.ron"), "{}", run.err);
 }
+
+#[test]
+fn labels_with_one_key_are_told_of_once() {
+    let place = Place::with_project();
+    place.write("work/tagline.ron", "(codebook: (labels: [(id: \"per\", key: 'p'), (id: \"org\", key: 'p')]))");
+    let run = place.run(&["codebook", "--check"]);
+    assert_eq!((run.code, run.out.matches("error: ").count()), (1, 1), "{}", run.out);
+    assert!(!run.out.contains("`P` means both"), "{}", run.out);
+}

@@ -71,6 +71,32 @@ fn a_name_is_changed_in_the_own_records_only_and_only_when_asked() {
     assert!(place.read("work/annotations/.entities/anna.ron").contains("(name: \"Nordland\", label: \"actor\", kind: \"state\", forms: [\"Norland\"])"));
 }
 
+/// People of a codebook without the attribute `entity`, each standing for the name that it is.
+fn people(place: &Place) {
+    place.write("work/tagline.ron", "(codebook: (labels: [(id: \"per\", key: 'p', natural: Name)]))");
+    let at = |word: &str| STORY.get(..STORY.find(word).unwrap()).unwrap().chars().count();
+    with_record(place, "anna", &[(at("Maren Tolvik"), "Maren Tolvik", ""), (at("Tolvik said"), "Tolvik", "")]);
+    let record = place.record().replace("\"actor\"", "\"per\"").replace(" attributes: {\"entity\": \"\", \"kind\": \"person\"},", "");
+    place.write("work/annotations/anna/story.txt.ron", record);
+}
+
+#[test]
+fn a_name_that_says_nothing_else_is_counted_proposed_and_renamed() {
+    let place = Place::with_project();
+    people(&place);
+    let run = place.run(&["entities"]);
+    assert!(run.out.contains("Maren Tolvik  per          1         1") && run.out.contains("Tolvik        per          1         1"), "{}{}", run.out, run.err);
+    let run = place.run(&["entities", "--proposals"]);
+    assert!(run.out.starts_with("Tolvik -> Maren Tolvik?"), "{}", run.out);
+    let run = place.run(&["entities", "--annotator", "anna", "--rename", "Tolvik", "--to", "Maren Tolvik", "--yes"]);
+    assert_eq!((run.code, run.out.as_str()), (0, "Tolvik is Maren Tolvik in 1 annotation\n"));
+    let actors = place.run(&["report", "story.txt", "--table", "actors"]).out;
+    assert_eq!(actors.lines().count(), 2, "one person: {actors}");
+    let run = place.run(&["entities"]);
+    assert_eq!(run.out.lines().count(), 2, "{}", run.out);
+    assert!(run.out.contains("Maren Tolvik  per          2         1"), "{}", run.out);
+}
+
 #[test]
 fn what_is_wrong_is_told() {
     let place = project();

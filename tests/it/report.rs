@@ -28,7 +28,7 @@ fn the_form_follows_from_the_file() {
     assert!(report(&["story.txt", "--format", "markdown"]).out.starts_with("# Harbour strike enters third week\n\nSelden Courier"));
     assert_eq!(report(&["-o", "tables", "--format", "csv"]).code, 0);
     assert!(place.read("work/tables/claims.csv").contains("story.txt,2026-11-25,Harbour,,supported,Harbour strike,,'=HYPERLINK(1),,,,headline"));
-    assert_eq!(report(&["--table", "actors"]).out.lines().nth(1), Some("story.txt,Harbour,group,yes,,1,0,0,0,1,0,0,"));
+    assert_eq!(report(&["--table", "actors"]).out.lines().nth(1), Some("story.txt,Harbour,group,yes,,1,0,0,0,1,0,0,,,"));
     assert_eq!(report(&["--format", "csv"]).code, 2);
     let data: serde_json::Value = serde_json::from_str(&report(&["--json"]).out).unwrap();
     assert_eq!((data["articles"].as_array().map(Vec::len), data["sources"][0]["name"].as_str()), (Some(2), Some("Harbour")));
@@ -146,4 +146,30 @@ fn only_claims_that_are_checked_to_an_end_are_reviewed() {
         place.write("work/annotations/anna/story.txt.ron", record.replace("supported", status));
         assert_eq!(reviews(), serde_json::json!([]), "{status}");
     }
+}
+
+#[test]
+fn several_articles_are_named_by_their_paths_and_a_term_is_no_path() {
+    let place = project();
+    let run = |command: &str, args: &[&str]| place.run(&[&[command, "--annotator", "anna", "--json"], args].concat());
+    let articles = |args: &[&str]| {
+        let run = run("report", args);
+        let data: serde_json::Value = serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{}", run.err));
+        data["articles"].as_array().map(Vec::len)
+    };
+    assert_eq!(articles(&["story.txt", "other.txt", "story.txt"]), Some(2));
+    assert_eq!(articles(&["path:story.txt"]), Some(1));
+    assert!(run("desk", &["story.txt", "other.txt"]).code < 2);
+    let wrong = run("report", &["story.txt", "nothing.txt"]);
+    assert!(wrong.code == 2 && wrong.err.contains("nothing.txt: no such file"), "{}", wrong.err);
+    let wrong = run("desk", &["story.txt", "state:done"]);
+    assert!(wrong.code == 2 && wrong.err.contains("articles, or a filter"), "{}", wrong.err);
+}
+
+#[test]
+fn an_article_without_a_headline_is_called_by_its_file() {
+    let place = project();
+    place.write("work/empty.txt", "");
+    let run = place.run(&["report", "empty.txt", "--format", "markdown"]);
+    assert!(run.out.starts_with("# empty.txt\n"), "{}{}", run.out, run.err);
 }

@@ -1,5 +1,7 @@
 //! What can be said of an annotation beside its label.
 
+use std::num::{IntErrorKind, ParseIntError};
+
 use jiff::civil::Date;
 
 use crate::annotation::Value;
@@ -103,12 +105,20 @@ impl Attribute {
                 "no" | "false" | "n" => Value::Flag(false),
                 _ => return Err(format!("{} is yes or no", self.name)),
             },
-            AttributeKind::Number => Value::Number(typed.parse().ok().ok_or_else(|| format!("{} is a whole number", self.name))?),
+            AttributeKind::Number => Value::Number(typed.parse().map_err(|why: ParseIntError| self.no_number(*why.kind()))?),
             AttributeKind::Date if is_day(typed) => Value::Text(typed.to_owned()),
-            AttributeKind::Date => return Err(format!("{} is a date: 2026-11-25, 2026-11 or 2026", self.name)),
+            AttributeKind::Date => return Err(format!("{} is a date: 2026-11-25, 2026-11, 2026, or today", self.name)),
             AttributeKind::Span => return Err(format!("{} is a piece of the text: select it", self.name)),
         };
         Ok(Some(value))
+    }
+
+    /// Why what was typed is no number here.
+    fn no_number(&self, why: IntErrorKind) -> String {
+        match why {
+            IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => format!("that number is too large for {}: at most {}", self.name, i64::MAX),
+            _ => format!("{} is a whole number", self.name),
+        }
     }
 
     /// Whether a value, from wherever it comes, is one of this attribute.
@@ -161,6 +171,8 @@ mod tests {
             assert!(parsed.map_or(true, |value| value.is_some_and(|value| attribute.accepts(&value))));
             assert_eq!(attribute.parse("  "), Ok(None));
         }
+        let number = Attribute { kind: AttributeKind::Number, ..Attribute::plain("toll", 't') };
+        assert!(number.parse("99999999999999999999").is_err_and(|why| why.contains("too large")));
         assert!(!Attribute::plain("a", 'a').accepts(&Value::Flag(true)));
     }
 }

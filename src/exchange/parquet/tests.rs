@@ -1,3 +1,5 @@
+//! Parquet, tried out.
+
 use std::collections::BTreeMap;
 
 use parquet::file::reader::{FileReader, SerializedFileReader};

@@ -1,14 +1,14 @@
-//! Mentions: the annotations of all records that say whom they stand for.
+//! Mentions: the annotations of all records that stand for somebody, by what they say or by the name that they are.
 
 use super::super::{Home, every_record};
 use super::{Entity, LONGEST, is_form};
-use crate::annotation::{Annotation, Codebook, Id, LabelId, Value};
+use crate::annotation::{Annotation, Codebook, Id, LabelId, Natural, Value};
 use crate::article::{Text, bare_form};
 
 /// The attribute that names whom an annotation stands for.
 pub(super) const ENTITY: &str = "entity";
 
-/// An annotation that says whom it stands for.
+/// An annotation that stands for somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
     /// Whose annotation it is.
@@ -61,13 +61,13 @@ pub(super) fn entity_of(annotation: &Annotation) -> Option<&str> {
     }
 }
 
-/// Whom an annotation stands for: its entity, else, where its label can have one, the name that it is.
+/// Whom an annotation stands for: its entity, else, where its label is one of names, the name that it is.
 #[must_use]
 pub fn name_of(codebook: &Codebook, annotation: &Annotation, text: &Text) -> Option<String> {
     if let Some(entity) = entity_of(annotation) {
         return Some(entity.to_owned());
     }
-    codebook.label(&annotation.label)?.attribute(ENTITY)?;
+    codebook.label(&annotation.label).filter(|label| label.natural == Natural::Name || label.attribute(ENTITY).is_some())?;
     let mention = if let Some(Value::Text(mention)) = annotation.attributes.get("mention") { mention.as_str() } else { "name" };
     let name = bare_form(&annotation.quoted_head(text, LONGEST as u32 * 4));
     let is_name = matches!(mention, "name" | "metonym") && name.starts_with(char::is_uppercase) && is_form(&name);
@@ -78,6 +78,8 @@ pub fn name_of(codebook: &Codebook, annotation: &Annotation, text: &Text) -> Opt
 #[must_use]
 pub fn mentions(home: &Home, whose: Option<&str>) -> (Vec<Mention>, Vec<String>) {
     let (mut found, mut unread) = (Vec::new(), Vec::new());
+    // The records have the words of their annotations.
+    let text = Text::default();
     for one in every_record(home, whose) {
         let record = match one.record {
             Ok(record) => record,
@@ -87,8 +89,8 @@ pub fn mentions(home: &Home, whose: Option<&str>) -> (Vec<Mention>, Vec<String>)
             }
         };
         for annotation in record.set.all() {
-            let Some(entity) = entity_of(annotation) else { continue };
-            found.push(Mention::new(&one.annotator, &one.key, annotation, entity, &Text::default()));
+            let Some(entity) = name_of(&home.project.codebook, annotation, &text) else { continue };
+            found.push(Mention::new(&one.annotator, &one.key, annotation, &entity, &text));
         }
     }
     (found, unread)

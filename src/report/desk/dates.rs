@@ -1,9 +1,15 @@
 //! Times that mean a day only when one knows when the story was printed.
 
 use super::{Finding, FindingKind, Story, small, words};
-use crate::article::Span;
+use crate::article::{Role, Span};
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 pub(super) fn undated(story: &Story<'_>) -> Option<Finding> {
+    let by = story.article.blocks().iter().filter(|block| block.role == Role::Byline);
+    if by.into_iter().any(|block| has_day(story.article.text().slice(block.span))) {
+        return None;
+    }
     let mut spans = Vec::new();
     for block in story.blocks() {
         let text = story.article.text().slice(block.span);
@@ -53,6 +59,18 @@ fn is_period(word: &str) -> bool {
             | "fall"
             | "winter"
     )
+}
+
+/// Whether a text holds a whole date: `14 November 2026`, `Nov. 14, 2026`, `2026-11-14`.
+fn has_day(text: &str) -> bool {
+    let words: Vec<&str> = words(text).map(|(_, word)| word).collect();
+    let number = |word: &str| word.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse::<u16>().ok();
+    let day = |word: &str| number(word).is_some_and(|day| (1..=31).contains(&day));
+    let year = |word: &str| word.len() == 4 && number(word).is_some_and(|year| (1900..2100).contains(&year));
+    let month = |word: &str| MONTHS.iter().any(|month| word.to_ascii_lowercase().starts_with(month));
+    let iso = |word: &str| matches!(word.split('-').collect::<Vec<_>>().as_slice(), [y, m, d] if year(y) && day(m) && day(d));
+    let written = words.windows(3).any(|three| matches!(three, [a, b, c] if year(c) && (day(a) && month(b) || month(a) && day(b))));
+    written || words.iter().any(|word| iso(word))
 }
 
 /// Whether a day is followed by its date with the year: `Monday, Sept. 19, 2022`, `Monday 19 September 2022`.

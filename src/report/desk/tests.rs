@@ -206,3 +206,30 @@ fn what_the_codebook_asks_for() {
     let found = desk_check(&article, &set, &codebook, Some("2026"));
     assert_eq!(found.iter().map(|finding| (finding.id.as_str(), finding.sentence.as_str())).collect::<Vec<_>>(), [("missing-1-kind", "“Norland” has no kind")]);
 }
+
+#[test]
+fn a_date_in_the_byline_says_when_it_was_published() {
+    let undated = |byline: &str| {
+        let text = format!("Dockers wait at the gate\n\n{byline}\n\nThe dockers said on Monday that they would wait for the talks to go on.");
+        let article = Article::new(Text::new(text));
+        let set = AnnotationSet::default();
+        desk_check(&article, &set, &Codebook::default(), None).iter().any(|finding| finding.kind == FindingKind::Undated)
+    };
+    for byline in ["By Ilse Brandt, 14 November 2026", "By Ilse Brandt\nNov. 14th, 2026", "Published 2026-11-14"] {
+        assert!(!undated(byline), "{byline}");
+    }
+    for byline in ["By Ilse Brandt", "By Ilse Brandt, November 2026", "By Ilse Brandt, 14 people"] {
+        assert!(undated(byline), "{byline}");
+    }
+}
+
+#[test]
+fn several_quotes_of_a_pronoun_are_several() {
+    let story = "She waits. “Nobody sails,” she said. “We wait,” she said.";
+    let article = Article::with_rule(Text::new(story), BlockRule::Lines);
+    let items: [Item<'_>; 3] = [("actor", "She", 0, &[]), ("quote", "“Nobody sails,”", 0, &[]), ("quote", "“We wait,”", 0, &[])];
+    let links = relations(&[("said_by", "2", "1"), ("said_by", "3", "1")]);
+    let set = AnnotationSet::new(annotations(story, &items), links, Vec::new(), WorkState::Done);
+    let found = desk_check(&article, &set, &Codebook::default(), Some("2026"));
+    assert!(found.iter().any(|finding| finding.sentence == "Who is “She”? There are 2 quotes and no name"), "{found:?}");
+}

@@ -2,9 +2,11 @@
 
 use std::fmt::Write;
 
+use super::super::actors::ActorTable;
 use super::super::desk::Finding;
 use super::super::ledger::{Actor, Part};
 use super::super::sheet::Sheet;
+use super::super::tables::Cell;
 use super::{number, table, text};
 use crate::article::{Block, Role, Span};
 
@@ -172,18 +174,18 @@ fn actors(out: &mut String, sheet: &Sheet<'_>, h: u8) {
         return;
     }
     let _ = writeln!(out, "<h{h}>Actors</h{h}>");
-    let rows: Vec<Vec<String>> = sheet.ledger.actors.iter().map(|actor| actor_row(sheet, actor)).collect();
-    let columns = ["actor", "kind", "role", "mentions", "quotes", "words quoted", "words reported", "claims", "threatens", "threatened", "reply"];
-    table(out, "Who acts, speaks, is accused, or is the target", &columns, &rows);
+    let actors = ActorTable::new(sheet, &[]);
+    let rows: Vec<Vec<String>> = sheet.ledger.actors.iter().zip(&actors.rows).map(|(actor, row)| actor_row(actor, row)).collect();
+    table(out, "Who acts, speaks, is accused, or is the target", &actors.columns, &rows);
 }
 
-fn actor_row(sheet: &Sheet<'_>, actor: &Actor) -> Vec<String> {
-    let name = if actor.named { text(&actor.name) } else { format!("{} <small>(not named)</small>", text(&actor.name)) };
-    let roles: Vec<&str> = actor.roles.iter().map(String::as_str).collect();
-    let mut row = vec![name, text(actor.kind.as_deref().unwrap_or_default()), text(&roles.join("; "))];
-    row.extend(sheet.ledger.numbers_of(actor).map(number));
-    row.push(text(actor.reply.as_deref().unwrap_or_default()));
-    row
+fn actor_row(actor: &Actor, row: &[Cell]) -> Vec<String> {
+    let cell = |cell: &Cell| if let Cell::Number(count) = cell { number(*count) } else { text(&cell.in_words()) };
+    let mut cells: Vec<String> = row.iter().map(cell).collect();
+    if let (false, Some(name)) = (actor.named, cells.first_mut()) {
+        name.push_str(" <small>(not named)</small>");
+    }
+    cells
 }
 
 fn quotes(out: &mut String, sheet: &Sheet<'_>, n: usize, h: u8) {

@@ -183,7 +183,7 @@ fn entry(article: &Article, codebook: &Codebook, annotation: &Arc<Annotation>) -
 const ACTORS: [&str; 11] = ["per", "person", "org", "organisation", "organization", "gpe", "norp", "group", "state", "speaker", "source"];
 
 /// The part that a label plays: by its id, else by the relations and attributes that it may have.
-fn part(codebook: &Codebook, label: &LabelId) -> Part {
+pub(in crate::report) fn part(codebook: &Codebook, label: &LabelId) -> Part {
     let begins = |kind: &str| codebook.relation(kind).is_some_and(|relation| relation.from.contains(label));
     let ends = |kind: &str| codebook.relation(kind).is_some_and(|relation| relation.to.contains(label));
     match label.as_str() {

@@ -1,6 +1,7 @@
 //! Who said it: the likeliest sources of a quotation or claim.
 
 use super::mention::{is_person, title};
+use super::word::{Class, Paragraph};
 use super::{Attribution, attributions};
 use crate::article::{Article, Span, names, quotations, sentences, tokens};
 
@@ -45,11 +46,78 @@ pub fn sources_of(article: &Article, span: Span) -> Vec<Source> {
         let reason = if first || !after_cue { Reason::Subject } else { Reason::SamePart };
         source(attribution, reason)
     });
-    let mut found: Vec<Source> = cued.or_else(|| speaker_before(article, block, span)).into_iter().collect();
+    let other = || match described_after(article, block, span) {
+        Behind::Source(source) => Some(source),
+        Behind::Somebody => None,
+        Behind::Nobody => speaker_before(article, block, span),
+    };
+    let mut found: Vec<Source> = cued.or_else(other).into_iter().collect();
     if let Some(first) = found.first().copied() {
         found.extend(antecedent(article, first));
     }
     found
+}
+
+/// What an unnamed source is called by.
+const UNNAMED: [&str; 22] = [
+    "official",
+    "officials",
+    "officer",
+    "officers",
+    "spokesperson",
+    "spokesman",
+    "spokeswoman",
+    "source",
+    "sources",
+    "aide",
+    "diplomat",
+    "adviser",
+    "minister",
+    "lawyer",
+    "witness",
+    "resident",
+    "employee",
+    "manager",
+    "analyst",
+    "activist",
+    "organiser",
+    "member",
+];
+
+/// Who speaks behind words that no attribution tells of.
+enum Behind {
+    /// Nobody, as far as can be told.
+    Nobody,
+    /// A source that is described.
+    Source(Source),
+    /// Somebody else: then it is nobody of an earlier paragraph.
+    Somebody,
+}
+
+/// Whoever is described behind words at `span`, in the same sentence: `“…,” an official speaking on condition of anonymity said`.
+fn described_after(article: &Article, block: usize, span: Span) -> Behind {
+    let Some(paragraph) = Paragraph::read(article, block) else { return Behind::Nobody };
+    let Some(behind) = paragraph.words.iter().position(|word| word.span.start >= span.end) else { return Behind::Nobody };
+    let first = behind + usize::from(paragraph.class(behind) == Class::Mark(','));
+    let end = (first..paragraph.words.len()).find(|at| matches!(paragraph.class(*at), Class::Mark('.' | '!' | '?')) || paragraph.quote_at(*at).is_some());
+    let end = end.unwrap_or(paragraph.words.len());
+    let speaks = (first + 1..end).any(|at| matches!(paragraph.class(at), Class::Verb(_)));
+    if paragraph.class(first) != Class::Determiner || !speaks {
+        return Behind::Nobody;
+    }
+    let ends = |at: &usize| {
+        matches!(paragraph.class(*at), Class::Mark(_) | Class::Relative | Class::Verb(_) | Class::Preposition) || paragraph.text(*at).ends_with("ing")
+    };
+    let stop = (first + 1..end).find(ends).unwrap_or(end);
+    let head = stop.checked_sub(1).filter(|at| *at > first && UNNAMED.contains(&paragraph.text(*at).to_lowercase().as_str()));
+    let source = || Some(Source { actor: paragraph.span(first + 1..stop)?, phrase: paragraph.span(first..stop)?, reason: Reason::Subject });
+    head.and_then(|_| source()).map_or(Behind::Somebody, Behind::Source)
+}
+
+/// The words that report the ones at `span`: `said`. Nothing when none stand by them.
+#[must_use]
+pub fn cue_of(article: &Article, span: Span) -> Option<Span> {
+    best(article, article.block_at(span.start), span)?.cue
 }
 
 fn source(attribution: &Attribution, reason: Reason) -> Option<Source> {

@@ -293,3 +293,30 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_unnamed_source_is_that_description_and_nobody_from_the_paragraph_before() {
+    for (rest, expected) in [
+        ("a union official said.", "union official"),
+        ("a union official who asked not to be named said.", "union official"),
+        ("a union official, who asked not to be named, said.", "union official"),
+        ("a union official in Port Velen said.", "union official in Port Velen"),
+        ("one of the officers at the gate said.", "one of the officers at the gate"),
+        ("a senior official speaking on condition of anonymity said.", "senior official"),
+        ("said a spokesperson.", "spokesperson"),
+        ("the spokeswoman later said.", "spokeswoman"),
+        ("a union official, asked about the minister’s threat, said.", "union official"),
+        ("a source who was not authorised to speak publicly said.", "source"),
+        ("a man speaking through the gate said.", ""),
+        ("", "Ilse Brandt"),
+    ] {
+        let story = format!("Ilse Brandt, the minister, said she would send the police. She said it twice.\n“If she sends police, we will answer.” {rest}");
+        let story = if rest.is_empty() { story } else { story.replace("answer.”", "answer,”") };
+        let article = article(&story);
+        let at = story.find('“').unwrap() as u32;
+        let end = (story.find('”').unwrap() + '”'.len_utf8()) as u32;
+        let found: Vec<&str> = sources_of(&article, Span { start: at, end }).into_iter().map(|source| article.text().slice(source.actor)).collect();
+        let first = found.iter().copied().find(|name| *name != "She").unwrap_or_default();
+        assert_eq!(first, expected, "{rest} {found:?}");
+    }
+}

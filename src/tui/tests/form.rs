@@ -44,6 +44,45 @@ fn each_attribute_is_set_by_one_key() {
 }
 
 #[test]
+fn enter_opens_and_leaves_but_never_changes_a_value() {
+    let mut stage = quote(80, 24);
+    let entry = |stage: &Stage| matches!(&stage.model.overlay, Some(Overlay::Form(form)) if form.entry.is_some());
+    stage.keys("<Enter>");
+    assert!(entry(&stage) && value(&stage, 0, "kind").is_none());
+    stage.keys("<Enter>");
+    assert!(!entry(&stage) && value(&stage, 0, "kind").is_none());
+    stage.keys("<Enter>2<Enter>");
+    assert_eq!((entry(&stage), value(&stage, 0, "kind").as_deref()), (true, Some("indirect")));
+    stage.keys("<Enter>");
+    assert_eq!((entry(&stage), value(&stage, 0, "kind").as_deref()), (false, Some("indirect")));
+    stage.keys("<Enter><Down><Enter>");
+    assert_eq!(value(&stage, 0, "kind").as_deref(), Some("mixed"));
+    stage.keys("<Delete>");
+    assert_eq!((value(&stage, 0, "kind"), stage.set().annotations().len()), (None, 4), "the value goes, not the annotation");
+    stage.keys("<Down><Enter>");
+    assert!(entry(&stage) && value(&stage, 0, "partial").is_none());
+    stage.keys("y");
+    assert_eq!((entry(&stage), value(&stage, 0, "partial").as_deref()), (false, Some("yes")));
+    stage.keys("n");
+    assert_eq!(value(&stage, 0, "partial").as_deref(), Some("no"));
+}
+
+#[test]
+fn several_values_are_taken_by_number_by_key_and_by_cursor_alike() {
+    for way in ["w", "<Down><Down><Down><Down><Down><Down><Down><Down><Down><Enter>", "<Down><Down><Down><Down><Down><Down><Down><Down><Down>"] {
+        let mut stage = Stage::marked("[Then] {q:“We wait,”} said {a:Ilse Brandt}.", 80, 24);
+        let values = ["first", "second", "third"].map(str::to_owned).to_vec();
+        let quote = stage.model.codebook.labels.iter_mut().find(|label| label.id.as_str() == "quote").unwrap();
+        quote.attributes.push(crate::annotation::Attribute { kind: AttributeKind::Several(values), ..crate::annotation::Attribute::plain("where", 'w') });
+        stage.keys(&format!("e<Enter>{way}"));
+        stage.keys("31");
+        assert_eq!(value(&stage, 0, "where").as_deref(), Some("first, third"), "{way}");
+        stage.keys("3");
+        assert_eq!(value(&stage, 0, "where").as_deref(), Some("first"), "{way}");
+    }
+}
+
+#[test]
 fn texts_are_typed_with_completion_from_what_is_there() {
     let mut stage = quote(80, 24);
     stage.keys("enbra");
@@ -99,6 +138,11 @@ fn long_lists_are_narrowed_down_and_dates_are_checked() {
     assert_eq!(value(&stage, 3, "type").as_deref(), Some("prediction"));
     stage.keys("osoon<Enter>");
     assert!(stage.refused() && stage.said().contains("2026-11-25"), "{}", stage.said());
+    for typed in ["t", "today"] {
+        stage.keys(&format!("<C-u>{typed}<Enter>"));
+        assert!(value(&stage, 3, "checked_on").is_some_and(|day| day.len() == 10 && day.parse::<jiff::civil::Date>().is_ok()), "{}", stage.said());
+        stage.keys("o");
+    }
     stage.keys("<C-u>2026-11<Enter>");
     assert_eq!(value(&stage, 3, "checked_on").as_deref(), Some("2026-11"));
     stage.keys("tnothing like it<Enter>");
@@ -109,10 +153,17 @@ fn long_lists_are_narrowed_down_and_dates_are_checked() {
 fn a_cue_is_selected_in_the_text() {
     let mut stage = quote(80, 24);
     stage.keys("c");
-    assert!(stage.model.overlay.is_none() && stage.said().starts_with("select the words of the cue"));
+    assert!(stage.model.overlay.is_none() && stage.said().starts_with("“said”? Enter takes it as the cue"), "{}", stage.said());
     stage.keys("<Esc>");
-    assert!(stage.model.desk.as_ref().unwrap().citing.is_none());
-    stage.keys("e<Enter>c/said<Enter><Enter>");
+    assert!(stage.model.desk.as_ref().unwrap().citing.is_none() && value(&stage, 0, "cue").is_none());
+    assert!(matches!(&stage.model.overlay, Some(Overlay::Form(form)) if form.at == 2), "the form goes on at its row");
+    stage.keys("c<Enter>");
+    assert_eq!(value(&stage, 0, "cue").as_deref(), Some("said"));
+    stage.keys("<Backspace>");
+    stage.model.settings.candidates = false;
+    stage.keys("c");
+    assert!(stage.said().starts_with("select the words of the cue"), "{}", stage.said());
+    stage.keys("/said<Enter><Enter>");
     assert_eq!((value(&stage, 0, "cue").as_deref(), stage.said()), (Some("said"), "cue: said on “We wait,”"));
     assert!(matches!(stage.set().annotations()[0].attributes.get("cue"), Some(Value::Span(_))));
     assert!(matches!(&stage.model.overlay, Some(Overlay::Form(form)) if form.at == 2), "the form is open again at its row");
@@ -182,4 +233,35 @@ fn the_rules_of_a_codebook_are_kept() {
     stage.model.codebook.rules.nest = true;
     stage.keys("a");
     assert!(!stage.refused());
+}
+
+#[test]
+fn a_panel_below_the_page_leaves_the_annotation_and_a_row_after_it_in_sight() {
+    let story: Vec<String> = (0..14).map(|n| format!("{{a:Ilse Brandt}} came to gate {n} and waited there.\n\n")).collect();
+    let mut stage = Stage::marked(&format!("[Then] it rained.\n\n{}", story.concat()), 80, 24);
+    for times in 1..13 {
+        for panel in ["<Enter>", "r"] {
+            stage.keys(&format!("e{panel}"));
+            let text = super::dump::dump(&stage.screen());
+            let gates = [times - 1, times].map(|n| format!("gate {n} and waited"));
+            assert!(gates.iter().all(|gate| text.contains(gate)), "{times} {panel}\n{text}");
+            stage.keys(if panel == "r" { "<Esc>" } else { "<Esc>E" });
+            if panel == "<Enter>" && times == 1 {
+                stage.keys("g");
+            }
+        }
+    }
+}
+
+#[test]
+fn of_many_layers_the_innermost_and_the_selected_one_are_named() {
+    let story = "{c:[They] {t:will not {c:be told {q:“that the {t:ships of {a:Norland} wait}”} at all} ever} more}.";
+    for width in [20, 28, 40, 80] {
+        let mut stage = Stage::marked(story, width, 24);
+        stage.keys("eeeeee");
+        let bottom = |stage: &Stage| super::dump::dump(&stage.screen()).lines().nth(22).unwrap_or_default().to_owned();
+        assert!(bottom(&stage).contains("actor"), "{width} {}", bottom(&stage));
+        stage.keys("<Esc>");
+        assert!(bottom(&stage).contains("actor"), "{width} {}", bottom(&stage));
+    }
 }

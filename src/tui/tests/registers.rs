@@ -46,7 +46,12 @@ fn findings_of_the_desk_lead_to_their_place_and_are_waved_through_with_a_reason(
     assert_eq!(after.last(), Some(&(before[0].0.clone(), Some("a poem".to_owned()))));
     assert!(stage.model.desk.as_ref().unwrap().record.as_ref().unwrap().ext.keys().any(|key| key.starts_with("waived:")));
     stage.keys("jjjjw");
-    assert_eq!(texts(&stage), before, "w on it takes it up again");
+    assert_eq!(texts(&stage), after, "it is asked first");
+    assert!(stage.said().contains("“a poem”: w again") && super::dump::dump(&stage.screen()).contains("w take back"), "{}", stage.said());
+    stage.keys("kjw");
+    assert_eq!(texts(&stage), after, "what was asked before is forgotten");
+    stage.keys("w");
+    assert_eq!(texts(&stage), before, "w twice on it takes it up again");
     stage.keys("<Esc>");
     assert!(stage.model.overlay.is_none());
     let mut sound = Stage::marked("[One] two.", 80, 24);
@@ -62,4 +67,17 @@ fn what_a_label_means_is_a_key_away() {
     assert!(text.contains("quote (q)") && text.contains("Scare quotes"), "{text}");
     stage.keys("<Esc>:define<Enter>");
     assert!(matches!(stage.model.overlay, Some(Overlay::Manual { .. })));
+}
+
+#[test]
+fn the_ledger_has_the_relations_of_an_own_codebook() {
+    let mut stage = Stage::marked("[Then] {a:Ilse Brandt} of the {a:Selden Line} left.", 80, 24);
+    let kind = stage.model.codebook.relations[0].clone();
+    let actor = vec![crate::annotation::LabelId::from("actor")];
+    let works =
+        crate::annotation::RelationKind { id: "works_for".into(), name: "works for".into(), inverse: "employs".into(), from: actor.clone(), to: actor, ..kind };
+    stage.model.codebook.relations = vec![works];
+    stage.keys("er1gW");
+    let text = super::dump::dump(&stage.screen());
+    assert!(text.contains("works for Selden Line") && text.contains("employs Ilse Brandt"), "{text}");
 }

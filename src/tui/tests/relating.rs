@@ -27,6 +27,7 @@ fn the_speaker_is_two_keys_away() {
     stage.keys("r2");
     assert_eq!(relations(&stage).len(), 1, "it has one speaker: the new one takes the place of the old");
     assert!(!relations(&stage)[0].ends_with("→ Haldane"));
+    assert!(stage.said().ends_with(" instead of “Haldane”"), "{}", stage.said());
     stage.keys("u");
     assert_eq!(relations(&stage), ["“We wait,” said_by → Haldane"]);
     stage.keys("geeer1");
@@ -49,6 +50,8 @@ fn other_relations_and_others_ends_by_going_through() {
     stage.keys("rr/sel");
     let Some(Overlay::Relate(relating)) = &stage.model.overlay else { panic!() };
     assert_eq!(relating.targets.len(), 0, "nobody is called so");
+    let text = super::dump::dump(&stage.screen());
+    assert!(text.contains("Nothing that fits here holds “sel”.") && !text.contains("1… takes it"), "{text}");
     assert!(stage.keys("<Enter>").refused());
     stage.keys("<C-u>haldane");
     let Some(Overlay::Relate(relating)) = &stage.model.overlay else { panic!() };

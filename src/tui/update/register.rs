@@ -71,13 +71,14 @@ pub(super) fn on_key(model: &mut Model, mut register: Box<Register>, key: Key) -
         return Vec::new();
     }
     let last = register.lines.len();
+    let asked = register.asked.take();
     match (command, key.typed()) {
         // What is selected stays: that is where one wants to go on.
         (Some(Command::ListClose | Command::ListChoose), _) => return Vec::new(),
         (Some(command), _) => register.at = stepped(register.at, last, command),
         (None, Some('j')) => register.at = stepped(register.at, last, Command::ListNext),
         (None, Some('k')) => register.at = stepped(register.at, last, Command::ListPrevious),
-        (None, Some('w')) => return waive(model, register),
+        (None, Some('w')) => return waive(model, register, asked.as_deref()),
         _ => {}
     }
     model.overlay = Some(Overlay::Register(register));
@@ -98,17 +99,23 @@ fn rename(model: &mut Model, register: Box<Register>) {
     }
 }
 
-/// Asks why a finding is waved through; one that is, is taken up again.
-fn waive(model: &mut Model, register: Box<Register>) -> Vec<Effect> {
+/// Asks why a finding is waved through; one that is, is taken up again when it is asked for twice, for its reason is lost.
+fn waive(model: &mut Model, mut register: Box<Register>, asked: Option<&str>) -> Vec<Effect> {
     let (listed, at) = (register.listed, register.at);
     let finding = register.lines.get(at).and_then(|line| line.finding.clone());
-    model.overlay = Some(Overlay::Register(register));
-    let Some((id, reason)) = finding else { return Vec::new() };
-    if refuse_if_read_only(model) {
+    if finding.is_none() || refuse_if_read_only(model) {
+        model.overlay = Some(Overlay::Register(register));
         return Vec::new();
     }
-    if reason.is_none() {
+    let Some((id, reason)) = finding else { return Vec::new() };
+    let Some(reason) = reason else {
         model.overlay = Some(Overlay::Waive { id, at, field: Field::default() });
+        return Vec::new();
+    };
+    if asked != Some(id.as_str()) {
+        register.asked = Some(id);
+        model.overlay = Some(Overlay::Register(register));
+        model.refuse(format!("waved through for “{reason}”: w again takes that back"));
         return Vec::new();
     }
     let effects = settle(model, &id, None);

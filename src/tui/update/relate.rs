@@ -195,7 +195,10 @@ pub(super) fn relate(model: &mut Model, id: &Id, (kind, outward): (&str, bool), 
         model.say("that relation is there already");
         return Vec::new();
     }
-    if kind.single {
+    let mut instead = String::new();
+    if kind.single && !others.is_empty() {
+        let gone: Vec<String> = others.iter().map(|before| words(model, &Partner::Annotation(before.to.clone()))).collect();
+        instead = format!(" instead of {}", gone.join(", "));
         changes.extend(others.into_iter().map(|before| Change::Relation { before: Some(before), after: None }));
     }
     let relation = Relation {
@@ -210,7 +213,7 @@ pub(super) fn relate(model: &mut Model, id: &Id, (kind, outward): (&str, bool), 
         ext: BTreeMap::new(),
     };
     changes.push(Change::Relation { before: None, after: Some(relation.into()) });
-    let said = format!("{} {}", if outward { &kind.name } else { &kind.inverse }, words(model, partner));
+    let said = format!("{} {}{instead}", if outward { &kind.name } else { &kind.inverse }, words(model, partner));
     let effects = perform(model, said.clone(), changes);
     model.say(said);
     effects

@@ -122,13 +122,17 @@ fn swap(model: &mut Model) {
 
 fn drop_all(model: &mut Model) {
     let Some(desk) = &mut model.desk else { return };
+    let citing = desk.citing.take();
     desk.selection = None;
     desk.adjusting = None;
     desk.adding_to = None;
     desk.placing = None;
-    desk.citing = None;
     desk.search = None;
     desk.release();
+    // Words for an attribute were asked for by a form, which goes on.
+    if let Some((id, attribute)) = citing {
+        super::form::open_at(model, &id, &attribute);
+    }
 }
 
 /// Selects the object around the caret; when it is selected already, up to the end of the next one.

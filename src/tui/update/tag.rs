@@ -12,6 +12,10 @@ use crate::article::{Article, Span, TokenKind};
 use crate::config::{Action, Command};
 use crate::library::SaveJob;
 use crate::reading::{Object, Search, Section, by_block, object_around, section_at, token_near};
+use crate::suggest::threat_in;
+
+/// The label of which the lexicon tells where it begins in a clause.
+const THREAT: &str = "threat";
 
 /// The attribute that says whom an annotation stands for.
 const ENTITY: &str = "entity";
@@ -163,6 +167,11 @@ fn natural(desk: &Desk, label: &Label) -> Result<Span, String> {
     let (found, what) = match label.natural {
         Natural::Name => (around(Object::Name).or_else(word), "name or word"),
         Natural::Word => (word(), "word"),
+        // Who threatens stays outside, where the text shows him beyond doubt.
+        Natural::Clause if label.id.as_str() == THREAT => {
+            let clause = around(Object::Clause);
+            (clause.map(|clause| threat_in(desk.article(), clause).unwrap_or(clause)), "clause")
+        }
         Natural::Clause => (around(Object::Clause), "clause"),
         Natural::Sentence => (around(Object::Sentence), "sentence"),
         Natural::Quotation => (around(Object::Quotation), "quotation"),

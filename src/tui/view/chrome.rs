@@ -2,9 +2,10 @@
 
 use ratatui::style::{Modifier, Style};
 
-use crate::annotation::WorkState;
+use crate::annotation::{Layer, WorkState};
 use crate::article::printable;
 use crate::reading::{Measure, row_starts};
+use crate::tui::desk::Desk;
 use crate::tui::model::{Model, Tone};
 use crate::tui::paint;
 use crate::tui::screen::Canvas;
@@ -179,48 +180,74 @@ fn draw_stack(model: &Model, canvas: &mut Canvas<'_>) {
             x = paint::line(canvas, x, area.y, area.right().saturating_sub(x), &said, model.look.dim());
         }
     }
-    let names = stack.iter().map(|layer| model.codebook.label(&layer.annotation.label).map_or(8, |label| paint::cells(&label.name)) + 3);
-    // Where the names do not fit, letters do: the innermost layer must be seen.
-    let brief = names.sum::<usize>() > usize::from(area.right().saturating_sub(x));
-    for (n, layer) in stack.iter().enumerate() {
-        if x + 4 >= area.right() {
-            break;
-        }
+    draw_layers(model, desk, canvas, x, &stack);
+}
+
+/// A layer under the caret, ready to be painted.
+struct Crumb {
+    name: String,
+    style: Style,
+    signs: String,
+    chosen: bool,
+    quoted: String,
+}
+
+impl Crumb {
+    fn new(model: &Model, desk: &Desk, layer: &Layer, whole: bool) -> Self {
         let annotation = &layer.annotation;
         let label = model.codebook.position(&annotation.label);
         let name = model.codebook.label(&annotation.label).map_or_else(|| printable(annotation.label.as_str()), |label| label.name.clone());
-        if n > 0 {
-            x = paint::line(canvas, x, area.y, 3, if brief { "›" } else { " › " }, model.look.dim());
-        }
         let chosen = desk.focus.as_ref() == Some(&annotation.id);
-        let style = if chosen { model.look.letter(label).add_modifier(Modifier::REVERSED) } else { model.look.letter(label) };
         let letter = model.codebook.letter(&annotation.label).to_string();
-        let whole = !brief || n + 1 == stack.len();
-        let shown = if !whole {
-            letter
-        } else if name.starts_with(&letter) {
-            name
-        } else {
-            format!("{letter} {name}")
+        let name = match (whole, name.starts_with(&letter)) {
+            (false, _) => letter,
+            (true, true) => name,
+            (true, false) => format!("{letter} {name}"),
         };
-        x = paint::line(canvas, x, area.y, area.right().saturating_sub(x), &shown, style);
-        let mut signs = String::new();
-        if annotation.doubtful {
-            signs.push('!');
+        let fragment = if annotation.spans.len() > 1 { format!(" {}/{}", layer.fragment + 1, annotation.spans.len()) } else { String::new() };
+        let signs = format!("{}{}{fragment}", if annotation.doubtful { "!" } else { "" }, if annotation.note.is_empty() { "" } else { "✎" });
+        let style = if chosen { model.look.letter(label).add_modifier(Modifier::REVERSED) } else { model.look.letter(label) };
+        Self { name, style, signs, chosen, quoted: annotation.quoted_head(desk.text(), 400).chars().take(200).collect() }
+    }
+
+    fn width(&self) -> usize {
+        paint::cells(&self.name) + paint::cells(&self.signs)
+    }
+}
+
+/// The layers from the outermost to the innermost, which is always seen, as is the one that is selected: where there is no room
+/// for all, outer ones give way to `…`.
+fn draw_layers(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>, x: u16, stack: &[Layer]) {
+    let area = model.regions.stack;
+    let room = usize::from(area.right().saturating_sub(x));
+    let crumbs =
+        |brief: bool| -> Vec<Crumb> { stack.iter().enumerate().map(|(n, layer)| Crumb::new(model, desk, layer, !brief || n + 1 == stack.len())).collect() };
+    let total = |crumbs: &[Crumb], between: usize| crumbs.iter().map(|crumb| crumb.width() + between).sum::<usize>();
+    let mut shown = crumbs(false);
+    // Where the names do not fit, letters do.
+    let brief = total(&shown, 3) > room;
+    let between = if brief { "›" } else { " › " };
+    if brief {
+        shown = crumbs(true);
+    }
+    let mut cut = false;
+    while shown.len() > 1 && total(&shown, 1) + 2 * usize::from(cut) > room && brief {
+        let last = shown.len() - 1;
+        let Some(outer) = shown.iter().take(last).position(|crumb| !crumb.chosen) else { break };
+        shown.remove(outer);
+        cut = true;
+    }
+    let spare = (room + paint::cells(between)).saturating_sub(total(&shown, paint::cells(between)) + 2 * usize::from(cut) + 2);
+    let quoted = shown.iter().position(|crumb| crumb.chosen).unwrap_or(shown.len().saturating_sub(1));
+    let mut x = if cut { paint::line(canvas, x, area.y, 2, "…›", model.look.dim()) } else { x };
+    for (n, crumb) in shown.iter().enumerate() {
+        if n > 0 {
+            x = paint::line(canvas, x, area.y, 3, between, model.look.dim());
         }
-        if !annotation.note.is_empty() {
-            signs.push('✎');
-        }
-        if annotation.spans.len() > 1 {
-            signs.push_str(&format!(" {}/{}", layer.fragment + 1, annotation.spans.len()));
-        }
-        x = paint::line(canvas, x, area.y, area.right().saturating_sub(x), &signs, model.look.warn());
-        let innermost = n + 1 == stack.len();
-        let room = area.right().saturating_sub(x + 2);
-        if (innermost || chosen) && room > 12 {
-            let quoted = annotation.quoted_head(desk.text(), 400);
-            let text: String = quoted.chars().take(200).collect();
-            x = paint::line(canvas, x + 1, area.y, room.min(60), &text, model.look.dim());
+        x = paint::line(canvas, x, area.y, area.right().saturating_sub(x), &crumb.name, crumb.style);
+        x = paint::line(canvas, x, area.y, area.right().saturating_sub(x), &crumb.signs, model.look.warn());
+        if n == quoted && spare > 12 {
+            x = paint::line(canvas, x + 1, area.y, spare.min(60) as u16, &crumb.quoted, model.look.dim());
         }
     }
 }

@@ -7,7 +7,7 @@ use super::overlay::{draw_field, frame, wrap};
 use crate::annotation::{Annotation, AttributeKind, Id};
 use crate::article::printable;
 use crate::tui::desk::Desk;
-use crate::tui::form::{Entry, Form, FormRow, rows};
+use crate::tui::form::{Entry, Form, FormRow, holds, listed, rows};
 use crate::tui::model::Model;
 use crate::tui::paint;
 use crate::tui::screen::Canvas;
@@ -88,18 +88,20 @@ fn lines(model: &Model, desk: &Desk, annotation: &Annotation, (form, rows): (&Fo
         }
         let (text, style) = shown(model, desk, row);
         let sign = if row.known { row.attribute.key.to_string() } else { "?".into() };
-        let more = if chosen && room >= WIDE { about(row, u16::MAX).into_iter().map(|(text, _)| text).collect::<Vec<_>>().join("  ") } else { String::new() };
-        lines.push(Line { sign, name: row.attribute.name.clone(), text, style, chosen, more });
-        if chosen && (room < WIDE || form.entry.is_some()) {
-            let more = form.entry.as_ref().map_or_else(|| about(row, width), |entry| offers(entry, width));
-            lines.extend(more.into_iter().map(|(text, bold)| Line {
-                sign: String::new(),
-                name: String::new(),
-                text,
-                style: if bold { model.look.chosen() } else { dim },
-                chosen: true,
-                more: String::new(),
-            }));
+        let below = |text: String, style: Style| Line { chosen: true, ..plain("", "", text, style) };
+        let more = if chosen { about(row, u16::MAX).join("  ") } else { String::new() };
+        let fits = room >= WIDE && paint::cells(&printable(&text)) + paint::cells(&printable(&more)) + 2 <= usize::from(room);
+        // The value under the cursor is read in full.
+        let mut parts = if chosen && form.entry.is_none() { wrap(&text, room, 12) } else { vec![text] }.into_iter();
+        let text = parts.next().unwrap_or_default();
+        lines.push(Line { sign, name: row.attribute.name.clone(), text, style, chosen, more: if fits { more } else { String::new() } });
+        let indent = " ".repeat(usize::from(width.saturating_sub(room)));
+        lines.extend(parts.map(|part| below(format!("{indent}{part}"), style)));
+        if let (Some(entry), true) = (&form.entry, chosen) {
+            let offers = offers(entry, row, width).into_iter();
+            lines.extend(offers.map(|(text, under)| below(text, if under { model.look.chosen() } else { dim })));
+        } else if chosen && !fits {
+            lines.extend(about(row, width).into_iter().map(|text| below(text, dim)));
         }
     }
     let when = |at: jiff::Timestamp| at.strftime("%Y-%m-%d %H:%M UTC").to_string();
@@ -123,25 +125,51 @@ fn shown(model: &Model, desk: &Desk, row: &FormRow) -> (String, Style) {
 }
 
 /// What a row means, and the values that it can have by number.
-fn about(row: &FormRow, room: u16) -> Vec<(String, bool)> {
+fn about(row: &FormRow, room: u16) -> Vec<String> {
     let mut lines = wrap(&row.attribute.definition, room, 3);
-    let values = row.attribute.kind.values();
-    if !values.is_empty() {
-        let numbered: Vec<String> = values.iter().enumerate().map(|(n, value)| if n < 9 { format!("{} {value}", n + 1) } else { value.clone() }).collect();
-        lines.extend(wrap(&numbered.join("  "), room, 12));
+    lines.extend(numbered_values(row, room).iter().flat_map(|line| wrap(line, room, 4)));
+    if row.attribute.kind == AttributeKind::Span {
+        lines.push("a piece of the text".into());
     }
-    match row.attribute.kind {
-        AttributeKind::Flag => lines.push("yes or no".into()),
-        AttributeKind::Span => lines.push("a piece of the text".into()),
-        _ => {}
-    }
-    lines.into_iter().filter(|line| !line.is_empty()).map(|line| (line, false)).collect()
+    lines.retain(|line| !line.is_empty());
+    lines
 }
 
-/// What may be entered.
-fn offers(entry: &Entry, room: u16) -> Vec<(String, bool)> {
-    let lines = entry.offered.iter().enumerate().map(|(n, value)| (wrap(value, room, 1).concat(), entry.chosen == Some(n)));
+/// What may be entered; of a list with the numbers of its values, and a tick at what holds.
+fn offers(entry: &Entry, row: &FormRow, room: u16) -> Vec<(String, bool)> {
+    let list = listed(&row.attribute);
+    let lines = entry.offered.iter().enumerate().flat_map(|(n, value)| {
+        let text = match list.iter().position(|one| one == value) {
+            Some(at) => {
+                let (number, tick) = (if at < 9 { (at + 1).to_string() } else { " ".to_owned() }, if holds(row.value.as_ref(), value) { '✓' } else { ' ' });
+                format!("{number} {tick} {value}")
+            }
+            None => value.clone(),
+        };
+        let (whole, chosen) = (if list.is_empty() { 1 } else { 3 }, entry.chosen == Some(n));
+        wrap(&text, room, whole).into_iter().map(move |line| (line, chosen))
+    });
     lines.collect()
+}
+
+/// The values of a list by their numbers, in lines of a width; none is parted from its number.
+fn numbered_values(row: &FormRow, room: u16) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for (n, value) in listed(&row.attribute).iter().enumerate() {
+        let pair = match row.attribute.kind {
+            AttributeKind::Flag => format!("{} {value}", value.chars().take(1).collect::<String>()),
+            _ if n < 9 => format!("{} {value}", n + 1),
+            _ => value.clone(),
+        };
+        match lines.last_mut() {
+            Some(line) if paint::cells(&printable(line)) + paint::cells(&printable(&pair)) + 2 <= usize::from(room) => {
+                line.push_str("  ");
+                line.push_str(&pair);
+            }
+            _ => lines.push(pair),
+        }
+    }
+    lines
 }
 
 /// What an annotation is related to: the relation read from it, and the text at the other end.

@@ -2,9 +2,10 @@
 
 use ratatui::layout::Rect;
 
+use crate::annotation::AttributeKind;
 use crate::config::{Command, Context};
 use crate::library::HomeKind;
-use crate::tui::form::rows;
+use crate::tui::form::{FormRow, listed, rows};
 use crate::tui::model::{Model, Overlay, Pending};
 use crate::tui::paint;
 use crate::tui::register::Listed;
@@ -57,6 +58,27 @@ fn draw_way_out(model: &Model, canvas: &mut Canvas<'_>) -> u16 {
     right
 }
 
+/// What can be done on a row of the form, or while something is entered into it.
+fn row_hints(row: &FormRow, entering: bool) -> Vec<(String, String)> {
+    let values = listed(&row.attribute).len();
+    let numbers = format!("1–{}", values.min(9));
+    let flag = row.attribute.kind == AttributeKind::Flag;
+    let several = matches!(row.attribute.kind, AttributeKind::Several(_));
+    let pairs: Vec<(&str, &str)> = match (entering, values) {
+        (true, 0) => vec![("Enter", "keep"), ("Down", "choose"), ("Tab", "complete"), ("Esc", "leave as it was")],
+        (true, _) if flag => vec![("y", "yes"), ("n", "no"), ("Enter", "keep"), ("Esc", "leave as it was")],
+        (true, _) if several => vec![(&numbers, "take or give back"), ("Down", "choose"), ("Tab", "tick"), ("Enter", "take it and close"), ("Esc", "close")],
+        (true, _) => vec![(&numbers, "take it"), ("type", "to narrow down"), ("Down", "choose"), ("Enter", "keep"), ("Esc", "leave as it was")],
+        _ if !row.known => vec![("Backspace", "drop")],
+        (false, 0) if row.attribute.kind == AttributeKind::Span => vec![("Enter", "select")],
+        (false, 0) => vec![("Enter", "write")],
+        (false, _) if flag => vec![("y", "yes"), ("n", "no")],
+        (false, _) => vec![(&numbers, "choose"), ("Enter", "list")],
+    };
+    let clear = (!entering && row.known && row.value.is_some()).then_some(("Backspace", "clear"));
+    pairs.into_iter().chain(clear).map(|(key, what)| (key.to_owned(), what.to_owned())).collect()
+}
+
 /// The keys that make sense now, most useful first.
 fn hints(model: &Model) -> Vec<(String, String)> {
     let key = |command: Command| model.keymap.keys_of(command).first().map(ToString::to_string);
@@ -82,22 +104,28 @@ fn hints(model: &Model) -> Vec<(String, String)> {
         Some(Overlay::Note { .. }) => {
             return [("Enter", "keep"), ("M-Enter", "new line"), ("Esc", "leave as it was")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec();
         }
+        // What is typed goes into the search, digits too.
+        Some(Overlay::Relate(relating)) if relating.find.is_some() => {
+            return [("type", "to narrow down"), ("Down", "go through"), ("Enter", "takes the first"), ("Esc", "back")]
+                .map(|(key, what)| (key.to_owned(), what.to_owned()))
+                .to_vec();
+        }
         Some(Overlay::Relate(_)) => {
             let next = key(Command::AnnotationRelate).map(|key| (key, "next relation".to_owned()));
             let own =
                 [("1…", "takes it"), ("Down", "go through"), ("Enter", "takes the first"), ("/", "find")].map(|(key, what)| (key.to_owned(), what.to_owned()));
             return own.into_iter().chain(next).chain([("Esc".to_owned(), "leave".to_owned())]).collect();
         }
-        Some(Overlay::Form(form)) if form.entry.is_some() => {
-            return [("Enter", "keep"), ("Down", "choose"), ("Tab", "complete"), ("Esc", "leave as it was")]
-                .map(|(key, what)| (key.to_owned(), what.to_owned()))
-                .to_vec();
-        }
         Some(Overlay::Form(form)) => {
             let attributes = model.desk.as_ref().and_then(|desk| desk.annotation(&form.id)).map(|annotation| rows(&model.codebook, &annotation));
-            let on_entity = attributes.as_ref().and_then(|rows| rows.get(form.at)).is_some_and(|row| row.attribute.id == "entity");
-            let own = attributes.into_iter().flatten().filter(|row| row.known).map(|row| (row.attribute.key.to_string(), row.attribute.name));
-            let own: Vec<(String, String)> = own.take(4).collect();
+            let row = attributes.as_ref().and_then(|rows| rows.get(form.at));
+            let here = row.map(|row| row_hints(row, form.entry.is_some())).unwrap_or_default();
+            if form.entry.is_some() {
+                return here;
+            }
+            let on_entity = row.is_some_and(|row| row.attribute.id == "entity");
+            let own = attributes.iter().flatten().filter(|row| row.known).map(|row| (row.attribute.key.to_string(), row.attribute.name.clone()));
+            let own: Vec<(String, String)> = here.into_iter().chain(own.take(4)).collect();
             let rename = of(&[(Command::EntityRename, "rename")]).into_iter().filter(|_| on_entity);
             let own = own.into_iter().chain(rename).chain(of(&[
                 (Command::AnnotationNote, "note"),
@@ -128,7 +156,7 @@ fn hints(model: &Model) -> Vec<(String, String)> {
             return own.iter().map(|(key, what)| ((*key).to_owned(), (*what).to_owned())).collect();
         }
         Some(Overlay::Register(register)) => {
-            let waive = (register.listed == Listed::Desk).then(|| ("w".to_owned(), "wave through".to_owned()));
+            let waive = (register.listed == Listed::Desk).then(|| ("w".to_owned(), if register.on_waived() { "take back" } else { "wave through" }.to_owned()));
             let own = [("Down", "on"), ("Enter", "go there")].map(|(key, what)| (key.to_owned(), what.to_owned()));
             let rename = of(&[(Command::EntityRename, "rename")]).into_iter().filter(|_| register.listed == Listed::Ledger);
             return own.into_iter().chain(rename).chain(waive).chain([("Esc".to_owned(), "close".to_owned())]).collect();

@@ -30,7 +30,12 @@ pub(super) fn draw(model: &Model, relating: &Relating, canvas: &mut Canvas<'_>) 
     }
     let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     if relating.targets.is_empty() {
-        paint::line(canvas, list.x, list.y, list.width, "Nothing fits here yet: tag it first.", ground.patch(model.look.dim()));
+        let typed = relating.find.as_ref().map(|field| field.value().trim()).filter(|typed| !typed.is_empty());
+        let why = match typed {
+            Some(typed) => format!("Nothing that fits here holds “{typed}”."),
+            None => "Nothing fits here yet: tag it first.".to_owned(),
+        };
+        paint::line(canvas, list.x, list.y, list.width, &why, ground.patch(model.look.dim()));
         return;
     }
     // The likeliest first while none is chosen; then in the order of the text, as the cursor goes.
