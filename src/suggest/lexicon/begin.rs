@@ -93,7 +93,9 @@ mod tests {
             let article = Article::with_rule(Text::new(plain.clone()), BlockRule::Lines);
             let clause = object_around(&article, Span { start: 0, end: 1 }, Object::Clause)?;
             let found = threat_in(&article, clause)?;
-            Some(format!("{}[{}]{}", &plain[..found.start as usize], &plain[found.range()], &plain[found.end as usize..]))
+            let (before, rest) = plain.split_at(found.start as usize);
+            let (within, after) = rest.split_at(found.len() as usize);
+            Some(format!("{before}[{within}]{after}"))
         };
         let wrong: Vec<String> = SENTENCES
             .iter()

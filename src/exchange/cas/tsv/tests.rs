@@ -1,4 +1,4 @@
-//! WebAnno TSV, tried out.
+//! `WebAnno` TSV, tried out.
 
 use std::collections::BTreeMap;
 
