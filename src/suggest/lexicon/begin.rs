@@ -93,7 +93,8 @@ mod tests {
             let article = Article::with_rule(Text::new(plain.clone()), BlockRule::Lines);
             let clause = object_around(&article, Span { start: 0, end: 1 }, Object::Clause)?;
             let found = threat_in(&article, clause)?;
-            Some(format!("{}[{}]{}", &plain[..found.start as usize], &plain[found.range()], &plain[found.end as usize..]))
+            let slice = |from, to| article.text().slice(Span { start: from, end: to });
+            Some(format!("{}[{}]{}", slice(0, found.start), slice(found.start, found.end), slice(found.end, plain.len() as u32)))
         };
         let wrong: Vec<String> = SENTENCES
             .iter()
