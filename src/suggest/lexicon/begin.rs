@@ -93,9 +93,8 @@ mod tests {
             let article = Article::with_rule(Text::new(plain.clone()), BlockRule::Lines);
             let clause = object_around(&article, Span { start: 0, end: 1 }, Object::Clause)?;
             let found = threat_in(&article, clause)?;
-            let (before, rest) = plain.split_at(found.start as usize);
-            let (within, after) = rest.split_at(found.len() as usize);
-            Some(format!("{before}[{within}]{after}"))
+            let slice = |from, to| article.text().slice(Span { start: from, end: to });
+            Some(format!("{}[{}]{}", slice(0, found.start), slice(found.start, found.end), slice(found.end, plain.len() as u32)))
         };
         let wrong: Vec<String> = SENTENCES
             .iter()

@@ -265,3 +265,25 @@ fn of_many_layers_the_innermost_and_the_selected_one_are_named() {
         assert!(bottom(&stage).contains("actor"), "{width} {}", bottom(&stage));
     }
 }
+
+#[test]
+fn a_long_value_is_read_in_full_on_its_row_and_no_choice_is_parted_from_its_number() {
+    let mut stage = Stage::marked("[Then] {a:Ilse Brandt} waited.", 120, 40);
+    let words = "the harbour master who has been in her post for eleven years and speaks for the whole of the port";
+    stage.keys(&format!("e<Enter>o{}<Enter>", words.replace(' ', "<Space>")));
+    let flat = |stage: &Stage| {
+        let screen = super::dump::dump(&stage.screen());
+        let panel = screen.lines().take(40).filter_map(|line| line.split('│').nth(1).map(str::to_owned));
+        panel.collect::<Vec<_>>().concat().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert!(flat(&stage).contains(words), "{}", flat(&stage));
+    stage.keys("<Up>");
+    assert!(!flat(&stage).contains(words));
+    let mut stage = Stage::marked("[Then] {t:they threatened to sink it}.", 120, 40);
+    stage.keys("e<Enter><Down>");
+    let kind = stage.model.codebook.labels.iter().find(|label| label.id.as_str() == "threat").unwrap().attributes[1].kind.clone();
+    let screen = super::dump::dump(&stage.screen());
+    for (n, value) in kind.values().iter().take(9).enumerate().filter(|(_, value)| value.len() < 24) {
+        assert!(screen.contains(&format!("{} {value}", n + 1)), "{value}\n{screen}");
+    }
+}
