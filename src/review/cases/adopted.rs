@@ -59,9 +59,12 @@ type Placed<'a> = (Vec<(usize, &'a Arc<Annotation>)>, Vec<&'a Arc<Annotation>>);
 /// Puts each annotation to the case with a version that shares most with it under its label, or that has its spans; the rest
 /// is given back.
 fn by_place<'a>(cases: &[Case], gold: Vec<&'a Arc<Annotation>>) -> Placed<'a> {
-    let of_case = |(number, case): (usize, &Case)| case.versions.iter().filter_map(|version| version.held.first()).map(move |held| (number, held.annotation.clone())).collect::<Vec<_>>();
+    let of_case = |(number, case): (usize, &Case)| {
+        case.versions.iter().filter_map(|version| version.held.first()).map(move |held| (number, held.annotation.clone())).collect::<Vec<_>>()
+    };
     let versions: Vec<(usize, Arc<Annotation>)> = if gold.is_empty() { Vec::new() } else { cases.iter().enumerate().flat_map(of_case).collect() };
-    let all: Vec<&Annotation> = versions.iter().map(|(_, annotation)| annotation.as_ref()).chain(gold.iter().map(|annotation| -> &Annotation { annotation })).collect();
+    let all: Vec<&Annotation> =
+        versions.iter().map(|(_, annotation)| annotation.as_ref()).chain(gold.iter().map(|annotation| -> &Annotation { annotation })).collect();
     let mut numbers: Vec<Option<usize>> = vec![None; gold.len()];
     for (one, other) in overlaps(&all).into_iter().chain(same_spans(&all)) {
         if let (Some((number, _)), Some(slot)) = (versions.get(one), other.checked_sub(versions.len()).and_then(|at| numbers.get_mut(at))) {

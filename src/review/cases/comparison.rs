@@ -25,7 +25,7 @@ pub(super) struct Comparison<'a> {
 impl<'a> Comparison<'a> {
     /// Of the annotators by name and what belongs together in the order of the cases.
     pub(super) fn new(codebook: &'a Codebook, sets: &[(&'a str, &'a AnnotationSet)], clusters: &[Vec<Item<'a>>]) -> Self {
-        let mut places = HashMap::new();
+        let mut places = HashMap::with_capacity(clusters.iter().map(Vec::len).sum());
         for (number, cluster) in clusters.iter().enumerate() {
             places.extend(cluster.iter().map(|item| ((item.who, &item.annotation.id), (item.annotation, number))));
         }

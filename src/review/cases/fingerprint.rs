@@ -11,6 +11,9 @@ use crate::article::{Span, Text, sha256};
 /// Digits of the hash that are kept: enough for a billion cases.
 const DIGITS: usize = 24;
 
+/// Bytes at either end of a long span that stand for it, about; with its length they tell it from any other.
+const END: usize = 200;
+
 /// Between the parts of what is hashed; no text and no name holds it.
 const APART: char = '\u{1f}';
 
@@ -43,14 +46,18 @@ fn write_held(content: &mut String, held: &Held, text: &Text, comparison: &Compa
         write(content, name);
         write_value(content, value, text);
     }
-    let mut ties: Vec<String> = held.relations.iter().map(|relation| {
-        let mut tie = String::from("->");
-        write(&mut tie, &relation.kind);
-        if let Some(target) = comparison.target(&held.annotator, relation) {
-            write_words(&mut tie, target, text);
-        }
-        tie
-    }).collect();
+    let mut ties: Vec<String> = held
+        .relations
+        .iter()
+        .map(|relation| {
+            let mut tie = String::from("->");
+            write(&mut tie, &relation.kind);
+            if let Some(target) = comparison.target(&held.annotator, relation) {
+                write_words(&mut tie, target, text);
+            }
+            tie
+        })
+        .collect();
     ties.sort();
     content.extend(ties);
     write(content, "");
@@ -75,9 +82,17 @@ fn write_value(content: &mut String, value: &Value, text: &Text) {
 
 fn write_span(content: &mut String, span: Span, text: &Text) {
     let (before, after) = context(text, span);
-    for part in [before, text.slice(span), after] {
-        write(content, part);
+    let words = text.slice(span);
+    write(content, before);
+    match words.get(..words.floor_char_boundary(END)).zip(words.get(words.ceil_char_boundary(words.len().saturating_sub(END))..)) {
+        Some((head, tail)) if words.len() > 2 * END => {
+            write(content, head);
+            write(content, &words.len().to_string());
+            write(content, tail);
+        }
+        _ => write(content, words),
     }
+    write(content, after);
 }
 
 fn write(content: &mut String, part: &str) {

@@ -229,7 +229,11 @@ fn shared(one: &[Span], other: &[Span]) -> u32 {
     let mut sum = 0;
     while let (Some(a), Some(b)) = (one.peek(), other.peek()) {
         sum += overlap(a, b);
-        if a.end <= b.end { one.next() } else { other.next() };
+        if a.end <= b.end {
+            one.next()
+        } else {
+            other.next()
+        };
     }
     sum
 }

@@ -23,7 +23,13 @@ impl Story {
             let start = text.len() as u32;
             text.push_str(&format!("{}w{number}", if number % 8 == 0 { "The " } else { "" }));
             words.push(Span { start, end: text.len() as u32 });
-            text.push_str(if number % 32 == 31 { ".\n\n" } else if number % 8 == 7 { ". " } else { " " });
+            text.push_str(if number % 32 == 31 {
+                ".\n\n"
+            } else if number % 8 == 7 {
+                ". "
+            } else {
+                " "
+            });
         }
         Self { article: Article::new(Text::new(text)), words }
     }
@@ -107,8 +113,21 @@ fn every_kind_of_case() {
     let found = kinds(
         &story,
         &[
-            &[("actor", 0, 2, &[]), ("quote", 4, 9, &[]), ("actor", 11, 13, &[]), ("actor", 15, 16, &[("entity", "Iran")]), ("actor", 18, 19, &[("kind", "state")]), ("claim", 22, 25, &[])],
-            &[("actor", 0, 2, &[]), ("claim", 4, 9, &[]), ("actor", 12, 13, &[]), ("actor", 15, 16, &[("entity", "Iraq")]), ("actor", 18, 19, &[("kind", "group")])],
+            &[
+                ("actor", 0, 2, &[]),
+                ("quote", 4, 9, &[]),
+                ("actor", 11, 13, &[]),
+                ("actor", 15, 16, &[("entity", "Iran")]),
+                ("actor", 18, 19, &[("kind", "state")]),
+                ("claim", 22, 25, &[]),
+            ],
+            &[
+                ("actor", 0, 2, &[]),
+                ("claim", 4, 9, &[]),
+                ("actor", 12, 13, &[]),
+                ("actor", 15, 16, &[("entity", "Iraq")]),
+                ("actor", 18, 19, &[("kind", "group")]),
+            ],
         ],
     );
     let expected = [CaseKind::Agreed, CaseKind::Label, CaseKind::Boundaries, CaseKind::Entity, CaseKind::Attributes].map(|kind| (kind, both()));
@@ -201,12 +220,12 @@ fn five_times_a_thousand_annotations_are_fast_also_in_heaps() {
         })
         .collect();
     let book = Codebook::default();
-    for (what, work, most) in [("scattered", scattered, 50), ("heap", heap, 400)] {
+    for (what, work) in [("scattered", scattered), ("heap", heap)] {
         let begun = std::time::Instant::now();
         let found = cases(&story.article, &book, &sets(&work), None);
         let taken = begun.elapsed().as_millis();
-        // Ten times as long without optimisation and with others at work on the machine.
-        assert!(taken <= most * 10, "{what}: {} cases in {taken} ms", found.len());
+        // 50 ms when optimised; without, and with others at work on the machine, far from what comparing all with all takes.
+        assert!(taken <= 3_000, "{what}: {} cases in {taken} ms", found.len());
     }
 }
 

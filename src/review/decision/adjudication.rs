@@ -83,7 +83,8 @@ impl Adjudication {
         }
         let (decided, made) = (vec![None; cases.len()], vec![Vec::new(); cases.len()]);
         let (stale, stale_by_source) = (BTreeMap::new(), HashMap::new());
-        let mut all = Self { text: text.clone(), kinds: codebook.relations.clone(), cases, numbers, incoming, decisions: decided, made, stale, stale_by_source };
+        let mut all =
+            Self { text: text.clone(), kinds: codebook.relations.clone(), cases, numbers, incoming, decisions: decided, made, stale, stale_by_source };
         all.restore(decisions.into_iter().map(|decision| (decision.case.clone(), Some(decision))).collect());
         all
     }
@@ -181,19 +182,15 @@ impl Adjudication {
             if let Some(old) = self.stale.remove(&key) {
                 self.forget_sources(&old);
             }
-            let made = |number: usize, decision: &Decision| outcome(self.cases.get(number)?, decision, &self.text).ok();
             let number = self.number(&key);
-            match (number, decision) {
-                (Some(number), None) => self.put(number, None, Vec::new()),
-                (Some(number), Some(decision)) => match made(number, &decision) {
-                    Some(made) => self.put(number, Some(decision), made),
-                    None => {
-                        self.put(number, None, Vec::new());
-                        self.keep_stale(key, decision);
-                    }
-                },
-                (None, Some(decision)) => self.keep_stale(key, decision),
-                (None, None) => {}
+            let case = number.and_then(|number| self.cases.get(number));
+            let made = decision.as_ref().zip(case).and_then(|(decision, case)| outcome(case, decision, &self.text).ok());
+            let (stands, stale) = if made.is_some() { (decision, None) } else { (None, decision) };
+            if let Some(number) = number {
+                self.put(number, stands, made.unwrap_or_default());
+            }
+            if let Some(decision) = stale {
+                self.keep_stale(key, decision);
             }
         }
     }
