@@ -160,6 +160,11 @@ fn relations_agree_when_they_lead_to_the_same_case() {
     let all = of(&[("cleo", &cleo), ("anna", &anna), ("ben", &ben)]);
     assert_eq!((all[0].kind, all[0].differences.relations.as_slice()), (CaseKind::Relations, &["said_by".to_owned()][..]));
     assert_eq!(all[0].versions.iter().map(|version| version.held.len()).collect::<Vec<_>>(), [2, 1], "what most said comes first");
+    // In whatever order the relations are in a record.
+    let twice: [Said; 3] = [("quote", 0, 6, &[]), ("actor", 8, 10, &[]), ("actor", 20, 21, &[])];
+    let (one, other) = (story.set("one", &twice, &[("said_by", 0, 1), ("said_by", 0, 2)]), story.set("other", &twice, &[("said_by", 0, 2), ("said_by", 0, 1)]));
+    let same = of(&[("one", &one), ("other", &other)]);
+    assert_eq!((same[0].kind, same[0].versions.len()), (CaseKind::Agreed, 1));
     assert_eq!(all[0].versions[1].ties, [Tie { kind: "said_by".into(), to: Some(2) }]);
 }
 
@@ -195,14 +200,24 @@ fn gold_is_put_to_what_it_came_from_or_lies_on_and_else_stands_alone() {
 #[test]
 fn fingerprints_outlive_new_ids_and_a_text_that_changes_elsewhere() {
     let story = Story::of(64);
-    let said: [Said; 2] = [("claim", 4, 8, &[("type", "event")]), ("actor", 10, 11, &[])];
+    let said: [Said; 2] = [("claim", 34, 38, &[("type", "event")]), ("actor", 40, 41, &[])];
     let prints = |article: &Article, set: &AnnotationSet| {
         cases(article, &Codebook::default(), &[("anna", set)], None).into_iter().map(|case| case.fingerprint).collect::<Vec<_>>()
     };
-    let before = prints(&story.article, &story.set("anna", &said, &[("claimed_by", 0, 1)]));
-    assert_eq!(before, prints(&story.article, &story.set("other", &said, &[("claimed_by", 0, 1)])), "ids");
-    let moved = Article::new(Text::new(format!("{}A correction was put in here.", story.article.text().as_str())));
-    assert_eq!(before, prints(&moved, &story.set("anna", &said, &[("claimed_by", 0, 1)])));
+    let set = story.set("anna", &said, &[("claimed_by", 0, 1)]);
+    let before = prints(&story.article, &set);
+    let other = AnnotationSet::new(
+        set.all().iter().map(|item| Annotation { id: format!("{}x", item.id).as_str().into(), ..Annotation::clone(item) }).collect(),
+        vec![relation("other", "claimed_by", "anna-0x", "anna-1x")],
+        vec![],
+        WorkState::New,
+    );
+    assert_eq!(before, prints(&story.article, &other), "ids");
+    let put_in = "A correction was put in here.\n\n";
+    let moved = Article::new(Text::new(format!("{put_in}{}", story.article.text().as_str())));
+    let shifted = |item: &Arc<Annotation>| Annotation { spans: vec![item.extent().shifted(put_in.len() as u32)], ..Annotation::clone(item) };
+    let set = AnnotationSet::new(set.all().iter().map(shifted).collect(), vec![relation("r", "claimed_by", "anna-0", "anna-1")], vec![], WorkState::New);
+    assert_eq!(before, prints(&moved, &set), "offsets");
     let untied = prints(&story.article, &story.set("anna", &said, &[]));
     assert_eq!((before[0] == untied[0], before[1] == untied[1]), (false, true), "relations count where they begin");
 }
