@@ -198,6 +198,18 @@ fn gold_is_put_to_what_it_came_from_or_lies_on_and_else_stands_alone() {
 }
 
 #[test]
+fn ids_that_two_annotators_share_are_told_apart_by_their_place() {
+    let story = Story::of(64);
+    let one = |from: usize| AnnotationSet::new(vec![story.annotation("T1", ("claim", from, from + 2, &[]))], vec![], vec![], WorkState::Done);
+    let (anna, ben) = (one(4), one(20));
+    let mut decided = story.annotation("g1", ("claim", 20, 21, &[]));
+    decided.origin = Origin::Adjudicated { from: vec!["T1".into()], by: "ed".into() };
+    let gold = AnnotationSet::new(vec![decided], vec![], vec![], WorkState::InProgress);
+    let all = cases(&story.article, &Codebook::default(), &[("anna", &anna), ("ben", &ben)], Some(&gold));
+    assert_eq!(all.iter().map(|case| case.gold.len()).collect::<Vec<_>>(), [0, 1]);
+}
+
+#[test]
 fn fingerprints_outlive_new_ids_and_a_text_that_changes_elsewhere() {
     let story = Story::of(64);
     let said: [Said; 2] = [("claim", 34, 38, &[("type", "event")]), ("actor", 40, 41, &[])];
