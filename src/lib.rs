@@ -21,6 +21,7 @@ pub mod exchange;
 pub mod library;
 pub mod reading;
 pub mod report;
+pub mod review;
 pub mod sources;
 pub mod suggest;
 pub mod tui;

@@ -6,7 +6,7 @@ use regex::Regex;
 
 /// Rooms from the ground up; those on one floor do not know each other.
 const FLOORS: [&[&str]; 6] =
-    [&["article"], &["reading", "annotation"], &["suggest", "report"], &["sources", "exchange", "config"], &["library"], &["tui", "cli"]];
+    [&["article"], &["reading", "annotation"], &["suggest", "report", "review"], &["sources", "exchange", "config"], &["library"], &["tui", "cli"]];
 
 /// The files that may know the room beside theirs: the command that starts the screen, and the words for its failures.
 const BESIDE: [(&str, &str); 2] = [("cli/open.rs", "tui"), ("cli/failure.rs", "tui")];
