@@ -84,13 +84,14 @@ fn write_span(content: &mut String, span: Span, text: &Text) {
     let (before, after) = context(text, span);
     let words = text.slice(span);
     write(content, before);
-    match words.get(..words.floor_char_boundary(END)).zip(words.get(words.ceil_char_boundary(words.len().saturating_sub(END))..)) {
-        Some((head, tail)) if words.len() > 2 * END => {
-            write(content, head);
-            write(content, &words.len().to_string());
-            write(content, tail);
-        }
-        _ => write(content, words),
+    let boundary = |at: &usize| words.is_char_boundary(*at);
+    let (head, tail) = ((0..=END).rev().find(boundary).unwrap_or_default(), (words.len().saturating_sub(END)..=words.len()).find(boundary).unwrap_or_default());
+    if words.len() > 2 * END {
+        write(content, words.get(..head).unwrap_or_default());
+        write(content, &words.len().to_string());
+        write(content, words.get(tail..).unwrap_or_default());
+    } else {
+        write(content, words);
     }
     write(content, after);
 }
