@@ -1,11 +1,11 @@
 //! Sums by article: every figure is a function of sums over articles, so that resampling articles is only adding up.
 
 /// The number of a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Column(u32);
 
 /// Rounds whose sums are made in one pass.
-const ABREAST: usize = 8;
+pub(super) const ABREAST: usize = 8;
 
 #[derive(Clone, Debug, Default)]
 struct Entries {
@@ -37,6 +37,18 @@ impl Ledger {
             entries.rows.push(row);
             entries.values.push(value);
         }
+    }
+
+    /// The same with all other columns than these empty.
+    pub(super) fn only(&self, kept: &[Column]) -> Self {
+        let mut other = Self { columns: vec![Entries::default(); self.columns.len()] };
+        for column in kept {
+            let at = column.0 as usize;
+            if let (Some(to), Some(from)) = (other.columns.get_mut(at), self.columns.get(at)) {
+                *to = from.clone();
+            }
+        }
+        other
     }
 
     /// The sums of all columns.
