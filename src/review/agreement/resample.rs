@@ -91,9 +91,10 @@ mod tests {
     fn ledger(hits: &[f64]) -> (Ledger, [Column; 2]) {
         let mut ledger = Ledger::default();
         let columns = [ledger.column(), ledger.column()];
-        for (hit, row) in hits.iter().zip(0..) {
-            ledger.add(columns[0], row, *hit);
-            ledger.add(columns[1], row, 5.0);
+        for hit in hits {
+            ledger.add(columns[0], *hit);
+            ledger.add(columns[1], 5.0);
+            ledger.close();
         }
         (ledger, columns)
     }

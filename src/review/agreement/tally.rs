@@ -31,8 +31,9 @@ impl Tally {
             tally.group = Some(GroupSheet::new(&mut tally.ledger, labels));
         }
         let mut clerk = Clerk::default();
-        for (entry, row) in corpus.articles.iter().zip(0_u32..) {
-            clerk.enter(&mut tally, entry, row);
+        for entry in &corpus.articles {
+            clerk.enter(&mut tally, entry);
+            tally.ledger.close();
         }
         tally
     }
@@ -53,32 +54,32 @@ struct Clerk {
 }
 
 impl Clerk {
-    fn enter(&mut self, tally: &mut Tally, entry: &Entry, row: u32) {
+    fn enter(&mut self, tally: &mut Tally, entry: &Entry) {
         self.cut(entry);
         let present: Vec<usize> = entry.work.iter().enumerate().filter(|(_, work)| work.is_some()).map(|(at, _)| at).collect();
         let Tally { ledger, pairs, group } = tally;
         for (left, right, sheet) in pairs.iter_mut() {
             let (Some(Some(mine)), Some(Some(theirs))) = (entry.work.get(*left), entry.work.get(*right)) else { continue };
-            self.spans(ledger, sheet, row, (mine, theirs));
-            links(ledger, sheet, row, (mine, theirs), &mut self.meeting);
-            ledger.add(sheet.tokens, row, entry.tokens.len() as f64);
-            ledger.add(sheet.chars, row, f64::from(entry.chars));
+            self.spans(ledger, sheet, (mine, theirs));
+            links(ledger, sheet, (mine, theirs), &mut self.meeting);
+            ledger.add(sheet.tokens, entry.tokens.len() as f64);
+            ledger.add(sheet.chars, f64::from(entry.chars));
             for at in [*left, *right] {
-                self.squared(ledger, row, at, &sheet.all.1, &sheet.labels);
+                self.squared(ledger, at, &sheet.all.1, &sheet.labels);
             }
         }
         if let Some(sheet) = group.as_mut().filter(|_| present.len() > 1) {
             let people = present.len() as f64;
-            ledger.add(sheet.tokens, row, people * entry.tokens.len() as f64);
-            ledger.add(sheet.chars, row, people * f64::from(entry.chars));
+            ledger.add(sheet.tokens, people * entry.tokens.len() as f64);
+            ledger.add(sheet.chars, people * f64::from(entry.chars));
             if present.len() == entry.work.len() {
-                ledger.add(sheet.complete, row, people * entry.tokens.len() as f64);
+                ledger.add(sheet.complete, people * entry.tokens.len() as f64);
             }
             for at in &present {
-                self.squared(ledger, row, *at, &sheet.all.0, &sheet.labels);
+                self.squared(ledger, *at, &sheet.all.0, &sheet.labels);
             }
         }
-        self.walk(tally, row, &present, entry.work.len());
+        self.walk(tally, &present, entry.work.len());
     }
 
     /// Cuts everybody's spans into pieces.
@@ -104,23 +105,23 @@ impl Clerk {
         }
     }
 
-    fn squared<const N: usize, T: Labelled<N>>(&self, ledger: &mut Ledger, row: u32, at: usize, all: &Valued<N>, sheets: &[T]) {
+    fn squared<const N: usize, T: Labelled<N>>(&self, ledger: &mut Ledger, at: usize, all: &Valued<N>, sheets: &[T]) {
         let square = |piece: &Piece| f64::from(piece.end - piece.start).powi(2);
-        ledger.add(all.squares, row, self.chars.get(at).map_or(0.0, |pieces| pieces.iter().map(square).sum()));
+        ledger.add(all.squares, self.chars.get(at).map_or(0.0, |pieces| pieces.iter().map(square).sum()));
         for (label, square) in self.squares.get(at).into_iter().flatten() {
             if let Some(sheet) = sheets.get(usize::from(*label)) {
-                ledger.add(sheet.valued().squares, row, *square);
+                ledger.add(sheet.valued().squares, *square);
             }
         }
     }
 
     /// Counts spans of a pair, by label and in all.
-    fn spans(&mut self, ledger: &mut Ledger, sheet: &PairSheet, row: u32, (mine, theirs): (&Work, &Work)) {
+    fn spans(&mut self, ledger: &mut Ledger, sheet: &PairSheet, (mine, theirs): (&Work, &Work)) {
         let (left, right) = (mine.units.as_slice(), theirs.units.as_slice());
         let mut count = |label: u16, column: fn(&Spans) -> Column| {
-            ledger.add(column(&sheet.all.0), row, 1.0);
+            ledger.add(column(&sheet.all.0), 1.0);
             if let Some((spans, _)) = sheet.labels.get(usize::from(label)) {
-                ledger.add(column(spans), row, 1.0);
+                ledger.add(column(spans), 1.0);
             }
         };
         let label = |units: &[Unit], at: usize| units.get(at).map_or(0, |unit| unit.label);
@@ -133,25 +134,25 @@ impl Clerk {
             let edges = self.meeting.edges();
             compare(scenario, (left, right), edges, false, &mut self.taken, |outcome, _| {
                 if let Some(column) = cell(&sheet.all.0, outcome) {
-                    ledger.add(column, row, 1.0);
+                    ledger.add(column, 1.0);
                 }
             });
             compare(scenario, (left, right), edges, true, &mut self.taken, |outcome, label| {
                 if let Some(column) = sheet.labels.get(usize::from(label)).and_then(|(spans, _)| cell(spans, outcome)) {
-                    ledger.add(column, row, 1.0);
+                    ledger.add(column, 1.0);
                 }
             });
         }
         self.meeting.overlapping(left, right, |at| {
-            ledger.add(sheet.all.0.overlap, row, 1.0);
+            ledger.add(sheet.all.0.overlap, 1.0);
             if let Some((spans, _)) = sheet.labels.get(usize::from(label(left, at))) {
-                ledger.add(spans.overlap, row, 1.0);
+                ledger.add(spans.overlap, 1.0);
             }
         });
     }
 
     /// Walks along the text, once in tokens and once in code points.
-    fn walk(&mut self, tally: &mut Tally, row: u32, present: &[usize], people: usize) {
+    fn walk(&mut self, tally: &mut Tally, present: &[usize], people: usize) {
         let Tally { ledger, pairs, group } = tally;
         let codes = &mut self.codes;
         let mut both = |pieces: &[Vec<Piece>], in_chars: bool| {
@@ -161,14 +162,14 @@ impl Clerk {
                     if present.contains(left) && present.contains(right) {
                         let sides = [masks.get(*left), masks.get(*right)].map(|mask| mask.copied().unwrap_or_default());
                         let PairSheet { all, labels, .. } = sheet;
-                        pair_step(ledger, codes, &mut all.1, labels, (row, length, in_chars), sides);
+                        pair_step(ledger, codes, &mut all.1, labels, (length, in_chars), sides);
                     }
                 }
                 if let Some(sheet) = group.as_mut().filter(|_| present.len() > 1) {
                     let given: Vec<Mask> = present.iter().filter_map(|at| masks.get(*at).copied()).collect();
-                    group_step(ledger, codes, sheet, (row, length, in_chars), &given);
+                    group_step(ledger, codes, sheet, (length, in_chars), &given);
                     if given.len() == people && !in_chars {
-                        complete_step(ledger, codes, sheet, (row, length), &given);
+                        complete_step(ledger, codes, sheet, length, &given);
                     }
                 }
             });
@@ -204,7 +205,7 @@ fn pair_step(
     codes: &mut Codes,
     all: &mut Valued<2>,
     sheets: &mut [(Spans, Valued<2>)],
-    (row, length, in_chars): (u32, f64, bool),
+    (length, in_chars): (f64, bool),
     [left, right]: [Mask; 2],
 ) {
     let whole = coding(all, in_chars);
@@ -212,11 +213,11 @@ fn pair_step(
         if mask != 0
             && let Some(column) = whole.value(ledger, codes.number(mask)).and_then(|columns| columns.get(side).copied())
         {
-            ledger.add(column, row, length);
+            ledger.add(column, length);
         }
     }
     if left != right {
-        ledger.add(whole.apart, row, length);
+        ledger.add(whole.apart, length);
     }
     for label in labels(left | right) {
         let Some((_, valued)) = sheets.get_mut(usize::from(label)) else { continue };
@@ -224,68 +225,68 @@ fn pair_step(
         let Some([mine, theirs]) = coding.values.first().copied() else { continue };
         let (here, there) = (left >> label & 1 == 1, right >> label & 1 == 1);
         if here {
-            ledger.add(mine, row, length);
+            ledger.add(mine, length);
         }
         if there {
-            ledger.add(theirs, row, length);
+            ledger.add(theirs, length);
         }
         if here != there {
-            ledger.add(coding.apart, row, length);
+            ledger.add(coding.apart, length);
         }
     }
 }
 
-fn group_step(ledger: &mut Ledger, codes: &mut Codes, sheet: &mut GroupSheet, (row, length, in_chars): (u32, f64, bool), given: &[Mask]) {
-    enter_codes(ledger, codes, coding(&mut sheet.all.0, in_chars), (row, length), given);
+fn group_step(ledger: &mut Ledger, codes: &mut Codes, sheet: &mut GroupSheet, (length, in_chars): (f64, bool), given: &[Mask]) {
+    enter_codes(ledger, codes, coding(&mut sheet.all.0, in_chars), length, given);
     for label in labels(given.iter().fold(0, |any, mask| any | mask)) {
         if let Some((valued, _)) = sheet.labels.get_mut(usize::from(label)) {
-            enter_label(ledger, coding(valued, in_chars), (row, length), given, label);
+            enter_label(ledger, coding(valued, in_chars), length, given, label);
         }
     }
 }
 
-fn complete_step(ledger: &mut Ledger, codes: &mut Codes, sheet: &mut GroupSheet, place: (u32, f64), given: &[Mask]) {
-    enter_codes(ledger, codes, &mut sheet.all.1, place, given);
+fn complete_step(ledger: &mut Ledger, codes: &mut Codes, sheet: &mut GroupSheet, length: f64, given: &[Mask]) {
+    enter_codes(ledger, codes, &mut sheet.all.1, length, given);
     for label in labels(given.iter().fold(0, |any, mask| any | mask)) {
         if let Some((_, coding)) = sheet.labels.get_mut(usize::from(label)) {
-            enter_label(ledger, coding, place, given, label);
+            enter_label(ledger, coding, length, given, label);
         }
     }
 }
 
-fn enter_codes(ledger: &mut Ledger, codes: &mut Codes, coding: &mut Coding<1>, (row, length): (u32, f64), given: &[Mask]) {
+fn enter_codes(ledger: &mut Ledger, codes: &mut Codes, coding: &mut Coding<1>, length: f64, given: &[Mask]) {
     let mut unlike = 0_u32;
     for mask in given {
         unlike += given.iter().filter(|other| *other != mask).count() as u32;
         if *mask != 0
             && let Some([column]) = coding.value(ledger, codes.number(*mask))
         {
-            ledger.add(column, row, length);
+            ledger.add(column, length);
         }
     }
-    ledger.add(coding.apart, row, length * f64::from(unlike) / (given.len() as f64 - 1.0));
+    ledger.add(coding.apart, length * f64::from(unlike) / (given.len() as f64 - 1.0));
 }
 
-fn enter_label(ledger: &mut Ledger, coding: &Coding<1>, (row, length): (u32, f64), given: &[Mask], label: u16) {
+fn enter_label(ledger: &mut Ledger, coding: &Coding<1>, length: f64, given: &[Mask], label: u16) {
     let with = given.iter().filter(|mask| **mask >> label & 1 == 1).count() as f64;
     let people = given.len() as f64;
     if let Some([column]) = coding.values.first() {
-        ledger.add(*column, row, length * with);
+        ledger.add(*column, length * with);
     }
-    ledger.add(coding.apart, row, length * 2.0 * with * (people - with) / (people - 1.0));
+    ledger.add(coding.apart, length * 2.0 * with * (people - with) / (people - 1.0));
 }
 
 /// Counts relations: one is common when both ends of the one stand for both ends of the other and the type is the same.
-fn links(ledger: &mut Ledger, sheet: &PairSheet, row: u32, (mine, theirs): (&Work, &Work), meeting: &mut Meeting) {
+fn links(ledger: &mut Ledger, sheet: &PairSheet, (mine, theirs): (&Work, &Work), meeting: &mut Meeting) {
     if mine.links.is_empty() && theirs.links.is_empty() {
         return;
     }
     let partners = paired(&mine.units, &theirs.units, meeting);
     let partner = |at: u32| partners.get(at as usize).copied().flatten();
     let mut add = |kind: u16, column: fn(&super::sheet::Links) -> Column| {
-        ledger.add(column(&sheet.relations), row, 1.0);
+        ledger.add(column(&sheet.relations), 1.0);
         if let Some(links) = sheet.kinds.get(usize::from(kind)) {
-            ledger.add(column(links), row, 1.0);
+            ledger.add(column(links), 1.0);
         }
     };
     for link in &theirs.links {
@@ -302,19 +303,17 @@ fn links(ledger: &mut Ledger, sheet: &PairSheet, row: u32, (mine, theirs): (&Wor
     }
 }
 
-/// The stretches on which annotators differ: place and everybody's labels.
-pub(super) fn stretches(entry: &Entry, found: impl FnMut(Stretch, &[Mask])) {
+/// Walks along the tokens of two works: calls `found` with how many tokens have these labels.
+pub(super) fn stretches_of(works: [&Work; 2], tokens: &[Stretch], mut found: impl FnMut(u32, [Mask; 2])) {
     let mut cutter = Cutter::default();
-    let pieces: Vec<Vec<Piece>> = entry
-        .work
-        .iter()
-        .map(|work| {
-            let mut pieces = Vec::new();
-            if let Some(work) = work {
-                cutter.chars(work, &mut pieces);
-            }
-            pieces
-        })
-        .collect();
-    walk(&pieces, found);
+    let pieces = works.map(|work| {
+        let mut pieces = Vec::new();
+        cutter.tokens(work, tokens, &mut pieces);
+        pieces
+    });
+    walk(&pieces, |stretch, masks| {
+        if let [left, right] = masks {
+            found(stretch.end - stretch.start, [*left, *right]);
+        }
+    });
 }
