@@ -53,8 +53,8 @@ pub fn confusions(corpus: &Corpus, left: usize, right: usize) -> Confusions {
     for entry in &corpus.articles {
         let (Some(Some(mine)), Some(Some(theirs))) = (entry.work.get(left), entry.work.get(right)) else { continue };
         spans(&mut found.spans, &mine.units, &theirs.units);
-        let mut unmarked = entry.tokens.len() as u64;
-        stretches_of([mine, theirs], &entry.tokens, |length, [a, b]| {
+        let mut unmarked = u64::from(entry.tokens);
+        stretches_of([mine, theirs], |length, [a, b]| {
             unmarked -= u64::from(length);
             let count = u64::from(length);
             labels(a & b).for_each(|label| found.tokens.add(Some(label), Some(label), count));

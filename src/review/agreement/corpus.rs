@@ -72,6 +72,39 @@ pub struct Work {
     pub units: Vec<Unit>,
     /// Relations.
     pub links: Vec<Link>,
+    /// The tokens that each span touches, as first, one past the last, and label.
+    pub(super) ranges: Vec<(u32, u32, u16)>,
+}
+
+impl Work {
+    /// Annotations by start, end and label, and relations between them, in an article of these tokens.
+    #[must_use]
+    pub fn new(units: Vec<Unit>, links: Vec<Link>, tokens: &[Stretch]) -> Self {
+        let mut ranges = Vec::with_capacity(units.len());
+        let mut from = 0;
+        for unit in &units {
+            from = seek(tokens, from, |token| token.end <= unit.extent.start);
+            for span in unit.spans() {
+                let first = seek(tokens, from, |token| token.end <= span.start);
+                let last = seek(tokens, first, |token| token.start < span.end);
+                if first < last {
+                    ranges.push((first as u32, last as u32, unit.label));
+                }
+            }
+        }
+        Self { units, links, ranges }
+    }
+}
+
+/// The first place from `from` on where `before` fails; near places are found fast.
+fn seek(tokens: &[Stretch], from: usize, before: impl Fn(&Stretch) -> bool) -> usize {
+    let (mut low, mut step) = (from, 1);
+    while tokens.get(low + step - 1).is_some_and(&before) {
+        low += step;
+        step *= 2;
+    }
+    let high = (low + step).min(tokens.len());
+    low + tokens.get(low..high).unwrap_or_default().partition_point(before)
 }
 
 /// One article with all that was made of it.
@@ -79,8 +112,8 @@ pub struct Work {
 pub struct Entry {
     /// Its length in code points.
     pub chars: u32,
-    /// Its tokens in text order.
-    pub tokens: Vec<Stretch>,
+    /// How many tokens it has.
+    pub tokens: u32,
     /// By annotator; `None` where somebody has not worked on it.
     pub work: Vec<Option<Work>>,
 }
@@ -146,13 +179,13 @@ impl Corpus {
     /// Adds an article; `sets` by annotator, `None` where somebody has not worked on it. Annotations whose place is
     /// not known are left out.
     pub fn add(&mut self, article: &Article, sets: &[Option<&AnnotationSet>]) {
-        let text = article.text();
-        let work = sets.iter().map(|set| set.map(|set| self.work(text, set))).collect();
-        self.articles.push(Entry { chars: text.char_count() as u32, tokens: token_stretches(article), work });
+        let (text, tokens) = (article.text(), token_stretches(article));
+        let work = sets.iter().map(|set| set.map(|set| self.work(text, &tokens, set))).collect();
+        self.articles.push(Entry { chars: text.char_count() as u32, tokens: tokens.len() as u32, work });
     }
 
-    /// What one annotator made of an article, in the numbers of this corpus.
-    pub fn work(&mut self, text: &Text, set: &AnnotationSet) -> Work {
+    /// What one annotator made of an article of these tokens, in the numbers of this corpus.
+    pub fn work(&mut self, text: &Text, tokens: &[Stretch], set: &AnnotationSet) -> Work {
         let mut sorted: Vec<(Unit, &Id)> = Vec::with_capacity(set.annotations().len());
         for annotation in set.annotations() {
             let mut spans: Vec<Stretch> = annotation.spans.iter().map(|span| stretch(text, span.start, span.end)).collect();
@@ -178,7 +211,7 @@ impl Corpus {
             links.sort_unstable();
             links.dedup();
         }
-        Work { units: sorted.into_iter().map(|(unit, _)| unit).collect(), links }
+        Work::new(sorted.into_iter().map(|(unit, _)| unit).collect(), links, tokens)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Goes through the articles once and enters what every figure needs into the ledger.
 
-use super::corpus::{Corpus, Entry, Stretch, Unit, Work};
+use super::corpus::{Corpus, Entry, Unit, Work};
 use super::ledger::{Column, Ledger};
 use super::scenario::{Outcome, Scenario, compare};
 use super::sheet::{Codes, Coding, GroupSheet, PairSheet, Spans, Valued};
@@ -62,7 +62,7 @@ impl Clerk {
             let (Some(Some(mine)), Some(Some(theirs))) = (entry.work.get(*left), entry.work.get(*right)) else { continue };
             self.spans(ledger, sheet, (mine, theirs));
             links(ledger, sheet, (mine, theirs), &mut self.meeting);
-            ledger.add(sheet.tokens, entry.tokens.len() as f64);
+            ledger.add(sheet.tokens, f64::from(entry.tokens));
             ledger.add(sheet.chars, f64::from(entry.chars));
             for at in [*left, *right] {
                 self.squared(ledger, at, &sheet.all.1, &sheet.labels);
@@ -70,10 +70,10 @@ impl Clerk {
         }
         if let Some(sheet) = group.as_mut().filter(|_| present.len() > 1) {
             let people = present.len() as f64;
-            ledger.add(sheet.tokens, people * entry.tokens.len() as f64);
+            ledger.add(sheet.tokens, people * f64::from(entry.tokens));
             ledger.add(sheet.chars, people * f64::from(entry.chars));
             if present.len() == entry.work.len() {
-                ledger.add(sheet.complete, people * entry.tokens.len() as f64);
+                ledger.add(sheet.complete, people * f64::from(entry.tokens));
             }
             for at in &present {
                 self.squared(ledger, *at, &sheet.all.0, &sheet.labels);
@@ -100,7 +100,7 @@ impl Clerk {
                         squares.push((label, square));
                     }
                 });
-                self.cutter.tokens(work, &entry.tokens, tokens);
+                self.cutter.tokens(work, tokens);
             }
         }
     }
@@ -132,11 +132,15 @@ impl Clerk {
         for (scenario, number) in Scenario::ALL.into_iter().zip(0_usize..) {
             let cell = |spans: &Spans, outcome: Outcome| spans.scenarios.get(number).and_then(|columns| columns.get(outcome as usize)).copied();
             let edges = self.meeting.edges();
+            let mut counts = [0_u32; 5];
             compare(scenario, (left, right), edges, false, &mut self.taken, |outcome, _| {
-                if let Some(column) = cell(&sheet.all.0, outcome) {
-                    ledger.add(column, 1.0);
+                if let Some(count) = counts.get_mut(outcome as usize) {
+                    *count += 1;
                 }
             });
+            for (count, column) in counts.into_iter().zip(sheet.all.0.scenarios.get(number).into_iter().flatten()) {
+                ledger.add(*column, f64::from(count));
+            }
             compare(scenario, (left, right), edges, true, &mut self.taken, |outcome, label| {
                 if let Some(column) = sheet.labels.get(usize::from(label)).and_then(|(spans, _)| cell(spans, outcome)) {
                     ledger.add(column, 1.0);
@@ -304,11 +308,11 @@ fn links(ledger: &mut Ledger, sheet: &PairSheet, (mine, theirs): (&Work, &Work),
 }
 
 /// Walks along the tokens of two works: calls `found` with how many tokens have these labels.
-pub(super) fn stretches_of(works: [&Work; 2], tokens: &[Stretch], mut found: impl FnMut(u32, [Mask; 2])) {
+pub(super) fn stretches_of(works: [&Work; 2], mut found: impl FnMut(u32, [Mask; 2])) {
     let mut cutter = Cutter::default();
     let pieces = works.map(|work| {
         let mut pieces = Vec::new();
-        cutter.tokens(work, tokens, &mut pieces);
+        cutter.tokens(work, &mut pieces);
         pieces
     });
     walk(&pieces, |stretch, masks| {

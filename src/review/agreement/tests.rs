@@ -13,7 +13,11 @@ fn unit((start, end, label): &(u32, u32, u16)) -> Unit {
 fn work(spans: &Spans) -> Work {
     let mut spans = spans.clone();
     spans.sort_unstable();
-    Work { units: spans.iter().map(unit).collect(), links: Vec::new() }
+    Work::new(spans.iter().map(unit).collect(), Vec::new(), &tokens())
+}
+
+fn tokens() -> Vec<Stretch> {
+    (0..15).map(|at| Stretch { start: at * 4, end: at * 4 + 3 }).collect()
 }
 
 /// Articles of 60 characters in tokens of three characters and a space.
@@ -24,8 +28,7 @@ fn corpus(articles: &[Vec<Option<Spans>>]) -> Corpus {
         corpus.labels.number(label);
     }
     for works in articles {
-        let tokens = (0..15).map(|at| Stretch { start: at * 4, end: at * 4 + 3 }).collect();
-        corpus.articles.push(Entry { chars: 60, tokens, work: works.iter().map(|spans| spans.as_ref().map(work)).collect() });
+        corpus.articles.push(Entry { chars: 60, tokens: 15, work: works.iter().map(|spans| spans.as_ref().map(work)).collect() });
     }
     corpus
 }
@@ -44,19 +47,19 @@ fn some_articles(people: usize) -> impl Strategy<Value = Vec<Vec<Option<Spans>>>
 }
 
 /// What each token or character has, by annotator.
-fn coded(corpus: &Corpus, of: impl Fn(&Entry, &Work) -> Vec<u32>) -> Vec<Vec<Option<u32>>> {
+fn coded(corpus: &Corpus, of: impl Fn(&Work) -> Vec<u32>) -> Vec<Vec<Option<u32>>> {
     let mut rows = Vec::new();
     for entry in &corpus.articles {
-        let codes: Vec<Option<Vec<u32>>> = entry.work.iter().map(|work| work.as_ref().map(|work| of(entry, work))).collect();
+        let codes: Vec<Option<Vec<u32>>> = entry.work.iter().map(|work| work.as_ref().map(|work| of(work))).collect();
         let length = codes.iter().flatten().map(Vec::len).max().unwrap_or_default();
         rows.extend((0..length).map(|at| codes.iter().map(|codes| codes.as_ref().map(|codes| codes[at])).collect::<Vec<_>>()));
     }
     rows
 }
 
-fn token_codes(entry: &Entry, work: &Work) -> Vec<u32> {
+fn token_codes(work: &Work) -> Vec<u32> {
     let touches = |token: &Stretch, unit: &Unit| unit.extent.start < token.end && token.start < unit.extent.end;
-    entry.tokens.iter().map(|token| work.units.iter().filter(|unit| touches(token, unit)).fold(0, |code, unit| code | 1 << unit.label)).collect()
+    tokens().iter().map(|token| work.units.iter().filter(|unit| touches(token, unit)).fold(0, |code, unit| code | 1 << unit.label)).collect()
 }
 
 /// α from all pairs of values, as Krippendorff writes it.
@@ -287,7 +290,7 @@ fn sets_become_works_with_relations_and_attributes_compared_on_matched_spans() {
     assert_eq!(corpus.labels.all(), ["actor", "threat", "quote"]);
     let entry = &corpus.articles[0];
     let chars: Vec<char> = text.as_str().chars().collect();
-    let words: Vec<String> = entry.tokens.iter().map(|token| chars[token.start as usize..token.end as usize].iter().collect()).collect();
+    let words: Vec<String> = token_stretches(&article).iter().map(|token| chars[token.start as usize..token.end as usize].iter().collect()).collect();
     assert_eq!(words[..6], ["“", "No", "déal", ",", "”", "said"]);
     assert_eq!(entry.work[0].as_ref().unwrap().units[0].extent, Stretch { start: 0, end: 10 });
     let report = plain(&corpus);

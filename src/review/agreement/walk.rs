@@ -9,10 +9,10 @@
 use super::corpus::{Stretch, Work};
 
 /// A set of labels, one bit a label; labels from the last bit on share it.
-pub(super) type Mask = u128;
+pub(super) type Mask = u64;
 
 /// How many labels are told apart in a set.
-pub(super) const BITS: u16 = 128;
+pub(super) const BITS: u16 = 64;
 
 /// The bit of a label.
 pub(super) fn bit(label: u16) -> Mask {
@@ -59,19 +59,9 @@ impl Cutter {
     }
 
     /// The pieces of a work in tokens: a token has the labels of all spans that touch it.
-    pub(super) fn tokens(&mut self, work: &Work, tokens: &[Stretch], pieces: &mut Vec<Piece>) {
+    pub(super) fn tokens(&mut self, work: &Work, pieces: &mut Vec<Piece>) {
         self.ranges.clear();
-        let mut from = 0;
-        for unit in &work.units {
-            from = seek(tokens, from, |token| token.end <= unit.extent.start);
-            for span in unit.spans() {
-                let first = seek(tokens, from, |token| token.end <= span.start);
-                let last = seek(tokens, first, |token| token.start < span.end);
-                if first < last {
-                    self.ranges.push((first as u32, last as u32, unit.label));
-                }
-            }
-        }
+        self.ranges.extend_from_slice(&work.ranges);
         self.cut(pieces);
     }
 
@@ -137,17 +127,6 @@ impl Cutter {
     }
 }
 
-/// The first place from `from` on where `before` fails; near places are found fast.
-fn seek(tokens: &[Stretch], from: usize, before: impl Fn(&Stretch) -> bool) -> usize {
-    let (mut low, mut step) = (from, 1);
-    while tokens.get(low + step - 1).is_some_and(&before) {
-        low += step;
-        step *= 2;
-    }
-    let high = (low + step).min(tokens.len());
-    low + tokens.get(low..high).unwrap_or_default().partition_point(before)
-}
-
 /// Walks along a text: calls `step` with the length of each stretch in which nobody's labels change and
 /// somebody has some, and with everybody's labels there.
 pub(super) fn walk(pieces: &[Vec<Piece>], mut step: impl FnMut(Stretch, &[Mask])) {
@@ -188,7 +167,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn work(spans: &[(u32, u32, u16)]) -> Work {
+    fn work(spans: &[(u32, u32, u16)], tokens: &[Stretch]) -> Work {
         let mut spans = spans.to_vec();
         spans.sort_unstable();
         let unit = |(start, end, label): &(u32, u32, u16)| Unit {
@@ -197,7 +176,7 @@ mod tests {
             parts: Box::default(),
             attributes: Vec::new(),
         };
-        Work { units: spans.iter().map(unit).collect(), links: Vec::new() }
+        Work::new(spans.iter().map(unit).collect(), Vec::new(), tokens)
     }
 
     fn masks(work: &Work, length: u32) -> Vec<Mask> {
@@ -217,7 +196,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_walk_says_what_every_character_has(all in prop::collection::vec(some_work(), 1..4)) {
-            let works: Vec<Work> = all.iter().map(|spans| work(spans)).collect();
+            let works: Vec<Work> = all.iter().map(|spans| work(spans, &[])).collect();
             let mut cutter = Cutter::default();
             let pieces: Vec<Vec<Piece>> = works.iter().map(|work| {
                 let mut pieces = Vec::new();
@@ -240,9 +219,9 @@ mod tests {
         #[test]
         fn a_token_has_the_labels_of_the_spans_that_touch_it(spans in some_work()) {
             let tokens: Vec<Stretch> = (0..15).map(|at| Stretch { start: at * 4, end: at * 4 + 3 }).collect();
-            let work = work(&spans);
+            let work = work(&spans, &tokens);
             let mut pieces = Vec::new();
-            Cutter::default().tokens(&work, &tokens, &mut pieces);
+            Cutter::default().tokens(&work, &mut pieces);
             let chars = masks(&work, 60);
             for (at, token) in tokens.iter().enumerate() {
                 let expected = (token.start..token.end).fold(0, |mask, at| mask | chars[at as usize]);

@@ -11,12 +11,12 @@ fn corpus(works: &[&[(u32, u32, u16)]], chars: u32) -> Corpus {
         parts: Box::default(),
         attributes: Vec::new(),
     };
-    let work = works.iter().map(|spans| Some(Work { units: spans.iter().map(unit).collect(), links: Vec::new() }));
+    let work = works.iter().map(|spans| Some(Work::new(spans.iter().map(unit).collect(), Vec::new(), &[])));
     let mut corpus = Corpus { annotators: works.iter().map(|_| String::new()).collect(), ..Corpus::default() };
     for label in ["a", "b", "c", "d"] {
         corpus.labels.number(label);
     }
-    corpus.articles.push(Entry { chars, tokens: Vec::new(), work: work.collect() });
+    corpus.articles.push(Entry { chars, tokens: 0, work: work.collect() });
     corpus
 }
 
