@@ -22,6 +22,7 @@ import argparse
 import collections
 import itertools
 import json
+import logging
 import math
 import random
 import shlex
@@ -42,6 +43,7 @@ from statsmodels.stats.inter_rater import aggregate_raters, fleiss_kappa
 TOLERANCE = 1e-9
 ALIGNMENT = 2e-5
 warnings.filterwarnings("ignore")
+logging.disable(logging.WARNING)
 
 
 # ---- random data -------------------------------------------------------------------------------------------------
@@ -113,13 +115,12 @@ def defined(value):
 
 
 def token_codes(article, work, label):
-    """The set of labels of each token as a number; with a label, whether it has that one."""
-    names = sorted({name for name, _ in work})
+    """The set of labels of each token; with a label, whether it has that one."""
     codes = []
     for start, end in article["tokens"]:
         found = {name for name, spans in work if any(s < end and start < e for s, e in spans)}
         codes.append(float(label in found) if label else frozenset(found))
-    return codes if label else codes
+    return codes
 
 
 def rows(data, names, label, complete):
@@ -302,7 +303,7 @@ def continuum_of(article):
         continuum.add_annotator(name)
         for label, spans in article["annotators"][name]:
             continuum.add(name, Segment(spans[0][0], spans[-1][1]), label)
-    continuum.bound_inf, continuum.bound_sup = 0, article["chars"]
+    continuum.bound_inf, continuum.bound_sup = 0.0, float(article["chars"])
     return continuum
 
 

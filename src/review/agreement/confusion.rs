@@ -86,7 +86,9 @@ fn spans(confusion: &mut Confusion, left: &[Unit], right: &[Unit]) {
     };
     let mut exact = Vec::new();
     meeting.exact(left, right, |a, b| exact.push((a, b)));
-    exact.into_iter().for_each(|(a, b)| take(a, b, &mut mine, &mut theirs));
+    for (a, b) in exact {
+        take(a, b, &mut mine, &mut theirs);
+    }
     for (a, b) in meeting.edges() {
         let (a, b) = (*a as usize, *b as usize);
         let (Some(one), Some(other)) = (left.get(a), right.get(b)) else { continue };

@@ -29,7 +29,7 @@ mod sample;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use align::{Aligned, Piece};
+use align::{Aligned, Piece, Scene};
 
 use super::corpus::{Corpus, Entry};
 use super::random::Random;
@@ -139,13 +139,14 @@ fn measured(entry: &Entry, annotators: &[usize], labels: usize, how: Sampling, a
 /// The disorder of the best alignment, over the mean number of annotations.
 fn disorder(works: &[Vec<Piece>], labels: usize) -> Disorder {
     let mean = works.iter().map(Vec::len).sum::<usize>() as f64 / works.len() as f64;
-    let aligned = Aligned::best(works);
+    let scene = Scene::new(works);
+    let aligned = Aligned::best(&scene);
     let soft = match works {
         [left, right] => align::soft_cost(left, right),
         _ => 0.0,
     };
     let mut categories = vec![(0.0, 0.0); labels + 1];
-    aligned.categories(works, |label, other, disorder, weight| {
+    aligned.categories(&scene, |label, other, disorder, weight| {
         let alike = label == other;
         for at in [Some(label), (!alike).then_some(other), Some(labels as u16)].into_iter().flatten() {
             if let Some((disorders, weights)) = categories.get_mut(usize::from(at)) {
@@ -154,7 +155,7 @@ fn disorder(works: &[Vec<Piece>], labels: usize) -> Disorder {
             }
         }
     });
-    Disorder { cost: aligned.cost(works) / mean, soft: soft / mean, categories }
+    Disorder { cost: aligned.cost(&scene) / mean, soft: soft / mean, categories }
 }
 
 fn summed(measured: &[Measured], people: usize, labels: usize) -> Gamma {

@@ -125,8 +125,12 @@ impl Clerk {
             }
         };
         let label = |units: &[Unit], at: usize| units.get(at).map_or(0, |unit| unit.label);
-        left.iter().for_each(|unit| count(unit.label, |spans| spans.left));
-        right.iter().for_each(|unit| count(unit.label, |spans| spans.right));
+        for unit in left {
+            count(unit.label, |spans| spans.left);
+        }
+        for unit in right {
+            count(unit.label, |spans| spans.right);
+        }
         self.meeting.meet(left, right);
         self.meeting.exact(left, right, |at, _| count(label(left, at), |spans| spans.exact));
         for (scenario, number) in Scenario::ALL.into_iter().zip(0_usize..) {

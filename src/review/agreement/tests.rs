@@ -50,7 +50,7 @@ fn some_articles(people: usize) -> impl Strategy<Value = Vec<Vec<Option<Spans>>>
 fn coded(corpus: &Corpus, of: impl Fn(&Work) -> Vec<u32>) -> Vec<Vec<Option<u32>>> {
     let mut rows = Vec::new();
     for entry in &corpus.articles {
-        let codes: Vec<Option<Vec<u32>>> = entry.work.iter().map(|work| work.as_ref().map(|work| of(work))).collect();
+        let codes: Vec<Option<Vec<u32>>> = entry.work.iter().map(|work| work.as_ref().map(&of)).collect();
         let length = codes.iter().flatten().map(Vec::len).max().unwrap_or_default();
         rows.extend((0..length).map(|at| codes.iter().map(|codes| codes.as_ref().map(|codes| codes[at])).collect::<Vec<_>>()));
     }
@@ -247,7 +247,9 @@ fn the_worst_articles_and_stretches_come_first() {
     assert_eq!(disputed_spans(&corpus, 9).len(), 3);
 }
 
-fn set(text: &Text, marks: &[(&str, &str, &[(&str, &str)])], links: &[(&str, usize, usize)]) -> AnnotationSet {
+type Marked<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
+fn set(text: &Text, marks: &[Marked<'_>], links: &[(&str, usize, usize)]) -> AnnotationSet {
     let id = |at: usize| Id::from(format!("{at:04}").as_str());
     let annotations = marks.iter().enumerate().map(|(at, (words, label, attributes))| {
         let start = text.as_str().find(words).unwrap() as u32;

@@ -108,6 +108,9 @@ impl Cutter {
 
     /// Ends what ends before `upto`, piece by piece; gives the place reached.
     fn close(&mut self, mut at: u32, upto: u32, pieces: &mut Vec<Piece>) -> u32 {
+        if at >= upto {
+            return upto;
+        }
         while at < upto {
             let Some((end, _)) = self.open.last() else { break };
             let end = (*end).min(upto);
@@ -191,6 +194,18 @@ mod tests {
 
     fn some_work() -> impl Strategy<Value = Vec<(u32, u32, u16)>> {
         prop::collection::vec((0_u32..40, 1_u32..12, 0_u16..4).prop_map(|(start, length, label)| (start, start + length, label)), 0..8)
+    }
+
+    #[test]
+    fn touching_spans_are_pieces_of_their_own_unless_another_goes_over() {
+        let cut = |spans: &[(u32, u32, u16)]| {
+            let mut pieces = Vec::new();
+            Cutter::default().chars(&work(spans, &[]), &mut pieces);
+            pieces.iter().map(|piece| (piece.start, piece.end)).collect::<Vec<_>>()
+        };
+        assert_eq!(cut(&[(0, 5, 0), (0, 5, 1), (5, 9, 0), (5, 9, 1)]), [(0, 5), (5, 9)]);
+        assert_eq!(cut(&[(0, 5, 0), (5, 9, 0), (0, 9, 1)]), [(0, 9)]);
+        assert_eq!(cut(&[(0, 9, 0), (3, 5, 0)]), [(0, 9)]);
     }
 
     proptest! {

@@ -37,6 +37,67 @@ impl Piece {
     }
 }
 
+/// Annotations of several annotators, and how unlike any two are.
+pub(super) struct Scene<'a> {
+    works: &'a [Vec<Piece>],
+    /// Where each annotator's annotations begin when all are counted on.
+    offsets: Vec<usize>,
+    total: usize,
+    /// The dissimilarity of each to each; empty when they are too many to keep.
+    table: Vec<f64>,
+}
+
+impl<'a> Scene<'a> {
+    /// Annotations in all whose dissimilarities are kept at most.
+    const KEPT: usize = 1500;
+
+    pub(super) fn new(works: &'a [Vec<Piece>]) -> Self {
+        let mut total = 0;
+        let mut offsets = Vec::with_capacity(works.len());
+        for work in works {
+            offsets.push(total);
+            total += work.len();
+        }
+        let mut table = Vec::new();
+        if works.len() > 2 && total <= Self::KEPT {
+            table.reserve(total * total);
+            for piece in works.iter().flatten() {
+                table.extend(works.iter().flatten().map(|other| piece.unlike(other)));
+            }
+        }
+        Self { works, offsets, total, table }
+    }
+
+    fn number(&self, annotator: usize, unit: u32) -> usize {
+        self.offsets.get(annotator).copied().unwrap_or_default() + unit as usize
+    }
+
+    fn unlike(&self, (piece, number): (&Piece, usize), (other, place): (&Piece, usize)) -> f64 {
+        self.table.get(number * self.total + place).copied().unwrap_or_else(|| piece.unlike(other))
+    }
+
+    /// Pairs of annotators.
+    fn pairs(&self) -> f64 {
+        (self.works.len() * self.works.len().saturating_sub(1)) as f64 / 2.0
+    }
+
+    /// The annotations in a group, with their numbers.
+    fn members(&self, group: &[Option<u32>]) -> impl Iterator<Item = (&Piece, usize)> {
+        let placed = group.iter().zip(self.works).enumerate();
+        placed.filter_map(|(annotator, (unit, work))| Some((work.get((*unit)? as usize)?, self.number(annotator, (*unit)?))))
+    }
+
+    /// Calls `found` for each pair in a group, with the size of the group.
+    fn for_pairs(&self, group: &[Option<u32>], mut found: impl FnMut((&Piece, usize), (&Piece, usize), usize)) {
+        let size = group.iter().flatten().count();
+        for (at, member) in self.members(group).enumerate() {
+            for other in self.members(group).skip(at + 1) {
+                found(member, other, size);
+            }
+        }
+    }
+}
+
 /// Groups of annotations; each holds at most one of each annotator, by its number.
 #[derive(Clone, Debug)]
 pub(super) struct Aligned {
@@ -45,20 +106,21 @@ pub(super) struct Aligned {
 
 impl Aligned {
     /// The best alignment that is found: of two annotators the best there is.
-    pub(super) fn best(works: &[Vec<Piece>]) -> Self {
-        let starts = if works.len() == 2 { 1 } else { works.len() };
+    pub(super) fn best(scene: &Scene<'_>) -> Self {
+        let people = scene.works.len();
+        let (starts, rounds) = if people == 2 { (1, 0) } else { (people, ROUNDS) };
         let mut best: Option<(f64, Self)> = None;
         for first in 0..starts {
             let mut aligned = Self { groups: Vec::new() };
-            for step in 0..works.len() {
-                aligned.realign(works, (first + step) % works.len());
+            for step in 0..people {
+                aligned.realign(scene, (first + step) % people);
             }
-            let mut cost = aligned.cost(works);
-            for _ in 0..if works.len() == 2 { 0 } else { ROUNDS } {
-                for annotator in 0..works.len() {
-                    aligned.realign(works, annotator);
+            let mut cost = aligned.cost(scene);
+            for _ in 0..rounds {
+                for annotator in 0..people {
+                    aligned.realign(scene, annotator);
                 }
-                let better = aligned.cost(works);
+                let better = aligned.cost(scene);
                 if better > cost - 1e-12 {
                     break;
                 }
@@ -75,20 +137,23 @@ impl Aligned {
     ///
     /// Alone an annotation costs 1; in a group it costs Σ (d - 1) / pairs over the others there, since each of these
     /// pairs cost 1 before.
-    fn realign(&mut self, works: &[Vec<Piece>], annotator: usize) {
-        let Some(own) = works.get(annotator) else { return };
+    fn realign(&mut self, scene: &Scene<'_>, annotator: usize) {
+        let Some(own) = scene.works.get(annotator) else { return };
         for group in &mut self.groups {
             if let Some(slot) = group.get_mut(annotator) {
                 *slot = None;
             }
         }
         self.groups.retain(|group| group.iter().any(Option::is_some));
-        let pairs = pairs(works.len());
+        let pairs = scene.pairs();
         let mut offers = Vec::new();
+        let mut members = Vec::new();
         for (group, column) in self.groups.iter().zip(0_u32..) {
-            let members: Vec<&Piece> = members(works, group).map(|(_, piece)| piece).collect();
+            members.clear();
+            members.extend(scene.members(group));
             for (piece, row) in own.iter().zip(0_u32..) {
-                let gain = 1.0 + members.iter().map(|member| 1.0 - piece.unlike(member)).sum::<f64>() / pairs;
+                let one = (piece, scene.number(annotator, row));
+                let gain = 1.0 + members.iter().map(|member| 1.0 - scene.unlike(one, *member)).sum::<f64>() / pairs;
                 if gain > 0.0 {
                     offers.push(Offer { row, column, gain });
                 }
@@ -103,53 +168,33 @@ impl Aligned {
                 *slot = Some(offer.row);
             }
         }
-        for (placed, row) in placed.iter().zip(0_u32..) {
-            if !placed {
-                let mut group = vec![None; works.len()];
-                if let Some(slot) = group.get_mut(annotator) {
-                    *slot = Some(row);
-                }
-                self.groups.push(group);
+        for (_, row) in placed.iter().zip(0_u32..).filter(|(placed, _)| !**placed) {
+            let mut group = vec![None; scene.works.len()];
+            if let Some(slot) = group.get_mut(annotator) {
+                *slot = Some(row);
             }
+            self.groups.push(group);
         }
     }
 
     /// The summed cost of the groups.
-    pub(super) fn cost(&self, works: &[Vec<Piece>]) -> f64 {
-        let pairs = pairs(works.len());
+    pub(super) fn cost(&self, scene: &Scene<'_>) -> f64 {
+        let pairs = scene.pairs();
         let cost = |group: &Vec<Option<u32>>| {
             let mut cost = pairs;
-            for_pairs(works, group, |a, b, _| cost += a.unlike(b) - 1.0);
+            scene.for_pairs(group, |a, b, _| cost += scene.unlike(a, b) - 1.0);
             cost / pairs
         };
         self.groups.iter().map(cost).sum()
     }
 
     /// Calls `found` for each aligned pair: both labels, categorical disorder, weight.
-    pub(super) fn categories(&self, works: &[Vec<Piece>], mut found: impl FnMut(u16, u16, f64, f64)) {
+    pub(super) fn categories(&self, scene: &Scene<'_>, mut found: impl FnMut(u16, u16, f64, f64)) {
         for group in &self.groups {
-            for_pairs(works, group, |a, b, size| {
+            scene.for_pairs(group, |(a, _), (b, _), size| {
                 let weight = (1.0 - a.positional(b)).max(0.0) / (size as f64 - 1.0);
                 found(a.label, b.label, weight * a.categorical(b), weight);
             });
-        }
-    }
-}
-
-/// Pairs of annotators.
-fn pairs(people: usize) -> f64 {
-    (people * people.saturating_sub(1)) as f64 / 2.0
-}
-
-fn members<'a>(works: &'a [Vec<Piece>], group: &'a [Option<u32>]) -> impl Iterator<Item = (usize, &'a Piece)> {
-    group.iter().zip(works).enumerate().filter_map(|(at, (unit, work))| Some((at, work.get((*unit)? as usize)?)))
-}
-
-fn for_pairs(works: &[Vec<Piece>], group: &[Option<u32>], mut found: impl FnMut(&Piece, &Piece, usize)) {
-    let size = group.iter().flatten().count();
-    for (at, piece) in members(works, group) {
-        for (_, other) in members(works, group).filter(|(other, _)| *other > at) {
-            found(piece, other, size);
         }
     }
 }

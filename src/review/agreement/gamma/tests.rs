@@ -64,9 +64,14 @@ fn spans() -> impl Strategy<Value = Vec<(u32, u32, u16)>> {
     prop::collection::btree_set(span, 0..5).prop_map(|set| set.into_iter().collect())
 }
 
+fn cost(works: &[Vec<Piece>]) -> f64 {
+    let scene = Scene::new(works);
+    Aligned::best(&scene).cost(&scene)
+}
+
 /// The least cost by trying all partitions.
 fn least(works: &[Vec<Piece>], groups: &mut Vec<Vec<Option<u32>>>, annotator: usize, unit: usize) -> f64 {
-    let Some(work) = works.get(annotator) else { return Aligned::with(groups.clone()).cost(works) };
+    let Some(work) = works.get(annotator) else { return Aligned::with(groups.clone()).cost(&Scene::new(works)) };
     if unit == work.len() {
         return least(works, groups, annotator + 1, 0);
     }
@@ -96,16 +101,16 @@ proptest! {
     fn the_alignment_of_two_is_the_best_and_the_same_from_both_sides(left in spans(), right in spans()) {
         let works = pieces(&[left, right]);
         let turned: Vec<Vec<Piece>> = works.iter().rev().cloned().collect();
-        let found = Aligned::best(&works).cost(&works);
+        let found = cost(&works);
         prop_assert!((found - least(&works, &mut Vec::new(), 0, 0)).abs() < 1e-9);
-        prop_assert!((found - Aligned::best(&turned).cost(&turned)).abs() < 1e-9);
+        prop_assert!((found - cost(&turned)).abs() < 1e-9);
         prop_assert!(align::soft_cost(&works[0], &works[1]) <= found + 1e-9);
     }
 
     #[test]
     fn the_alignment_of_three_is_near_the_best(all in prop::collection::vec(spans().prop_map(|mut spans| { spans.truncate(3); spans }), 3)) {
         let works = pieces(&all);
-        let found = Aligned::best(&works).cost(&works);
+        let found = cost(&works);
         let best = least(&works, &mut Vec::new(), 0, 0);
         prop_assert!(found >= best - 1e-9 && found <= best * 1.25 + 1e-9, "{} for {}", found, best);
     }
