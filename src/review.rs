@@ -1,8 +1,10 @@
 //! Floor 2: reviewing the work of several annotators on the same articles.
 //!
 //! Owns the cases of a review, the decisions on them and the gold set that follows from these, what annotators learn of
-//! it, and who annotates what. Knows no files, clock or screen: names, ids and times come in as arguments.
+//! it, who annotates what, and the figures of agreement. Knows no files, clock or screen: names, ids and times come in as
+//! arguments.
 
+pub mod agreement;
 mod assignment;
 mod cases;
 mod decision;

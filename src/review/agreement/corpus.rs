@@ -1,0 +1,251 @@
+//! What is compared: for each article its length and tokens, and what each annotator made of it.
+
+use std::collections::BTreeMap;
+
+use crate::annotation::{AnnotationSet, Id, LabelId, Value};
+use crate::article::{Article, Text, tokens};
+
+/// A half-open range of code points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stretch {
+    /// Its first code point.
+    pub start: u32,
+    /// One past its last.
+    pub end: u32,
+}
+
+impl Stretch {
+    /// Code points that two ranges share.
+    pub(super) fn shared(self, other: Self) -> u32 {
+        self.end.min(other.end).saturating_sub(self.start.max(other.start))
+    }
+}
+
+/// One annotation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// From its first to its last code point, gaps included.
+    pub extent: Stretch,
+    /// The number of its label in the corpus.
+    pub label: u16,
+    /// Its spans in text order when it has several, else empty.
+    pub parts: Box<[Stretch]>,
+    /// Attributes in the order of their numbers: which one, its value in a form that equal values share.
+    pub attributes: Vec<(u16, Box<str>)>,
+}
+
+impl Unit {
+    /// Its spans.
+    pub(super) fn spans(&self) -> &[Stretch] {
+        if self.parts.is_empty() { std::slice::from_ref(&self.extent) } else { &self.parts }
+    }
+
+    /// Code points that it shares with another.
+    pub(super) fn shared(&self, other: &Self) -> u32 {
+        if self.parts.is_empty() && other.parts.is_empty() {
+            return self.extent.shared(other.extent);
+        }
+        self.spans().iter().flat_map(|mine| other.spans().iter().map(|theirs| mine.shared(*theirs))).sum()
+    }
+
+    /// Code points that it holds, gaps not counted.
+    pub(super) fn length(&self) -> u32 {
+        self.spans().iter().map(|span| span.end - span.start).sum()
+    }
+}
+
+/// A relation between two annotations of one annotator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Link {
+    /// The number of its type in the corpus.
+    pub kind: u16,
+    /// The unit it leads from.
+    pub from: u32,
+    /// The unit it leads to.
+    pub to: u32,
+}
+
+/// What one annotator made of one article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Annotations by start, end and label.
+    pub units: Vec<Unit>,
+    /// Relations.
+    pub links: Vec<Link>,
+    /// The tokens that each span touches, as first, one past the last, and label.
+    pub(super) ranges: Vec<(u32, u32, u16)>,
+}
+
+impl Work {
+    /// Annotations by start, end and label, and relations between them, in an article of these tokens.
+    #[must_use]
+    pub fn new(units: Vec<Unit>, links: Vec<Link>, tokens: &[Stretch]) -> Self {
+        let mut ranges = Vec::with_capacity(units.len());
+        let mut from = 0;
+        for unit in &units {
+            from = seek(tokens, from, |token| token.end <= unit.extent.start);
+            for span in unit.spans() {
+                let first = seek(tokens, from, |token| token.end <= span.start);
+                let last = seek(tokens, first, |token| token.start < span.end);
+                if first < last {
+                    ranges.push((first as u32, last as u32, unit.label));
+                }
+            }
+        }
+        Self { units, links, ranges }
+    }
+}
+
+/// The first place from `from` on where `before` fails; near places are found fast.
+fn seek(tokens: &[Stretch], from: usize, before: impl Fn(&Stretch) -> bool) -> usize {
+    let (mut low, mut step) = (from, 1);
+    while tokens.get(low + step - 1).is_some_and(&before) {
+        low += step;
+        step *= 2;
+    }
+    let high = (low + step).min(tokens.len());
+    low + tokens.get(low..high).unwrap_or_default().partition_point(before)
+}
+
+/// One article with all that was made of it.
+#[derive(Clone, Debug, Default)]
+pub struct Entry {
+    /// Its length in code points.
+    pub chars: u32,
+    /// How many tokens it has.
+    pub tokens: u32,
+    /// By annotator; `None` where somebody has not worked on it.
+    pub work: Vec<Option<Work>>,
+}
+
+/// Names with numbers, in the order in which they were met.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    names: Vec<String>,
+    numbers: BTreeMap<String, u16>,
+}
+
+impl Names {
+    /// The number of a name, a new one when it is new.
+    pub fn number(&mut self, name: &str) -> u16 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = u16::try_from(self.names.len()).unwrap_or(u16::MAX);
+        self.names.push(name.to_owned());
+        self.numbers.insert(name.to_owned(), number);
+        number
+    }
+
+    /// All names by number.
+    #[must_use]
+    pub fn all(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The name of a number.
+    #[must_use]
+    pub fn name(&self, number: u16) -> &str {
+        self.names.get(usize::from(number)).map_or("", String::as_str)
+    }
+}
+
+/// The articles, annotators and names that figures are computed from.
+#[derive(Clone, Debug, Default)]
+pub struct Corpus {
+    /// Who annotated; the order is that of each article's `work`.
+    pub annotators: Vec<String>,
+    /// Labels.
+    pub labels: Names,
+    /// Names of attributes.
+    pub attributes: Names,
+    /// Types of relations.
+    pub kinds: Names,
+    /// The articles.
+    pub articles: Vec<Entry>,
+}
+
+impl Corpus {
+    /// An empty corpus. Labels named here come first and are reported even when nobody used them.
+    #[must_use]
+    pub fn new(annotators: Vec<String>, labels: &[LabelId]) -> Self {
+        let mut corpus = Self { annotators, ..Self::default() };
+        for label in labels {
+            corpus.labels.number(label.as_str());
+        }
+        corpus
+    }
+
+    /// Adds an article; `sets` by annotator, `None` where somebody has not worked on it. Annotations whose place is
+    /// not known are left out.
+    pub fn add(&mut self, article: &Article, sets: &[Option<&AnnotationSet>]) {
+        let (text, tokens) = (article.text(), token_stretches(article));
+        let work = sets.iter().map(|set| set.map(|set| self.work(text, &tokens, set))).collect();
+        self.articles.push(Entry { chars: text.char_count() as u32, tokens: tokens.len() as u32, work });
+    }
+
+    /// What one annotator made of an article of these tokens, in the numbers of this corpus.
+    pub fn work(&mut self, text: &Text, tokens: &[Stretch], set: &AnnotationSet) -> Work {
+        let mut sorted: Vec<(Unit, &Id)> = Vec::with_capacity(set.annotations().len());
+        for annotation in set.annotations() {
+            let mut spans: Vec<Stretch> = annotation.spans.iter().map(|span| stretch(text, span.start, span.end)).collect();
+            spans.retain(|span| span.start < span.end);
+            let (Some(first), Some(last)) = (spans.first(), spans.last()) else { continue };
+            let extent = Stretch { start: first.start, end: last.end };
+            let label = self.labels.number(annotation.label.as_str());
+            let mut attributes: Vec<(u16, Box<str>)> =
+                annotation.attributes.iter().map(|(name, value)| (self.attributes.number(name), comparable(value).into())).collect();
+            attributes.sort();
+            let parts = if spans.len() > 1 { spans.into_boxed_slice() } else { Box::default() };
+            sorted.push((Unit { extent, label, parts, attributes }, &annotation.id));
+        }
+        sorted.sort_by(|(a, _), (b, _)| (a.extent, a.label, &a.parts).cmp(&(b.extent, b.label, &b.parts)));
+        let mut links = Vec::new();
+        if !set.relations().is_empty() {
+            let places: BTreeMap<&Id, u32> = sorted.iter().zip(0..).map(|((_, id), at)| (*id, at)).collect();
+            for relation in set.relations() {
+                if let (Some(from), Some(to)) = (places.get(&relation.from), places.get(&relation.to)) {
+                    links.push(Link { kind: self.kinds.number(&relation.kind), from: *from, to: *to });
+                }
+            }
+            links.sort_unstable();
+            links.dedup();
+        }
+        Work::new(sorted.into_iter().map(|(unit, _)| unit).collect(), links, tokens)
+    }
+}
+
+/// The tokens of an article in code points.
+#[must_use]
+pub fn token_stretches(article: &Article) -> Vec<Stretch> {
+    let text = article.text();
+    let mut found = Vec::new();
+    for block in article.blocks() {
+        let (mut byte, mut char) = (block.span.start, text.char_of(block.span.start) as u32);
+        for token in tokens(&article.prose(*block), block.span.start) {
+            let mut step = |to: u32| {
+                char += text.slice(crate::article::Span { start: byte, end: to }).chars().count() as u32;
+                byte = to;
+                char
+            };
+            let start = step(token.span.start);
+            found.push(Stretch { start, end: step(token.span.end) });
+        }
+    }
+    found
+}
+
+fn stretch(text: &Text, start: u32, end: u32) -> Stretch {
+    Stretch { start: text.char_of(start) as u32, end: text.char_of(end) as u32 }
+}
+
+/// A value in a form that equal values share and others do not.
+fn comparable(value: &Value) -> String {
+    match value {
+        Value::Text(words) => words.trim().to_owned(),
+        Value::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::List(values) => values.iter().map(comparable).collect::<Vec<_>>().join("\u{1f}"),
+        Value::Span(span) => format!("\u{1e}{}-{}", span.start, span.end),
+    }
+}
