@@ -1,6 +1,7 @@
 //! Floor 5: the command line, one file per subcommand; the help text is the doc comments.
 
 mod add;
+mod agree;
 mod check;
 mod choosing;
 mod codebook;
@@ -103,6 +104,7 @@ enum Subcommands {
     Desk(desk::Desk),
     Report(report::Report),
     Export(export::ExportCommand),
+    Agree(agree::Agree),
     Import(import::ImportCommand),
     Config(config::Config),
     Keys(keys::Keys),
@@ -170,7 +172,7 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 25] = [
+    const NAMES: [&str; 26] = [
         "init",
         "add",
         "new",
@@ -184,6 +186,7 @@ fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
         "desk",
         "report",
         "export",
+        "agree",
         "import",
         "config",
         "keys",
@@ -215,6 +218,7 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::Show(command)) => command.run(&options, output),
         Some(Subcommands::Report(command)) => command.run(&options, output),
         Some(Subcommands::Import(command)) => command.run(&options, output),
+        Some(Subcommands::Agree(command)) => command.run(&options, output),
         Some(Subcommands::Export(command)) => command.run(&options, output),
         Some(Subcommands::Codebook(command)) => command.run(&options, output),
         Some(Subcommands::Entities(command)) => command.run(&options, output),

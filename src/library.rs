@@ -13,6 +13,7 @@ mod atomic;
 mod backup;
 mod catalogue;
 mod check;
+mod comparing;
 mod conflict_copies;
 mod disk;
 mod editing;
@@ -59,6 +60,7 @@ pub use catalogue::{
     Refreshed, Selection, Snippet, SoFar, Step, Work, complete, state_of,
 };
 pub use check::{Checked, Finding, Mending, check};
+pub use comparing::{Compared, Comparison};
 pub use entities::{Entities, Entity, Mention, Onward, ProposedMerge, RenamePlan, Renamed, mentions, name_of, rename, renaming};
 pub use every_record::{EveryRecord, every_record};
 pub use export::{Destination, Export, Exported, Shares, Wanted, split};

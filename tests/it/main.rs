@@ -12,6 +12,7 @@
 )]
 
 mod add;
+mod agree;
 mod annotating;
 mod architecture;
 mod check;

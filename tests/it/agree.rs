@@ -1,0 +1,97 @@
+//! `tagline agree`.
+
+use crate::place::Place;
+
+const TIMES: &str = "created: \"2026-11-24T09:12:44Z\", modified: \"2026-11-24T09:12:44Z\"";
+
+/// Marks spans of an article, each with a label, as somebody's work.
+fn marked(place: &Place, annotator: &str, number: usize, spans: &[(&str, usize, usize)]) {
+    let text = format!("Harbour strike number {number} enters third week.\n\nThe union said no.\n");
+    let key = format!("a{number:02}.txt");
+    place.write(&format!("work/{key}"), &text);
+    let hash = tagline::article::Text::new(text.as_str()).sha256().to_owned();
+    let items: Vec<String> = spans
+        .iter()
+        .enumerate()
+        .map(|(at, (label, start, end))| {
+            format!("(id: \"{at}\", label: \"{label}\", spans: [(start: {start}, end: {end}, text: \"{}\")], {TIMES})", text.get(*start..*end).unwrap())
+        })
+        .collect();
+    place.write(
+        &format!("work/annotations/{annotator}/{key}.ron"),
+        format!(
+            "(schema: 1, article: (path: \"{key}\", title: \"\", sha256: \"{hash}\", chars: {}), annotator: \"{annotator}\", state: Done, annotations: [{}])",
+            text.chars().count(),
+            items.join(", ")
+        ),
+    );
+}
+
+fn project() -> Place {
+    let place = Place::with_project();
+    for number in 0..4 {
+        marked(&place, "anna", number, &[("actor", 0, 7), ("claim", 0, 14)]);
+        marked(&place, "ben", number, if number < 3 { &[("actor", 0, 7), ("claim", 0, 14)] } else { &[("actor", 0, 14)] });
+    }
+    marked(&place, "anna", 9, &[("actor", 0, 7)]);
+    place
+}
+
+fn data(place: &Place, more: &[&str]) -> serde_json::Value {
+    let run = place.run(&[&["agree", "--json"], more].concat());
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{}", run.out);
+    serde_json::from_str(&run.out).unwrap()
+}
+
+#[test]
+fn two_annotators_agree_as_far_as_they_do() {
+    let place = project();
+    let data = data(&place, &[]);
+    assert_eq!((data["articles"].as_u64(), data["articles_left_aside"].as_u64()), (Some(4), Some(2)));
+    let pair = &data["pairs"][0];
+    // Of 8 and 7 spans, 6 are the same: 2 * 6 / 15.
+    assert_eq!(pair["all"]["exact_f1"]["value"].as_f64(), Some(0.8));
+    assert_eq!(pair["labels"]["claim"]["exact_f1"]["value"].as_f64(), Some(6.0 / 7.0));
+    assert_eq!(pair["labels"]["actor"]["overlap_f1"]["value"].as_f64(), Some(1.0));
+    assert!(pair["all"]["exact_f1"]["low"].as_f64().unwrap() < 0.8 && pair["all"]["exact_f1"]["high"].as_f64().unwrap() <= 1.0);
+    assert_eq!(data["disputed_articles"][0]["path"], "a03.txt");
+    assert!(data["cautions"][0].as_str().unwrap().contains("4 articles in common"), "{}", data["cautions"]);
+    assert_eq!(data["labels"], serde_json::json!(["actor", "threat", "claim", "quote"]));
+}
+
+#[test]
+fn the_same_seed_gives_the_same_figures_and_gamma_is_there_when_asked_for() {
+    let place = project();
+    let first = data(&place, &["--gamma", "--seed", "7"]);
+    assert_eq!(first, data(&place, &["--gamma", "--seed", "7"]));
+    let gamma = first["gamma"]["gamma"].as_f64().unwrap();
+    assert!((0.0..1.0).contains(&gamma), "{gamma}");
+    assert_eq!(data(&place, &["--rounds", "0"])["pairs"][0]["all"]["exact_f1"]["low"], serde_json::Value::Null);
+}
+
+#[test]
+fn each_against_the_adjudicated_and_as_tables() {
+    let place = project();
+    assert_eq!(place.run(&["agree", "--gold"]).code, 2);
+    for number in 0..4 {
+        marked(&place, "gold", number, &[("actor", 0, 7), ("claim", 0, 14)]);
+    }
+    let against = data(&place, &["--gold"]);
+    assert_eq!(against["annotators"], serde_json::json!(["gold", "anna", "ben"]));
+    assert_eq!(against["pairs"][0]["all"]["exact_f1"]["value"].as_f64(), Some(1.0));
+    let csv = place.run(&["agree", "--csv"]).out;
+    assert!(csv.starts_with("annotators,label,measure,value,low,high\nanna ben,,exact_f1,0.800000,"), "{csv}");
+    let sheet = place.run(&["agree"]).out;
+    assert!(sheet.contains("anna · ben on 4 articles") && sheet.contains("careful:") && sheet.contains("exact F1"), "{sheet}");
+}
+
+#[test]
+fn without_two_there_is_nothing_to_compare() {
+    let place = project();
+    let run = place.run(&["agree", "--annotators", "anna"]);
+    assert!(run.code == 1 && run.err.contains("needs two"), "{}", run.err);
+    let run = place.run(&["agree", "--annotators", "anna,cy"]);
+    assert!(run.code == 2 && run.err.contains("cy: has no records"), "{}", run.err);
+    let run = place.run(&["agree", "path:a09"]);
+    assert!(run.code == 1 && run.err.contains("no article that two"), "{}", run.err);
+}
