@@ -20,8 +20,8 @@
 //!
 //! *What is exact:* the alignment of two annotators, strict and soft (assignment problems). With more, the problem is
 //! a set partition, which pygamma-agreement gives to an integer programming solver; here one annotator after another is
-//! aligned exactly with the groups of all others until nothing gets better, from several starts. The observed and the
-//! expected disorder are then upper bounds, seldom more than a few per cent above the optimum.
+//! aligned exactly with the groups of all others until nothing gets better, from up to three starts. The disorders are
+//! then upper bounds; on random articles of three annotators they were those of the solver.
 
 mod align;
 mod assign;

@@ -51,6 +51,8 @@ struct Clerk {
     runs: Vec<(u32, u32)>,
     meeting: Meeting,
     taken: Vec<bool>,
+    /// By label (or one for all): correct, incorrect, partial, missed, spurious.
+    outcomes: Vec<[u32; 5]>,
 }
 
 impl Clerk {
@@ -133,23 +135,22 @@ impl Clerk {
         }
         self.meeting.meet(left, right);
         self.meeting.exact(left, right, |at, _| count(label(left, at), |spans| spans.exact));
-        for (scenario, number) in Scenario::ALL.into_iter().zip(0_usize..) {
-            let cell = |spans: &Spans, outcome: Outcome| spans.scenarios.get(number).and_then(|columns| columns.get(outcome as usize)).copied();
-            let edges = self.meeting.edges();
-            let mut counts = [0_u32; 5];
-            compare(scenario, (left, right), edges, false, &mut self.taken, |outcome, _| {
-                if let Some(count) = counts.get_mut(outcome as usize) {
+        for (scenario, within, like) in PASSES {
+            self.outcomes.clear();
+            self.outcomes.resize(if within { sheet.labels.len() } else { 1 }, [0; 5]);
+            let outcomes = &mut self.outcomes;
+            compare(scenario, (left, right), self.meeting.edges(), within, &mut self.taken, |outcome, label| {
+                let at = if within { usize::from(label) } else { 0 };
+                if let Some(count) = outcomes.get_mut(at).and_then(|counts| counts.get_mut(outcome as usize)) {
                     *count += 1;
                 }
             });
-            for (count, column) in counts.into_iter().zip(sheet.all.0.scenarios.get(number).into_iter().flatten()) {
-                ledger.add(*column, f64::from(count));
-            }
-            compare(scenario, (left, right), edges, true, &mut self.taken, |outcome, label| {
-                if let Some(column) = sheet.labels.get(usize::from(label)).and_then(|(spans, _)| cell(spans, outcome)) {
-                    ledger.add(column, 1.0);
+            for (counts, label) in self.outcomes.iter().zip(0_usize..) {
+                let spans = if within { sheet.labels.get(label).map(|(spans, _)| spans) } else { Some(&sheet.all.0) };
+                for (spans, like) in spans.into_iter().flat_map(|spans| like.iter().map(move |like| (spans, like))) {
+                    enter(ledger, spans, *like, *counts);
                 }
-            });
+            }
         }
         self.meeting.overlapping(left, right, |at| {
             ledger.add(sheet.all.0.overlap, 1.0);
@@ -184,6 +185,26 @@ impl Clerk {
         };
         both(&self.tokens, false);
         both(&self.chars, true);
+    }
+}
+
+/// The comparisons to make, within labels or over all, and which scenarios they give: exact and partial pair the same
+/// spans and name what does not fit differently, and within a label strict is exact.
+const PASSES: [(Scenario, bool, &[Scenario]); 5] = [
+    (Scenario::Strict, false, &[Scenario::Strict]),
+    (Scenario::Exact, false, &[Scenario::Exact, Scenario::Partial]),
+    (Scenario::Type, false, &[Scenario::Type]),
+    (Scenario::Exact, true, &[Scenario::Strict, Scenario::Exact, Scenario::Partial]),
+    (Scenario::Type, true, &[Scenario::Type]),
+];
+
+/// Enters what a comparison counted for a scenario.
+fn enter(ledger: &mut Ledger, spans: &Spans, scenario: Scenario, mut counts: [u32; 5]) {
+    if scenario == Scenario::Partial {
+        counts.swap(Outcome::Incorrect as usize, Outcome::Partial as usize);
+    }
+    for (count, column) in counts.into_iter().zip(spans.scenarios.get(scenario as usize).into_iter().flatten()) {
+        ledger.add(*column, f64::from(count));
     }
 }
 

@@ -3,6 +3,9 @@
 use super::super::corpus::Unit;
 use super::assign::{Offer, best_pairs};
 
+/// Starts at most, when there are more than two annotators.
+const STARTS: usize = 3;
+
 /// Rounds of improvement from one start at most.
 const ROUNDS: usize = 20;
 
@@ -108,7 +111,7 @@ impl Aligned {
     /// The best alignment that is found: of two annotators the best there is.
     pub(super) fn best(scene: &Scene<'_>) -> Self {
         let people = scene.works.len();
-        let (starts, rounds) = if people == 2 { (1, 0) } else { (people, ROUNDS) };
+        let (starts, rounds) = if people == 2 { (1, 0) } else { (people.min(STARTS), ROUNDS) };
         let mut best: Option<(f64, Self)> = None;
         for first in 0..starts {
             let mut aligned = Self { groups: Vec::new() };
