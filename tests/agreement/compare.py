@@ -54,7 +54,7 @@ def make_tokens(rng, count):
     for _ in range(count):
         length = rng.randint(1, 7)
         tokens.append([at, at + length])
-        at += length + rng.randint(0, 2)
+        at += length + rng.randint(1, 2)
     return tokens, at + rng.randint(0, 3)
 
 
@@ -101,6 +101,11 @@ def make_set(rng, people=None, articles=None, split=True, missing=True, size=8):
         if not any(name in article["annotators"] for article in made):
             made[0]["annotators"][name] = []
     return {"articles": made}
+
+
+def comparable(data):
+    """Whether two have worked on one article at least."""
+    return any(len(article["annotators"]) > 1 for article in data["articles"])
 
 
 # ---- the same figures with other libraries ------------------------------------------------------------------------
@@ -376,7 +381,7 @@ def main():
     arguments = parser.parse_args()
     rng = random.Random(arguments.seed)
     differences = Differences()
-    sets = [make_set(rng) for _ in range(arguments.sets)]
+    sets = [made for made in (make_set(rng) for _ in range(arguments.sets)) if comparable(made)]
     ours, seconds = figures_of(arguments.ours, sets, 0)
     differences.seconds["ours"] = seconds
     for where, (data, figures) in enumerate(zip(sets, ours)):

@@ -10,7 +10,6 @@ The last line is `N passed, N failed`; the exit code is 1 when anything failed.
 import argparse
 import collections
 import concurrent.futures
-import hashlib
 import json
 import os
 import re
@@ -21,6 +20,7 @@ import tempfile
 from pathlib import Path
 
 import story
+from environment import environment, run
 
 HERE = Path(__file__).resolve().parent
 
@@ -77,10 +77,6 @@ CASES = [
 ]
 
 
-def run(command, **options):
-    return subprocess.run([str(part) for part in command], capture_output=True, text=True, encoding="utf-8", **options)
-
-
 class Tagline:
     """The program, with settings and state of its own."""
 
@@ -98,24 +94,6 @@ class Tagline:
         if listed.returncode != 0:
             sys.exit(f"formats --json failed: {listed.stderr}")
         return {one["name"]: one for one in json.loads(listed.stdout)["annotations"] if one["out"]}
-
-
-def environment(requirements):
-    """The Python of an environment with these libraries, made when it is not there; `None` and the reason when it cannot be."""
-    pinned = (HERE / requirements).read_text(encoding="utf-8")
-    digest = hashlib.sha256(f"{sys.version_info[:2]} {pinned}".encode()).hexdigest()[:16]
-    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tagline-load" / digest
-    python = root / "bin/python"
-    if (root / "complete").exists():
-        return python, None
-    shutil.rmtree(root, ignore_errors=True)
-    made = run([sys.executable, "-m", "venv", root])
-    if made.returncode == 0:
-        made = run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", HERE / requirements])
-    if made.returncode != 0:
-        return None, (made.stderr or made.stdout).strip().splitlines()[-1:] or ["pip failed"]
-    (root / "complete").touch()
-    return python, None
 
 
 def export(tagline, facts, case, folder):
@@ -136,7 +114,7 @@ def export(tagline, facts, case, folder):
 
 def load(requirements, jobs, work):
     """Runs the loaders that need these libraries."""
-    python, why = environment(requirements)
+    python, why = environment(HERE / requirements)
     if python is None:
         return [{**job, "found": None, "why": f"{requirements}: {why}", "missing": requirements == DOCCANO} for job in jobs]
     name = requirements.removesuffix(".txt")
