@@ -104,6 +104,15 @@ impl Document {
         self.checked(offsets.utf16(span), span, piece)
     }
 
+    /// Refuses the piece when an annotation does not lie between characters of the text.
+    pub fn check_places(&self, piece: &mut Piece) {
+        let text = self.article.text();
+        let spans = self.annotations.iter().flat_map(|annotation| &annotation.spans);
+        if let Some(span) = spans.copied().find(|span| !text.holds(*span)) {
+            self.checked(None, span, piece);
+        }
+    }
+
     fn checked(&self, place: Option<(usize, usize)>, span: Span, piece: &mut Piece) -> (usize, usize) {
         place.unwrap_or_else(|| {
             piece.refuse(format!("{}: bytes {} to {} are no place in its text", printable(&self.path), span.start, span.end));

@@ -17,7 +17,7 @@ mod schema;
 mod table;
 
 use super::format::{Both, Choice, Facts, Format, Plan, Shape};
-use super::{Arrival, Document, Input, Loss, Offsets, Piece, Tables, Unit};
+use super::{Arrival, Document, Input, Loss, Piece, Tables, Unit};
 
 /// Parquet.
 #[derive(Debug)]
@@ -50,10 +50,7 @@ impl Format for Parquet {
 
     /// Checks what goes into the rows, which [`tables`](Format::tables) writes in order.
     fn write(&self, document: &Document, _: &Plan, piece: &mut Piece) {
-        let offsets = Offsets::new(document.text());
-        for span in document.annotations.iter().flat_map(|annotation| &annotation.spans) {
-            document.chars(&offsets, *span, piece);
-        }
+        document.check_places(piece);
         piece.lost(Loss::Unanchored, document.unanchored.len());
         piece.annotations = document.annotations.len();
     }

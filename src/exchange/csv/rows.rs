@@ -17,15 +17,35 @@ pub(super) struct Style {
 impl Style {
     /// A row with its line end.
     pub(super) fn row<S: AsRef<str>>(self, cells: &[S]) -> String {
-        let cells: Vec<String> = cells.iter().map(|cell| self.cell(cell.as_ref())).collect();
-        cells.join(&self.parted.to_string()) + "\n"
+        let mut row = String::with_capacity(cells.iter().map(|cell| cell.as_ref().len() + 3).sum());
+        for (number, cell) in cells.iter().enumerate() {
+            if number > 0 {
+                row.push(self.parted);
+            }
+            self.cell(cell.as_ref(), &mut row);
+        }
+        row.push('\n');
+        row
     }
 
-    fn cell(self, text: &str) -> String {
-        let text = if self.safe && is_formula(text) { format!("'{text}") } else { text.to_owned() };
+    fn cell(self, text: &str, row: &mut String) {
+        let guard = if self.safe && is_formula(text) { "'" } else { "" };
         // Some spreadsheets part cells at semicolons, some at tabs, whatever the file says.
-        let plain = !text.contains(['"', '\n', '\r', ',', ';', '\t', self.parted]) && text.trim() == text;
-        if plain { text } else { format!("\"{}\"", text.replace('"', "\"\"")) }
+        let parts = |byte: u8| matches!(byte, b'"' | b'\n' | b'\r' | b',' | b';' | b'\t') || char::from(byte) == self.parted;
+        // White space before a guard is inside the cell. Lengths are compared, since comparing empty texts is slow.
+        let bare = if guard.is_empty() { text.trim().len() == text.len() } else { text.trim_end().len() == text.len() };
+        if bare && !text.bytes().any(parts) {
+            row.push_str(guard);
+            row.push_str(text);
+            return;
+        }
+        row.push('"');
+        row.push_str(guard);
+        for (number, part) in text.split('"').enumerate() {
+            row.push_str(if number > 0 { "\"\"" } else { "" });
+            row.push_str(part);
+        }
+        row.push('"');
     }
 
     /// What a cell said before it was made safe.

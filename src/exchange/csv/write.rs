@@ -57,20 +57,14 @@ impl Table<'_> {
         let text = document.article.text();
         let (attributes, exact) = cells(annotation, &self.columns, &self.offsets, text);
         let role = document.article.block(document.article.block_at(span.start)).map_or("", |block| block.role.name());
-        let mut row = vec![
-            annotation.id.to_string(),
-            (number + 1).to_string(),
-            annotation.label.to_string(),
-            start.to_string(),
-            end.to_string(),
-            CODE_POINTS.to_owned(),
-            text.slice(span).to_owned(),
-        ];
-        row.extend(attributes);
-        row.extend([exact, annotation.note.clone(), if annotation.doubtful { "yes".to_owned() } else { String::new() }, origin(&annotation.origin)]);
-        row.extend([annotation.created.to_string(), annotation.modified.to_string()]);
-        let about = [&document.path, &document.annotator, document.title(), text.sha256(), state_name(document.state), role];
-        row.extend(about.map(ToOwned::to_owned));
+        let numbers = [number + 1, start, end].map(|number| number.to_string());
+        let [number, start, end] = numbers.each_ref().map(String::as_str);
+        let origin = origin(&annotation.origin);
+        let (created, modified) = (annotation.created.to_string(), annotation.modified.to_string());
+        let mut row = vec![annotation.id.as_str(), number, annotation.label.as_str(), start, end, CODE_POINTS, text.slice(span)];
+        row.extend(attributes.iter().map(String::as_str));
+        row.extend([exact.as_str(), &annotation.note, if annotation.doubtful { "yes" } else { "" }, &origin, &created, &modified]);
+        row.extend([&document.path, &document.annotator, document.title(), text.sha256(), state_name(document.state), role]);
         self.style.row(&row)
     }
 

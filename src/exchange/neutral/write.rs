@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::json;
@@ -10,6 +11,9 @@ use super::VERSION;
 use crate::annotation::{Anchor, Annotation, AnnotationSet, Codebook, Origin, Relation, Value, WorkState};
 use crate::article::{Article, Span};
 use crate::exchange::{Document, Metadata, Offsets, Piece};
+
+/// Bytes that an annotation or a relation takes, about.
+const ITEM: usize = 384;
 
 /// What `tagline show --json` prints of an article: the annotations, by whom they are, and its path. With `unanchored`, also
 /// those without a place in the text.
@@ -40,11 +44,11 @@ pub fn article_as_json(codebook: &Codebook, article: &Article, (path, annotator)
 
 /// A document as one line.
 pub(super) fn line(document: &Document, piece: &mut Piece) {
+    document.check_places(piece);
     let offsets = Offsets::new(document.text());
-    for span in document.annotations.iter().flat_map(|annotation| &annotation.spans) {
-        document.chars(&offsets, *span, piece);
-    }
     let stream = piece.stream();
+    // A line that grows as it is written is copied again and again.
+    stream.reserve(document.text().len() * 9 / 8 + 512 + (document.annotations.len() + document.relations.len()) * ITEM);
     let written = serde_json::to_writer(&mut *stream, &Line { document, offsets: &offsets, whole: true });
     stream.push(b'\n');
     if let Err(error) = written {
@@ -148,8 +152,8 @@ impl Serialize for Item<'_> {
         map.serialize_entry("note", &annotation.note)?;
         map.serialize_entry("doubtful", &annotation.doubtful)?;
         map.serialize_entry("origin", &Came(&annotation.origin))?;
-        map.serialize_entry("created", &annotation.created.to_string())?;
-        map.serialize_entry("modified", &annotation.modified.to_string())?;
+        map.serialize_entry("created", &Time(annotation.created))?;
+        map.serialize_entry("modified", &Time(annotation.modified))?;
         if let Some(unanchored) = &annotation.unanchored {
             map.serialize_entry("text_sha256", &unanchored.sha256)?;
             let cues: BTreeMap<&String, serde_json::Value> = unanchored.cues.iter().map(|(name, anchor)| (name, was(anchor))).collect();
@@ -161,6 +165,15 @@ impl Serialize for Item<'_> {
             }
         }
         map.end()
+    }
+}
+
+/// A time, written without a text of its own.
+struct Time(Timestamp);
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
     }
 }
 
@@ -254,8 +267,8 @@ impl Serialize for Link<'_> {
         map.serialize_entry("from", relation.from.as_str())?;
         map.serialize_entry("to", relation.to.as_str())?;
         map.serialize_entry("origin", &Came(&relation.origin))?;
-        map.serialize_entry("created", &relation.created.to_string())?;
-        map.serialize_entry("modified", &relation.modified.to_string())?;
+        map.serialize_entry("created", &Time(relation.created))?;
+        map.serialize_entry("modified", &Time(relation.modified))?;
         for (name, raw) in [("conflict", &relation.conflict), ("ext", &relation.ext)] {
             if !raw.is_empty() {
                 map.serialize_entry(name, raw)?;
