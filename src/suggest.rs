@@ -6,10 +6,12 @@ mod attribution;
 mod candidate;
 mod gazetteer;
 mod lexicon;
+mod next;
 mod partner;
 
 pub use attribution::{Act, Attribution, Reason, Source, Speech, attributions, cue_of, sources_of};
-pub use candidate::{Candidate, CandidateKind, Proposing, Rejected, candidates_in, next_candidate};
+pub use candidate::{Candidate, CandidateKind, Proposing, candidates_in};
 pub use gazetteer::{Gazetteer, KnownName, Match};
 pub use lexicon::{Look, looks, threat_in};
+pub use next::{Rejected, Stop, next_candidate};
 pub use partner::{Partner, partners, proposals};

@@ -17,6 +17,7 @@ pub fn names(text_of: impl Fn(Span) -> String, tokens: &[Token], places: bool) -
     let words: Vec<String> = tokens.iter().map(|token| text_of(token.span)).collect();
     let word = |at: usize| words.get(at).map_or("", String::as_str);
     let mut found = Vec::new();
+    let mut place_end = None;
     let mut at = 0;
     while at < tokens.len() {
         if !starts_name(word(at), tokens.get(at)) {
@@ -26,7 +27,11 @@ pub fn names(text_of: impl Fn(Span) -> String, tokens: &[Token], places: bool) -
         let run = run_from(&words, tokens, at);
         at = run.last + 1;
         let Some(run) = trimmed(&words, tokens, run) else { continue };
-        if places && (is_place(&words, run.first) || is_dateline(&words, run.first, run.last)) {
+        let place = is_place(&words, run.first) || is_dateline(&words, run.first, run.last) || is_place_in_place(&words, &run, place_end);
+        if place {
+            place_end = Some(run.last);
+        }
+        if places && place {
             continue;
         }
         if let (Some(first), Some(last)) = (tokens.get(run.first), tokens.get(run.last)) {
@@ -79,7 +84,16 @@ fn trimmed(words: &[String], tokens: &[Token], run: Run) -> Option<Run> {
     while last > first && (is_calendar(&lower(last)) || NAME_JOINERS.contains(&lower(last).as_str())) {
         last -= 1;
     }
-    let all_demonyms = (first..=last).all(|at| DEMONYMS.contains(&lower(at).as_str()) || HONORIFICS.contains(&lower(at).as_str()));
+    let is_demonym = |at: usize| {
+        let word = lower(at);
+        DEMONYMS.contains(&word.as_str()) || word.strip_suffix('s').is_some_and(|one| DEMONYMS.contains(&one))
+    };
+    // One may belong to a name, as in the name of an airline; of two it is told what sort of person somebody is.
+    let demonyms = (first..=last).take_while(|at| is_demonym(*at)).count();
+    if demonyms > 1 && first + demonyms < last {
+        first += demonyms;
+    }
+    let all_demonyms = (first..=last).all(|at| is_demonym(at) || HONORIFICS.contains(&lower(at).as_str()));
     (first <= last && !all_demonyms).then_some(Run { first, last })
 }
 
@@ -93,6 +107,20 @@ fn after_mark(words: &[String], at: usize) -> bool {
 fn is_dateline(words: &[String], first: usize, last: usize) -> bool {
     let shouted = words.get(first..=last).unwrap_or_default().iter().all(|word| word.len() > 1 && !word.chars().any(char::is_lowercase));
     first == 0 && shouted && words.get(last + 1).is_some_and(|next| matches!(next.as_str(), "—" | "–" | "-" | "(" | ","))
+}
+
+/// Told of a place right before it, and closed by a mark: `in downtown Selden, Norland.`
+fn is_place_in_place(words: &[String], run: &Run, place: Option<usize>) -> bool {
+    let mark = |at: usize| words.get(at).map_or(".", String::as_str);
+    let Some(place) = place.filter(|place| place + 2 == run.first && mark(place + 1) == ",") else { return false };
+    // `In Selden, Norland …` opens a sentence that goes on with who acts.
+    let closed = match mark(run.last + 1) {
+        "." | ";" | ")" => true,
+        // Of two words it is rather a person, whom the sentence goes on about.
+        "," => run.first == run.last,
+        _ => false,
+    };
+    place > 2 && closed
 }
 
 /// A preposition of place stands before it, possibly with an article between.
@@ -128,7 +156,8 @@ mod tests {
     #[test]
     fn demonyms_days_titles_and_openers_are_left_out() {
         assert_eq!(found("However, British officials met Dr. Orlov on Monday."), ["Orlov"]);
-        assert_eq!(found("Iranian American Dana Rostami spoke."), ["Iranian American Dana Rostami"]);
+        assert_eq!(found("Iranian American Dana Rostami spoke of British Airways."), ["Dana Rostami", "British Airways"]);
+        assert_eq!(found("They met four Iranians and two Norwegian Americans."), Vec::<&str>::new());
         assert_eq!(found("“This has to stop,” said Brandt."), ["Brandt"]);
         assert_eq!(found("I met him."), Vec::<&str>::new());
     }
@@ -136,6 +165,10 @@ mod tests {
     #[test]
     fn places_are_left_out_but_states_that_act_are_not() {
         assert_eq!(found("Norland warned ships in the U.K. and outside Norland."), ["Norland"]);
+        assert_eq!(found("They met in downtown Selden, Norland, and left."), Vec::<&str>::new());
+        assert_eq!(found("In Selden, Norland waits."), ["Norland"]);
+        assert_eq!(found("They met in the U.K., Ilse Brandt, who leads the port, said."), ["Ilse Brandt"]);
+        assert_eq!(found("The talks began in Selden, Brandt said."), ["Brandt"]);
         assert_eq!(found("Norland’s envoy left the U.K.’s capital."), ["Norland", "U.K."]);
     }
 

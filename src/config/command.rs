@@ -188,7 +188,7 @@ commands! {
         QuotationSelect "quotation-select" ["z" "\""] PAGE "select the quotation";
         SelectionGrow "selection-grow" ["+" "="] WITH_SELECTION "grow" ("Word, name, clause, quotation, sentence, paragraph. After tagging, what was just tagged.");
         SelectionShrink "selection-shrink" ["-"] WITH_SELECTION "shrink";
-        CandidateNext "candidate-next" ["Tab"] PAGE "next candidate" ("Names, quotations and suggestions that are not tagged yet.");
+        CandidateNext "candidate-next" ["Tab"] PAGE "next candidate" ("Names, quotations and suggestions that are not tagged yet; after those of a sentence, what is likely a threat or a claim.");
         CandidatePrevious "candidate-previous" ["S-Tab"] PAGE "previous candidate";
         CandidateReject "candidate-reject" ["X"] WITH_SELECTION "reject the candidate" ("It is not proposed here again.");
         Copy "copy" ["y"] WITH_SELECTION "copy";

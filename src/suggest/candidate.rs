@@ -1,16 +1,12 @@
 //! Names, quotations and reported speech that are not tagged yet.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::attribution::{Act, Speech, attributions};
 use super::{Gazetteer, looks};
-use crate::annotation::{AnnotationSet, Codebook, LabelId, Natural};
+use crate::annotation::{Codebook, LabelId, Natural};
 use crate::article::{Article, Role, Span, names, quotations};
-use crate::reading::{Section, next_section, previous_section, section_at};
-
-/// Bytes looked through at most for the next candidate, so that a key never waits.
-const REACH: u32 = 512 * 1024;
+use crate::reading::Section;
 
 /// The label of what somebody is accused of, in codebooks that have it.
 const CLAIM: &str = "claim";
@@ -35,8 +31,10 @@ pub enum CandidateKind {
     Speech,
     /// A name that is known: tagged before, or in a gazetteer.
     Known,
-    /// Words of harm, or a sentence with something to check: only for who looks for threats or claims.
+    /// Words of harm, or of a figure or an accusation: likely a threat or a claim.
     Look,
+    /// Words that may be one: only for who looks for threats or claims.
+    Hint,
 }
 
 /// A span worth stopping at, and what it may be.
@@ -65,10 +63,13 @@ pub struct Proposing<'a> {
     pub gazetteer: &'a Gazetteer,
 }
 
-/// Candidates that the annotator does not want to see again in this article, from start to end.
-pub type Rejected = HashSet<Span>;
-
 impl CandidateKind {
+    /// Whether it is a place to look at rather than a span to take as it stands.
+    #[must_use]
+    pub fn is_look(self) -> bool {
+        matches!(self, Self::Look | Self::Hint)
+    }
+
     /// The suggester, as the origin of what it proposed names it.
     #[must_use]
     pub fn by(self) -> &'static str {
@@ -77,7 +78,7 @@ impl CandidateKind {
             Self::Quotation => "quotations",
             Self::Speech => "attribution",
             Self::Known => "gazetteer",
-            Self::Look => "lexicon",
+            Self::Look | Self::Hint => "lexicon",
         }
     }
 }
@@ -123,8 +124,12 @@ pub fn candidates_in(from: Proposing<'_>, section: Section) -> Vec<Candidate> {
     // What is known of the words takes the place of their being a name.
     found.retain(|candidate: &Candidate| !known.iter().any(|known| known.hull().overlaps(candidate.hull()) && known.hull().len() >= candidate.hull().len()));
     found.extend(known);
-    found.extend(lexicon(article, codebook, section));
-    found.extend(speech(article, codebook, section));
+    let looks = lexicon(article, codebook, section);
+    // Of what somebody is accused of, the claims themselves are shown where they are known.
+    let told = |said: &Candidate| looks.iter().any(|look| look.label == said.label && said.hull().covers(look.hull()));
+    let said: Vec<Candidate> = speech(article, codebook, section).into_iter().filter(|said| !told(said)).collect();
+    found.extend(looks);
+    found.extend(said);
     found.sort_by_key(|candidate| (candidate.hull().start, std::cmp::Reverse(candidate.hull().end)));
     found.dedup_by(|a, b| a.spans == b.spans && a.label == b.label);
     found
@@ -145,7 +150,13 @@ fn known(from: Proposing<'_>, gazetteer: &Gazetteer, section: Section) -> Vec<Ca
 fn lexicon(article: &Article, codebook: &Codebook, section: Section) -> Vec<Candidate> {
     let found = looks(article, section).into_iter().filter_map(|look| {
         let label = codebook.label(&LabelId::from(look.label))?.id.clone();
-        Some(Candidate { kind: CandidateKind::Look, spans: vec![look.span], label: Some(label), reason: look.reason, entity: None })
+        Some(Candidate {
+            kind: if look.strong { CandidateKind::Look } else { CandidateKind::Hint },
+            spans: vec![look.span],
+            label: Some(label),
+            reason: look.reason,
+            entity: None,
+        })
     });
     found.collect()
 }
@@ -209,144 +220,4 @@ fn is_scare_quote(article: &Article, span: Span) -> bool {
     let cue = ["said", "says", "say", "saying", "told", "called", "calling", "warned", "asked", "added", "should", "described", "wrote", ":"];
     let cued = before.rsplit(|c: char| c.is_whitespace()).take(5).any(|word| cue.contains(&word.trim_end_matches(',')));
     words <= SCARE && !cued && !inner.ends_with(['.', ',', '!', '?', '…'])
-}
-
-/// The next candidate after `from` (or before it, going back) that is neither tagged nor rejected; `label` narrows it down to
-/// those for which it is proposed. Looks through half a megabyte at most.
-#[must_use]
-pub fn next_candidate(
-    proposing: Proposing<'_>,
-    set: &AnnotationSet,
-    rejected: &Rejected,
-    from: Span,
-    forward: bool,
-    label: Option<&LabelId>,
-) -> Option<Candidate> {
-    let article = proposing.article;
-    let mut wanted = |candidate: &Candidate| {
-        let hull = candidate.hull();
-        if candidate.kind == CandidateKind::Look && label.is_none() {
-            return false;
-        }
-        let beyond = if forward { after(hull, from) } else { after(from, hull) };
-        beyond && label.is_none_or(|label| candidate.label.as_ref() == Some(label)) && !rejected.contains(&hull) && !is_tagged(set, candidate)
-    };
-    let mut section = section_at(article, from.start)?;
-    loop {
-        let mut all = candidates_in(proposing, section).into_iter().flat_map(|candidate| untagged_pieces(set, candidate));
-        let found = if forward { all.find(&mut wanted) } else { all.rfind(&mut wanted) };
-        if found.is_some() {
-            return found;
-        }
-        section = if forward { next_section(article, section)? } else { previous_section(article, section)? };
-        if section.span.start.abs_diff(from.start) > REACH {
-            return None;
-        }
-    }
-}
-
-/// A candidate in several pieces of which some are tagged by themselves falls apart into its pieces.
-fn untagged_pieces(set: &AnnotationSet, candidate: Candidate) -> Vec<Candidate> {
-    let apart = |span: &Span| set.layers(*span).iter().any(|layer| layer.span == *span && layer.annotation.spans.len() == 1);
-    if candidate.spans.len() < 2 || !candidate.spans.iter().any(apart) {
-        return vec![candidate];
-    }
-    candidate.spans.iter().map(|span| Candidate { spans: vec![*span], ..candidate.clone() }).collect()
-}
-
-/// In reading order: a quotation comes before the names inside it.
-fn after(a: Span, b: Span) -> bool {
-    (a.start, std::cmp::Reverse(a.end)) > (b.start, std::cmp::Reverse(b.end))
-}
-
-/// Tagged as it stands, or, for a quotation, in one piece or in several by annotations that it shares both edges with. Of
-/// reported speech the edges are a matter of taste: it is tagged when most of it has the label that is proposed.
-fn is_tagged(set: &AnnotationSet, candidate: &Candidate) -> bool {
-    let hull = candidate.hull();
-    set.layers(hull).iter().any(|layer| {
-        let fragments = &layer.annotation.spans;
-        let whole = fragments.first().zip(fragments.last()).map(|(first, last)| first.hull(*last));
-        let shared = layer.span.end.min(hull.end).saturating_sub(layer.span.start.max(hull.start));
-        let mostly = matches!(candidate.kind, CandidateKind::Speech | CandidateKind::Look)
-            && Some(&layer.annotation.label) == candidate.label.as_ref()
-            && shared * 2 > hull.len();
-        layer.span == hull || whole == Some(hull) || mostly
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::annotation::{Annotation, Change, Origin};
-    use crate::article::{BlockRule, Text};
-    use jiff::Timestamp;
-
-    const STORY: &str = "Subscribe to our newsletter, Reader Jones.\nNorland’s “woke” envoy met Ilse Brandt in Selden.\n“We wait for Norland,” Brandt said, calling it “be careful.”";
-
-    fn proposing(article: &Article) -> Proposing<'_> {
-        static CODEBOOK: std::sync::LazyLock<Codebook> = std::sync::LazyLock::new(Codebook::default);
-        static GAZETTEER: std::sync::LazyLock<Gazetteer> =
-            std::sync::LazyLock::new(|| Gazetteer::new(vec![crate::suggest::KnownName::new("envoy", "Noor Haldane", "actor".into(), "names")]));
-        Proposing { article, codebook: &CODEBOOK, gazetteer: &GAZETTEER }
-    }
-
-    fn stops(set: &AnnotationSet, rejected: &Rejected) -> Vec<String> {
-        let article = Article::with_rule(Text::new(STORY), BlockRule::Lines);
-        let mut found = Vec::new();
-        let mut from = Span { start: 0, end: u32::MAX };
-        while let Some(next) = next_candidate(proposing(&article), set, rejected, from, true, None) {
-            found.push(article.text().slice(next.hull()).to_owned());
-            from = next.hull();
-        }
-        let mut back = Vec::new();
-        let mut from = Span { start: STORY.len() as u32, end: STORY.len() as u32 };
-        while let Some(next) = next_candidate(proposing(&article), set, rejected, from, false, None) {
-            back.push(article.text().slice(next.hull()).to_owned());
-            from = next.hull();
-        }
-        back.reverse();
-        assert_eq!(found, back);
-        found
-    }
-
-    #[test]
-    fn names_and_quotations_in_reading_order_without_scare_quotes_places_and_boilerplate() {
-        let found = stops(&AnnotationSet::default(), &Rejected::new());
-        assert_eq!(found, ["Norland", "envoy", "Ilse Brandt", "“We wait for Norland,”", "Norland", "Brandt", "“be careful.”"]);
-    }
-
-    #[test]
-    fn tagged_and_rejected_ones_are_passed_over() {
-        let at = |word: &str| Span { start: STORY.find(word).unwrap() as u32, end: (STORY.find(word).unwrap() + word.len()) as u32 };
-        let mut set = AnnotationSet::default();
-        let tagged = Annotation::new("1".into(), "actor".into(), vec![at("Norland")], Origin::Human, Timestamp::UNIX_EPOCH);
-        set.apply(&Change::add(tagged), Timestamp::UNIX_EPOCH);
-        let rejected = Rejected::from([at("Ilse Brandt")]);
-        assert_eq!(stops(&set, &rejected), ["envoy", "“We wait for Norland,”", "Norland", "Brandt", "“be careful.”"]);
-    }
-
-    #[test]
-    fn threats_and_claims_are_shown_to_who_looks_for_them() {
-        let article = Article::with_rule(Text::new("They plotted to burn the quay in May. It cost 4 million."), BlockRule::Lines);
-        let start = Span { start: 0, end: u32::MAX };
-        let next = |label: Option<&str>| {
-            let label = label.map(LabelId::from);
-            next_candidate(proposing(&article), &AnnotationSet::default(), &Rejected::new(), start, true, label.as_ref())
-        };
-        let threat = next(Some("threat")).unwrap();
-        assert!(article.text().slice(threat.hull()).starts_with("plotted to burn") && threat.reason.contains("plotted"), "{threat:?}");
-        assert!(next(Some("claim")).is_some());
-        assert!(next(None).is_none_or(|candidate| candidate.kind != CandidateKind::Look));
-    }
-
-    #[test]
-    fn what_is_said_and_may_be_checked_as_well_is_both() {
-        let article = Article::with_rule(Text::new("Norland plotted to seize at least 10 ships in May, the harbour chief said."), BlockRule::Lines);
-        let labels: Vec<String> = candidates_in(proposing(&article), section_at(&article, 0).unwrap())
-            .into_iter()
-            .filter(|candidate| candidate.hull().start == 0)
-            .filter_map(|candidate| candidate.label.map(|label| label.to_string()))
-            .collect();
-        assert!(labels.contains(&"quote".to_owned()), "{labels:?}");
-    }
 }

@@ -25,6 +25,9 @@ pub struct Look {
     pub label: &'static str,
     /// Why, in a few words: `“plotted”: a word of harm`.
     pub reason: String,
+    /// Whether it is likely one: a verb or noun of harm, a figure, an accusation. Of a warning, a date, a superlative or a cause
+    /// less is known.
+    pub strong: bool,
 }
 
 /// A clause: its words in lower case, and where they are.

@@ -7,6 +7,7 @@
 mod adding;
 mod annotate;
 mod article;
+mod candidate;
 mod caret;
 mod company;
 mod exchange;

@@ -130,7 +130,7 @@ fn next_untagged_candidate(bencher: Bencher<'_, '_>) {
             Proposing { article: &article, codebook: &codebook, gazetteer: &gazetteer },
             &set,
             &rejected,
-            black_box(Span { start: 40_000, end: 40_001 }),
+            black_box(Span { start: 40_000, end: 40_001 }).into(),
             true,
             None,
         )

@@ -6,6 +6,9 @@ use super::{Clause, Look};
 /// Words of a clause at least.
 const WORDS: usize = 3;
 
+/// What most often is a claim.
+const STRONG: [&str; 5] = ["a figure", "a share", "a sum of money", "an accusation", "a denial"];
+
 /// What in a clause can be checked.
 struct Sign {
     /// The word, or the words, as shown.
@@ -29,7 +32,8 @@ fn look(clause: &Clause<'_>) -> Option<Look> {
     let sign = denial(clause).or_else(|| accusation(clause)).or_else(|| plain(clause))?;
     let last = clause.words.len().checked_sub(1)?;
     let span = clause.span(sign.from, last)?;
-    (last + 1 >= sign.from + WORDS).then(|| Look { span, label: "claim", reason: format!("“{}”: {}", sign.shown, sign.what) })
+    let strong = STRONG.contains(&sign.what);
+    (last + 1 >= sign.from + WORDS).then(|| Look { span, label: "claim", reason: format!("“{}”: {}", sign.shown, sign.what), strong })
 }
 
 fn sign(shown: &str, what: &'static str, from: usize) -> Sign {

@@ -10,14 +10,17 @@ pub(super) fn look(clause: &Clause<'_>) -> Option<Look> {
     let at = (0..clause.words.len()).find(|at| is_hit(clause, *at))?;
     let first = if is_noun(clause, at) { noun_phrase(clause, at) } else { verb_phrase(clause, at) };
     let span = clause.span(first, end(clause, at))?;
-    Some(Look { span, label: "threat", reason: format!("“{}”: a word of harm", clause.word(at)) })
+    let strong = is_harm(clause.word(at));
+    Some(Look { span, label: "threat", reason: format!("“{}”: a word of harm", clause.word(at)), strong })
 }
 
 /// A word of harm that is not part of somebody's office, or one that warns somebody.
 fn is_hit(clause: &Clause<'_>, at: usize) -> bool {
     let (word, next) = (clause.word(at), clause.word(at + 1));
     let warns = WARNINGS.contains(word) && !matches!(next, "" | "that" | "of" | "about");
-    is_harm(word) && !OFFICES.contains(next) || warns
+    // A clock that has been wound harms nobody.
+    let other = word == "wound" && matches!(clause.back(at, 1), "has" | "have" | "had" | "be" | "been");
+    is_harm(word) && !OFFICES.contains(next) && !other || warns
 }
 
 /// A word of the lists, or a compound with one: `anti-terrorism`.

@@ -196,7 +196,8 @@ fn the_tour_goes_on_with_the_keys_that_it_asks_for() {
     use crate::tui::tour::{STEPS, Tour};
     let mut stage = Stage::sample(100, 40);
     stage.model.tour = Some(Tour::default());
-    let asked = ["lj", "<Tab><Tab><Tab>", "a", "/We have been<Enter>q", "/Halcyon<Enter>vllc", "uU", "E!", "fasad", "/Breckan<Enter>a;.", "d", "?<Esc>"];
+    let asked =
+        ["lj", "<Tab><Tab><Tab><Tab><Tab>", "a", "/We have been<Enter>q", "/Halcyon<Enter>vllc", "uU", "E!", "fasad", "/Breckan<Enter>a;.", "d", "?<Esc>"];
     assert_eq!(asked.len(), STEPS.len());
     for (step, keys) in asked.iter().enumerate() {
         stage.keys(keys);

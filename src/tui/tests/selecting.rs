@@ -202,3 +202,15 @@ fn a_name_that_is_turned_down_is_so_everywhere_in_the_article() {
     stage.keys("gu");
     assert_eq!(stage.selected(), "Norland", "undone for all of them");
 }
+
+#[test]
+fn places_to_look_at_come_after_the_names_of_their_sentence_and_are_gone_on_from() {
+    let story = "Norland plotted to burn the quay, and Selden waits. Brandt spoke.";
+    check(story, "<Tab><Tab><Tab>", "Norland «[plotted] to burn the quay», and Selden waits. Brandt spoke.");
+    let mut stage = Stage::marked(story, 100, 24);
+    let screen = super::dump::dump(&stage.keys("<Tab><Tab><Tab>").screen());
+    assert!(screen.contains("look: t threat? “plotted”: a word of harm"), "{screen}");
+    // What was taken is behind: the names that were passed do not come again.
+    check(story, "<Tab><Tab><Tab>t<Tab>", "Norland {t:plotted to burn the quay}, and Selden waits. «[Brandt]» spoke.");
+    check(story, "<Tab><Tab><Tab><S-Tab>", "Norland plotted to burn the quay, and «[Selden]» waits. Brandt spoke.");
+}

@@ -250,7 +250,7 @@ fn take_candidate(model: &mut Model, label: usize) -> Vec<Effect> {
     let sought = model.desk.as_ref().and_then(|desk| desk.sought.clone());
     let effects = super::tag::tag(model, label, false);
     let Some(message) = model.message.clone().filter(|message| message.tone == Tone::Done && model.overlay.is_none()) else { return effects };
-    super::select::candidate(model, true, sought.as_ref(), 1);
+    super::candidate::go(model, true, sought.as_ref(), 1);
     let next = model.desk.as_ref().and_then(|desk| desk.candidate.as_ref()?.label.clone()).map(|label| model.codebook.name_of(&label));
     model.say(match next {
         Some(next) => format!("{} → {next}?", message.text),

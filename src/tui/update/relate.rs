@@ -266,7 +266,7 @@ fn pass_by(model: &mut Model) {
     });
     if tagged {
         let (sought, said) = (desk.sought.clone(), model.message.clone());
-        super::select::candidate(model, true, sought.as_ref(), 1);
+        super::candidate::go(model, true, sought.as_ref(), 1);
         model.message = said;
     }
 }

@@ -1,19 +1,14 @@
-//! Selecting: by extension, by object, by candidate, by jump.
+//! Selecting: by extension, by object, by jump.
 
-use super::super::desk::{Desk, Line, UndoView};
+use super::super::desk::{Desk, Line};
 use super::super::model::{Jump, Model, Pending};
-use super::{Effect, caret, repeat};
-use crate::annotation::LabelId;
+use super::{Effect, candidate, caret, repeat};
 use crate::article::{Ambiguous, Ink, Span, glyphs, printable};
 use crate::config::{Command, Key, KeyCode};
 use crate::reading::{Motion, Object, Selection, by_block, grown, jump_labels, move_by, next_object, object_around, shrunk, token_near};
-use crate::suggest::{Candidate, CandidateKind, Proposing, next_candidate};
 
 /// Longest text that the clipboard is given, in bytes.
 const CLIPBOARD: usize = 64 * 1024;
-
-/// Places at most that a name is turned down at with one key.
-const MOST_ALIKE: usize = 2000;
 
 pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> Vec<Effect> {
     let times = count.unwrap_or(1);
@@ -32,9 +27,9 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
         Command::QuotationSelect => object(model, Object::Quotation, times),
         Command::SelectionGrow => return repeat(model, times, |model| resize(model, true)),
         Command::SelectionShrink => return repeat(model, times, |model| resize(model, false)),
-        Command::CandidateNext => candidate(model, true, None, times),
-        Command::CandidatePrevious => candidate(model, false, None, times),
-        Command::CandidateReject => return reject(model),
+        Command::CandidateNext => candidate::go(model, true, None, times),
+        Command::CandidatePrevious => candidate::go(model, false, None, times),
+        Command::CandidateReject => return candidate::reject(model),
         Command::Copy => return copy(model),
         _ => {}
     }
@@ -196,90 +191,12 @@ fn resize(model: &mut Model, grow: bool) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Selects the next (or previous) candidate.
-pub(super) fn candidate(model: &mut Model, forward: bool, label: Option<&LabelId>, times: usize) {
-    if !model.settings.candidates || !model.home.project.candidates {
-        model.refuse("candidates are switched off (candidates: Off)");
-        return;
-    }
-    for _ in 0..times {
-        let Some(desk) = &mut model.desk else { return };
-        let from = desk.candidate.as_ref().map(Candidate::hull).or(desk.selected()).unwrap_or(desk.caret);
-        // From a bare caret, the candidate that begins on it counts too.
-        let fresh = desk.candidate.is_none() && desk.selection.is_none() && desk.recent.is_none();
-        let from = if fresh && forward { Span { start: from.start, end: u32::MAX } } else { from };
-        let empty = crate::annotation::AnnotationSet::default();
-        let set = desk.set().unwrap_or(&empty);
-        let found = next_candidate(
-            Proposing { article: desk.article(), codebook: &model.codebook, gazetteer: &model.names.gazetteer },
-            set,
-            &desk.rejected,
-            from,
-            forward,
-            label,
-        );
-        let Some(candidate) = found else {
-            let what = label.map_or_else(|| "candidate".to_owned(), |label| model.codebook.name_of(label));
-            let way = if forward { "after" } else { "before" };
-            model.say(format!("no untagged {what} {way} this"));
-            return;
-        };
-        self::set(desk, candidate.hull());
-        desk.candidate = Some(candidate);
-        desk.sought = label.cloned();
-    }
-}
-
 /// Puts what was grown on the stack, or takes the last one off it.
 fn remember_grown(desk: &mut Desk, from: Option<Span>, grow: bool) {
     match from {
         Some(from) if grow => desk.grown.push(from),
         _ => drop(desk.grown.pop()),
     }
-}
-
-/// The places that go with a candidate when it is turned down, itself first: a name is no candidate anywhere in the article.
-fn alike(desk: &Desk, candidate: &Candidate) -> Vec<Span> {
-    let span = candidate.hull();
-    let mut places = vec![span];
-    if matches!(candidate.kind, CandidateKind::Name | CandidateKind::Known) {
-        let text = desk.text().as_str();
-        let form = desk.text().slice(span);
-        let ends = |at: usize| at == text.len() || text.get(at..).and_then(|rest| rest.chars().next()).is_none_or(|c| !c.is_alphanumeric());
-        let begins = |at: usize| text.get(..at).and_then(|before| before.chars().next_back()).is_none_or(|c| !c.is_alphanumeric());
-        let others = text.match_indices(form).filter(|(at, _)| begins(*at) && ends(at + form.len()));
-        let others = others.map(|(at, _)| Span { start: at as u32, end: (at + form.len()) as u32 });
-        places.extend(others.filter(|other| *other != span).take(MOST_ALIKE));
-    }
-    places
-}
-
-fn reject(model: &mut Model) -> Vec<Effect> {
-    let Some(desk) = &mut model.desk else { return Vec::new() };
-    let Some(rejected) = desk.candidate.clone() else {
-        model.refuse("select a candidate with Tab first");
-        return Vec::new();
-    };
-    let span = rejected.hull();
-    let turned_down = alike(desk, &rejected);
-    let others = turned_down.len() - 1;
-    desk.rejected.extend(turned_down.iter().copied());
-    desk.undo_view = Some(UndoView::Rejected(turned_down));
-    let text = shortened(desk.text().slice(span));
-    candidate(model, true, None, 1);
-    let what = match rejected.kind {
-        CandidateKind::Name | CandidateKind::Known => "name",
-        CandidateKind::Quotation => "quotation",
-        CandidateKind::Speech => "reported speech",
-        CandidateKind::Look => "place",
-    };
-    let more = match others {
-        0 => String::new(),
-        1 => ", here and at another place".to_owned(),
-        others => format!(", here and at {others} other places"),
-    };
-    model.say(format!("not shown here again: the {what} {text}{more}"));
-    super::article::remember_place(model)
 }
 
 fn copy(model: &mut Model) -> Vec<Effect> {

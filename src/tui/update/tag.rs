@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::super::desk::Desk;
 use super::super::model::{Model, Occurrence, Overlay};
-use super::select::{candidate, shortened};
+use super::candidate;
+use super::select::shortened;
 use super::{Effect, refuse_if_read_only};
 use crate::annotation::{Annotation, Change, Id, Label, LabelId, Move, Natural, Origin, Step, Value, WorkState};
 use crate::article::{Article, Span, TokenKind};
@@ -34,7 +35,7 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
         (Command::TagRepeat, Some(label)) => tag(model, label, false),
         (_, Some(label)) => {
             let label = model.codebook.labels.get(label).map(|label| label.id.clone());
-            candidate(model, true, label.as_ref(), count.unwrap_or(1));
+            candidate::go(model, true, label.as_ref(), count.unwrap_or(1));
             Vec::new()
         }
     }

@@ -176,7 +176,8 @@ fn draw_stack(model: &Model, canvas: &mut Canvas<'_>) {
                 .label
                 .as_ref()
                 .map_or_else(|| "candidate".to_owned(), |label| format!("{} {}?", model.codebook.letter(label), model.codebook.name_of(label)));
-            let said = format!("{label} {}  ", candidate.reason);
+            let look = if candidate.kind.is_look() { "look: " } else { "" };
+            let said = format!("{look}{label} {}  ", candidate.reason);
             x = paint::line(canvas, x, area.y, area.right().saturating_sub(x), &said, model.look.dim());
         }
     }
