@@ -31,7 +31,9 @@ def record_of(key, text, annotator, work):
 
 
 def project_of(data, folder):
-    (folder / "tagline.ron").write_text("()")
+    # nervaluate takes spans of one place by the names of their labels; ours go by the codebook.
+    labels = ", ".join(f'(id: "{name}", name: "{name}", key: \'{name[0]}\')' for name in ("actor", "claim", "quote", "threat"))
+    (folder / "tagline.ron").write_text(f"(codebook: (labels: [{labels}]))")
     for number, article in enumerate(data["articles"]):
         key, text = f"{number}.txt", text_of(article)
         (folder / key).write_text(text)
