@@ -1,3 +1,5 @@
+//! Figures of agreement, tried out on worked examples and random data.
+
 use super::*;
 use crate::annotation::{Annotation, AnnotationSet, Id, Origin, Relation, Value, WorkState};
 use crate::article::{Article, Text};

@@ -1,3 +1,5 @@
+//! Figures of agreement, tried out on worked examples and random data.
+
 use super::super::corpus::Stretch;
 use super::*;
 use proptest::prelude::*;
