@@ -14,6 +14,7 @@
 mod add;
 mod annotating;
 mod architecture;
+mod assign;
 mod check;
 mod codebook;
 mod commands;
