@@ -2,6 +2,7 @@
 
 mod add;
 mod agree;
+mod assign;
 mod check;
 mod choosing;
 mod codebook;
@@ -30,6 +31,7 @@ mod recover;
 mod report;
 mod search;
 mod show;
+mod standing;
 mod stats;
 mod table;
 
@@ -84,6 +86,7 @@ const EXAMPLES: &str = "Examples:
   tagline search union         find words in all articles
   tagline codebook             print what each label means
   tagline entities             list all names, and which may be the same
+  tagline progress             tell how far each annotator is
   tagline export brat -o out   write annotations for another tool
   tagline keys                 print all keys
 
@@ -98,6 +101,8 @@ enum Subcommands {
     List(list::List),
     Search(search::Search),
     Stats(stats::Stats),
+    Assign(assign::Assign),
+    Progress(standing::Standing),
     Show(show::Show),
     Codebook(codebook::Codebook),
     Entities(entities::EntitiesCommand),
@@ -172,7 +177,7 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 26] = [
+    const NAMES: &[&str] = &[
         "init",
         "add",
         "new",
@@ -180,6 +185,8 @@ fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
         "list",
         "search",
         "stats",
+        "assign",
+        "progress",
         "show",
         "codebook",
         "entities",
@@ -215,6 +222,8 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::List(command)) => command.run(&options, output),
         Some(Subcommands::Search(command)) => command.run(&options, output),
         Some(Subcommands::Stats(command)) => command.run(&options, output),
+        Some(Subcommands::Assign(command)) => command.run(&options, output),
+        Some(Subcommands::Progress(command)) => command.run(&options, output),
         Some(Subcommands::Show(command)) => command.run(&options, output),
         Some(Subcommands::Report(command)) => command.run(&options, output),
         Some(Subcommands::Import(command)) => command.run(&options, output),

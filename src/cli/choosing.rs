@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use super::progress::Progress;
 use super::{Failure, Options};
 use crate::article::printable;
-use crate::library::{Arrangement, Asking, Catalogue, FILTER_FIELDS, Filter, Grouping, Home, Order, Queues, Refreshed, Selection, Step, grouped};
+use crate::library::{Arrangement, Asking, Catalogue, FILTER_FIELDS, Filter, Grouping, Home, Order, Queues, Refreshed, Selection, Sight, Step, grouped};
 
 /// The order of a list.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -60,7 +60,10 @@ pub(super) struct Chooser {
     /// Whose records are meant; nobody's is everybody's.
     pub(super) annotator: Option<String>,
     pub(super) catalogue: Catalogue,
-    queues: Queues,
+    /// Who has which articles to do.
+    pub(super) queues: Queues,
+    /// What is seen of the work of others.
+    pub(super) sight: Sight,
 }
 
 impl Chooser {
@@ -75,7 +78,8 @@ impl Chooser {
         let annotator = super::open::annotator(options, settings.annotator.as_deref())?;
         let home = Home::find(Path::new("."), options.annotations.as_deref(), &folders)?;
         let (catalogue, queues) = (catalogue(&home), Queues::load(&home));
-        Ok(Self { home, annotator, catalogue, queues })
+        let sight = Sight::of(&home, looker(options, settings.annotator.as_deref()), &queues);
+        Ok(Self { home, annotator, catalogue, queues, sight })
     }
 
     /// The same with all that is known of each article and record.
@@ -85,7 +89,7 @@ impl Chooser {
 
     /// What filters are asked with.
     pub(super) fn asking(&self) -> Asking<'_> {
-        Asking { annotator: self.annotator.as_deref(), queues: &self.queues }
+        Asking { annotator: self.annotator.as_deref(), queues: &self.queues, sight: &self.sight }
     }
 
     /// The articles that pass a filter, arranged.
@@ -100,6 +104,22 @@ impl Chooser {
         progress.erase();
         held.unwrap_or_default()
     }
+}
+
+/// Who looks: whom the settings name, else who is named on the command line. Naming another there opens no hidden records.
+fn looker<'a>(options: &'a Options, setting: Option<&'a str>) -> Option<&'a str> {
+    setting.or(options.annotator.as_deref())
+}
+
+/// What is seen of the work of others in a home.
+pub(super) fn sight(home: &Home, options: &Options, setting: Option<&str>) -> Sight {
+    Sight::of(home, looker(options, setting), &Queues::load(home))
+}
+
+/// Why something is not shown.
+pub(super) fn unseen(sight: &Sight) -> Failure {
+    let (why, hint) = sight.reason();
+    Failure::findings(why).hinted(hint)
 }
 
 /// The catalogue as things are now. That it could not be kept for the next time is no failure of the command.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::choosing::{Chooser, filter, with_terms};
+use super::choosing::{Chooser, filter, sight, unseen, with_terms};
 use super::json::json_line;
 use super::progress::Progress;
 use super::{Failure, Options, Output};
 use crate::article::printable;
-use crate::library::{Arrangement, FILTER_FIELDS, Home, OpenText, Record, annotators, load_article, proposed_annotator, read_record_of, waive, waivers};
+use crate::library::{Arrangement, FILTER_FIELDS, Home, OpenText, Record, Sight, annotators, load_article, proposed_annotator, read_record_of, waive, waivers};
 use crate::report::{Finding, desk_check};
 
 /// Check stories before they are printed
@@ -106,6 +106,8 @@ pub(super) struct Articles {
     /// As asked for or set; else it is found out for each article.
     annotator: Option<String>,
     pub(super) paths: Vec<PathBuf>,
+    /// What is seen of the work of others.
+    sight: Sight,
 }
 
 impl Articles {
@@ -135,7 +137,8 @@ impl Articles {
                     paths.push(path);
                 }
             }
-            return Ok(Self { home: Arc::new(home), annotator, paths });
+            let sight = sight(&home, options, settings.annotator.as_deref());
+            return Ok(Self { home: Arc::new(home), annotator, paths, sight });
         }
         if let Some(path) = chosen.iter().find(|path| is_path(path)) {
             return Err(no_such_file(path));
@@ -144,7 +147,7 @@ impl Articles {
         let chooser = Chooser::complete(options, &mut Progress::new())?;
         let found = chooser.select(&filter, Arrangement::default()).articles;
         let paths = found.iter().filter_map(|at| chooser.catalogue.card(*at as usize)).map(|card| card.path(&chooser.home)).collect();
-        Ok(Self { home: Arc::new(chooser.home), annotator, paths })
+        Ok(Self { home: Arc::new(chooser.home), annotator, paths, sight: chooser.sight })
     }
 
     /// Whose work on an article is meant: as said, else the adjudicated one, else that of the only one who has any.
@@ -165,6 +168,9 @@ impl Articles {
     pub(super) fn open(&self, path: &Path) -> Result<(OpenText, Record), Failure> {
         let opened = load_article(&self.home, path)?;
         let annotator = self.annotator_of(&opened.key)?;
+        if self.home.record_path(&annotator, &opened.key).is_file() && !self.sight.sees_record(&self.home, &opened.key, &annotator) {
+            return Err(unseen(&self.sight));
+        }
         let record = read_record_of(&self.home, &annotator, &opened.key, opened.article.text());
         let record = record.map_err(|why| Failure::findings(why).hinted("tagline recover ARTICLE lists what is kept of it"))?;
         let record = record.map_or_else(|| Record { annotator, ..Record::default() }, |(record, _)| record);

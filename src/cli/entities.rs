@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use super::choosing::{sight, unseen};
 use super::json::json_line;
 use super::table::table;
 use super::{Failure, Options, Output};
@@ -56,14 +57,22 @@ impl EntitiesCommand {
         let folders = super::folders()?;
         let (settings, _) = super::settings(&folders);
         let home = Home::find(Path::new("."), options.annotations.as_deref(), &folders)?;
+        let sight = sight(&home, options, settings.annotator.as_deref());
         if let (Some(old), Some(new)) = (&self.rename, &self.to) {
             let annotator = super::open::annotator(options, settings.annotator.as_deref())?;
             let annotator = annotator.ok_or_else(|| Failure::usage("whose annotations are to be changed?").hinted("give --annotator"))?;
+            if sight.learns_from().is_some_and(|own| own != annotator) {
+                return Err(unseen(&sight));
+            }
             return self.rename(&Arc::new(home), &annotator, old, new, output);
         }
-        // All are listed: a name belongs to the project. Those of one annotator when one is named here.
+        // All are listed: a name belongs to the project. Those of one annotator when one is named here; one's own where it is blind.
         let whose = super::open::annotator(options, None)?;
-        let known = Known::load(&home, whose.as_deref());
+        let own = sight.learns_from();
+        if own.is_some_and(|own| own.is_empty() || whose.as_deref().is_some_and(|whose| whose != own)) {
+            return Err(unseen(&sight));
+        }
+        let known = Known::load(&home, own.or(whose.as_deref()));
         if self.proposals {
             self.proposals(&known, output)?;
         } else {
@@ -167,17 +176,7 @@ fn key(entity: &Entity) -> (&str, &str) {
 impl Known {
     fn load(home: &Home, whose: Option<&str>) -> Self {
         let (mentions, mut unread) = mentions(home, whose);
-        let mut entities = match whose {
-            None => Entities::load(home),
-            Some(name) => {
-                let mut own = Entities::default();
-                match Entities::of_annotator(home, name) {
-                    Ok(all) => own.extend(&all),
-                    Err(error) => unread.push(error.to_string()),
-                }
-                own
-            }
-        };
+        let mut entities = Entities::load(home, whose);
         unread.extend(entities.notices().iter().cloned());
         for mention in &mentions {
             entities.add(&mention.entity());

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 use serde_json::json;
 
 use super::choosing::{Chooser, filter, with_terms};
+use super::failure::note;
 use super::json::json_line;
 use super::progress::Progress;
 use super::{Failure, Options, Output};
@@ -98,7 +99,9 @@ impl Search {
         if self.spans {
             let annotator = options.annotator.as_deref();
             full.in_spans(place, annotator, &stop, &mut |done, found| {
-                let meant = found.into_iter().filter(|found| self.label.as_ref().is_none_or(|label| label.eq_ignore_ascii_case(&found.label)));
+                let seen = |found: &FoundSpan| chooser.catalogue.card(found.article as usize).is_some_and(|card| chooser.sight.sees(card, &found.annotator));
+                let labelled = |found: &FoundSpan| self.label.as_ref().is_none_or(|label| label.eq_ignore_ascii_case(&found.label));
+                let meant = found.into_iter().filter(|found| labelled(found) && seen(found));
                 let lines: Vec<String> = meant.map(|found| self.span_line(&chooser.catalogue, &found, bold)).collect();
                 printer.take(done, lines)
             });
@@ -108,6 +111,10 @@ impl Search {
             full.in_articles(place, if self.json || self.count { most } else { 1 }, &stop, &make, &mut |done, lines| printer.take(done, lines));
         }
         printer.progress.erase();
+        if self.spans && !chooser.sight.is_open() {
+            let (why, hint) = chooser.sight.reason();
+            note(&why, hint);
+        }
         match printer.failure {
             Some(failure) => Err(failure),
             None => Ok(i32::from(printer.printed == 0)),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use super::choosing::{sight, unseen};
 use super::json::json_line;
 use super::{Failure, Options, Output};
 use crate::annotation::Codebook;
@@ -38,6 +39,10 @@ impl Show {
         let home = Home::find(&self.article, options.annotations.as_deref(), &folders)?;
         let opened = load_article(&home, &self.article)?;
         let annotator = annotator.unwrap_or_else(|| only_annotator(&home, &opened.key).unwrap_or_else(proposed_annotator));
+        let sight = sight(&home, options, settings.annotator.as_deref());
+        if home.record_path(&annotator, &opened.key).is_file() && !sight.sees_record(&home, &opened.key, &annotator) {
+            return Err(unseen(&sight));
+        }
         let record = load_record(&home, &annotator, &opened.key, &opened.article, true);
         if self.json {
             let data = as_json(&home.project.codebook, &opened.article, &record.record, self.include_unanchored);

@@ -95,7 +95,7 @@ impl Stats {
         let zone = TimeZone::system();
         let today = zone.to_datetime(Timestamp::now()).date();
         for card in chosen.articles.iter().filter_map(|at| chooser.catalogue.card(*at as usize)) {
-            counted.add(card, chooser.annotator.as_deref(), &zone, today);
+            counted.add(card, &chooser, &zone, today);
         }
         let tables: &[By] = self.by.as_ref().map_or(&By::ALL, std::slice::from_ref);
         if self.json {
@@ -120,7 +120,8 @@ impl Counted {
         }
     }
 
-    fn add(&mut self, card: Card<'_>, whose: Option<&str>, zone: &TimeZone, today: Date) {
+    fn add(&mut self, card: Card<'_>, chooser: &Chooser, zone: &TimeZone, today: Date) {
+        let whose = chooser.annotator.as_deref();
         let day = |work: Work<'_>| Timestamp::from_second(work.modified()).map(|time| zone.to_datetime(time).date()).ok();
         let (mut today_done, state) = (false, state_of(card, whose));
         for work in card.works() {
@@ -128,7 +129,7 @@ impl Counted {
             if whose.is_some_and(|name| work.annotator() != name) {
                 continue;
             }
-            for (label, count) in work.counts() {
+            for (label, count) in work.counts().filter(|_| chooser.sight.sees(card, work.annotator())) {
                 self.count(By::Label, label, count.into());
             }
             if let Some(day) = day(work) {

@@ -96,11 +96,11 @@ fn is_form(form: &str) -> bool {
 }
 
 impl Entities {
-    /// Reads the names of all annotators. A file that cannot be understood is left out, and said so.
+    /// Reads the names of an annotator, or of all. A file that cannot be understood is left out, and said so.
     #[must_use]
-    pub fn load(home: &Home) -> Self {
+    pub fn load(home: &Home, whose: Option<&str>) -> Self {
         let mut entities = Self::default();
-        for name in file::annotators(home) {
+        for name in file::annotators(home).into_iter().filter(|name| whose.is_none_or(|whose| whose == name)) {
             match file::read(home, &name) {
                 Ok(all) => entities.extend(&all),
                 Err(error) => entities.notices.push(error.to_string()),

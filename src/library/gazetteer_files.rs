@@ -28,11 +28,11 @@ const MOST: usize = 200_000;
 /// Labels that other tools give to those who act; they become the label whose key tags names.
 const ACTORS: [&str; 8] = ["PERSON", "PER", "ORG", "ORGANIZATION", "GPE", "NORP", "LOC", "MISC"];
 
-/// The names that annotators have given and those of the project's files, ready to be looked for; and what is wrong with
-/// the files.
+/// The names that an annotator, or everybody, has given and those of the project's files, ready to be looked for; and what is
+/// wrong with the files.
 #[must_use]
-pub fn gazetteer(home: &Home) -> (Gazetteer, Vec<Diagnostic>) {
-    let mut names = Entities::load(home).known_names();
+pub fn gazetteer(home: &Home, whose: Option<&str>) -> (Gazetteer, Vec<Diagnostic>) {
+    let mut names = Entities::load(home, whose).known_names();
     let (more, diagnostics) = read_gazetteers(home);
     names.extend(more);
     (Gazetteer::new(names), diagnostics)
@@ -220,7 +220,7 @@ mod tests {
         let home = home(dir.path(), "(gazetteers: [\"names.txt\"])");
         std::fs::write(home.root.join("names.txt"), "Norland\n").unwrap();
         Entities::learn(&home, "anna", &[Entity::new("Ilse Brandt", "actor".into(), "person", "Brandt’s")]).unwrap();
-        let (gazetteer, diagnostics) = gazetteer(&home);
+        let (gazetteer, diagnostics) = gazetteer(&home, None);
         assert_eq!(diagnostics, []);
         let article = Article::new(Text::new("Brandt told Norland to wait, and Ilse Brandt left.\n"));
         let found: Vec<String> = gazetteer.matches(&article, article.text().span()).iter().map(|one| format!("{} {}", one.entity, one.source)).collect();

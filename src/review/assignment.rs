@@ -27,7 +27,8 @@ pub struct Plan {
 pub type Assignment = BTreeMap<String, Vec<String>>;
 
 /// Shares articles out among annotators: the same whatever the order in which they are given. `kept` is what is assigned
-/// already and stays as it is; new articles even it out. Without any, no annotator has two articles more than another.
+/// already, also of other articles, and stays as it is; new articles even it out, and share that of the given ones which more
+/// than one annotator gets. Without any, no annotator has two articles more than another.
 #[must_use]
 pub fn assign(articles: &[&str], annotators: &[&str], plan: Plan, kept: &Assignment) -> Assignment {
     let annotators: BTreeSet<&str> = annotators.iter().copied().collect();
@@ -38,8 +39,8 @@ pub fn assign(articles: &[&str], annotators: &[&str], plan: Plan, kept: &Assignm
     }
     let mut new: Vec<&str> = articles.iter().copied().filter(|article| !kept.contains_key(*article)).collect();
     new.sort_by_cached_key(|article| (chance(plan.seed, &[article]), *article));
-    let wanted = ((new.len() + kept.len()) * usize::from(plan.percent.min(100)) + 50) / 100;
-    let doubled = kept.values().filter(|names| names.len() > 1).count();
+    let wanted = (articles.len() * usize::from(plan.percent.min(100)) + 50) / 100;
+    let doubled = kept.iter().filter(|(article, names)| names.len() > 1 && articles.contains(article.as_str())).count();
     let mut work = Workload::new(&annotators, plan.seed, kept);
     for (at, article) in new.into_iter().enumerate() {
         let many = match plan.overlap {
@@ -153,6 +154,9 @@ mod tests {
         assert_eq!(all.values().filter(|names| names.len() > 1).count(), 5);
         assert!(loads(&all, &annotators)[2] >= 17, "{:?}", loads(&all, &annotators));
         assert!(assign(&borrowed(&articles), &[], plan, &Assignment::new()).is_empty());
+        // The share is one of the given articles, whatever else is assigned.
+        let rest = assign(&borrowed(&articles[30..]), &borrowed(&annotators), Plan { percent: 50, ..plan }, &first);
+        assert_eq!(rest.iter().filter(|(article, names)| names.len() > 1 && !first.contains_key(*article)).count(), 10);
     }
 
     proptest! {

@@ -15,6 +15,7 @@ mod add;
 mod agree;
 mod annotating;
 mod architecture;
+mod assign;
 mod check;
 mod codebook;
 mod commands;

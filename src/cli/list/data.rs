@@ -11,10 +11,11 @@ use super::super::{Failure, Output};
 use crate::annotation::WorkState;
 use crate::library::{Card, Selection, Work, state_of};
 
-/// Annotations of each label: those of one annotator, or of all together.
-pub(super) fn counts<'a>(card: Card<'a>, whose: Option<&str>) -> BTreeMap<&'a str, u32> {
+/// Annotations of each label: those of the annotator, or of all together, as far as they are seen.
+pub(super) fn counts<'a>(chooser: &Chooser, card: Card<'a>) -> BTreeMap<&'a str, u32> {
     let mut counts = BTreeMap::new();
-    for work in card.works().filter(|work| whose.is_none_or(|name| work.annotator() == name)) {
+    let whose = chooser.annotator.as_deref();
+    for work in card.works().filter(|work| whose.is_none_or(|name| work.annotator() == name) && chooser.sight.sees(card, work.annotator())) {
         for (label, count) in work.counts() {
             *counts.entry(label).or_insert(0) += count;
         }
@@ -66,7 +67,8 @@ pub(super) fn json(chooser: &Chooser, chosen: &Selection, output: &mut Output) -
 
 fn object(chooser: &Chooser, card: Card<'_>, group: Option<&str>) -> Value {
     let works = card.works().map(|work| {
-        let labels: Map<String, Value> = work.counts().map(|(label, count)| (label.to_owned(), count.into())).collect();
+        let labels = || work.counts().map(|(label, count)| (label.to_owned(), count.into())).collect::<Map<String, Value>>();
+        let labels = chooser.sight.sees(card, work.annotator()).then(labels);
         json!({"annotator": work.annotator(), "state": state_name(work.state()), "labels": labels})
     });
     let mut data = json!({
@@ -95,10 +97,11 @@ pub(super) fn csv(chooser: &Chooser, chosen: &Selection, output: &mut Output) ->
     output.text(&csv_row(heading.chain(["others"]).chain(grouped.then_some("group"))))?;
     let whose = chooser.annotator.as_deref();
     for (card, group) in with_group(chooser, chosen) {
-        let counts = counts(card, whose);
+        let seen = card.works().filter(|work| whose.is_none_or(|name| work.annotator() == name)).all(|work| chooser.sight.sees(card, work.annotator()));
+        let counts = counts(chooser, card);
         let known = [card.key(), title(card), card.publication(), card.date()].map(str::to_owned);
         let numbers = [card.words().to_string(), card.chars().to_string(), state_name(Some(state_of(card, whose))).to_owned()];
-        let counts = labels.iter().map(|label| counts.get(label).copied().unwrap_or_default().to_string());
+        let counts = labels.iter().map(|label| if seen { counts.get(label).copied().unwrap_or_default().to_string() } else { String::new() });
         let last = [others(card, whose).join(" ")].into_iter().chain(group.map(str::to_owned));
         output.text(&csv_row(known.into_iter().chain(numbers).chain(counts).chain(last)))?;
     }

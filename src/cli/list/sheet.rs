@@ -55,7 +55,7 @@ fn row(chooser: &Chooser, card: Card<'_>) -> [String; COLUMNS] {
         WorkState::InProgress => "~",
         WorkState::Done => "✓",
     };
-    let letters = counts(card, whose).into_iter().map(|(label, count)| format!("{}{count}", chooser.home.project.codebook.letter(&label.into())));
+    let letters = counts(chooser, card).into_iter().map(|(label, count)| format!("{}{count}", chooser.home.project.codebook.letter(&label.into())));
     let labels = letters.collect::<Vec<_>>().join(" ");
     let day = card.date().get(..10).unwrap_or(card.date());
     [

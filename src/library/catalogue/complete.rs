@@ -58,7 +58,7 @@ fn values_of(name: &str, catalogue: &Catalogue, queues: &Queues, labels: &[&str]
             all.push("none");
             plain(&all)
         }
-        "queue" => plain(&queues.annotators().collect::<Vec<_>>()),
+        "queue" => plain(&queues.annotators().chain(["none"]).collect::<Vec<_>>()),
         "source" => commonest(catalogue, Card::publication),
         "lang" => commonest(catalogue, Card::language),
         _ => Vec::new(),

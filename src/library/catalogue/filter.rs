@@ -24,7 +24,7 @@ use super::search::FullText;
 use super::{Card, Work};
 use crate::annotation::WorkState;
 use crate::article::printable;
-use crate::library::Queues;
+use crate::library::{Queues, Sight};
 use crate::reading::SearchError;
 use piece::{Piece, split};
 
@@ -51,7 +51,7 @@ pub static FILTER_FIELDS: &[FilterField] = &[
     FilterField { name: "path", title: "part of the file's path", example: "path:articles/2026" },
     FilterField { name: "lang", title: "language", example: "lang:en" },
     FilterField { name: "words", title: "length in words", example: "words:<300, words:300..800" },
-    FilterField { name: "queue", title: "in the queue of that annotator", example: "queue:anna" },
+    FilterField { name: "queue", title: "in the queue of that annotator", example: "queue:anna, queue:none" },
 ];
 
 /// Something in a filter that is not understood. The rest of the filter holds all the same.
@@ -111,6 +111,7 @@ enum Test {
     Language(String),
     Length(Amount),
     Queue(String),
+    NoQueue,
 }
 
 /// A number, bounded on one side or both.
@@ -127,6 +128,8 @@ pub struct Asking<'a> {
     pub annotator: Option<&'a str>,
     /// Who has which articles to do.
     pub queues: &'a Queues,
+    /// What is seen of the work of others: what is not has no labels that could be asked for.
+    pub sight: &'a Sight,
 }
 
 impl Filter {
@@ -253,10 +256,11 @@ impl Test {
         match self {
             Self::State(state) => state_of(card, whose) == *state,
             Self::Label(label, amount) => {
-                let mut counts = works(card, whose).map(|work| count(work, label)).peekable();
-                if counts.peek().is_none() { amount.holds(0) } else { counts.any(|count| amount.holds(count)) }
+                let mut works = works(card, whose).peekable();
+                let seen = |work: Work<'_>| asking.sight.sees(card, work.annotator());
+                if works.peek().is_none() { amount.holds(0) } else { works.any(|work| seen(work) && amount.holds(count(work, label))) }
             }
-            Self::NoLabel => works(card, whose).all(|work| work.total() == 0),
+            Self::NoLabel => works(card, whose).all(|work| asking.sight.sees(card, work.annotator()) && work.total() == 0),
             Self::By(name) => card.work_of(name).is_some(),
             Self::ByNobody => card.works().len() == 0,
             Self::Published(range) => day_of(card.date()).is_some_and(|day| range.holds(day)),
@@ -266,6 +270,7 @@ impl Test {
             Self::Language(tag) => card.language().get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag)),
             Self::Length(amount) => amount.holds(card.words()),
             Self::Queue(name) => asking.queues.holds(name, card.key()),
+            Self::NoQueue => !asking.queues.hold(card.key()),
         }
     }
 }
@@ -349,6 +354,7 @@ fn test(field: &str, value: &str, today: Date) -> Result<Test, String> {
         "path" => Test::Path(value.to_lowercase()),
         "lang" => Test::Language(value.to_owned()),
         "words" => Test::Length(Amount::parse(value).ok_or_else(|| format!("`{shown}` is no length: words:<300, words:>800, words:300..800"))?),
+        "queue" if value.eq_ignore_ascii_case("none") => Test::NoQueue,
         "queue" => Test::Queue(value.to_lowercase()),
         _ => {
             let names: Vec<&str> = FILTER_FIELDS.iter().map(|field| field.name).collect();

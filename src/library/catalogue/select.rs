@@ -189,7 +189,7 @@ fn state_rank(name: &str) -> usize {
 }
 
 fn compare(order: Order, a: Card<'_>, b: Card<'_>, asking: &Asking<'_>) -> Ordering {
-    let total = |card: Card<'_>| works(card, asking.annotator).map(Work::total).sum::<u32>();
+    let total = |card: Card<'_>| works(card, asking.annotator).filter(|work| asking.sight.sees(card, work.annotator())).map(Work::total).sum::<u32>();
     match order {
         Order::Path | Order::Match => a.key().cmp(b.key()),
         Order::Title => alphabetical(title(a), title(b)),

@@ -6,8 +6,8 @@ use std::sync::atomic::AtomicBool;
 use super::filter::{Asking, Filter, Wanted};
 use super::search::{Bytes, Snippet};
 use super::{Catalogue, Selection, Work};
-use crate::library::Home;
 use crate::library::lanes::in_order;
+use crate::library::{Home, Sight};
 use crate::sources::read_into;
 
 /// Where an article holds what was asked for.
@@ -62,7 +62,7 @@ impl Catalogue {
         }
         let whose = filter.whose().or(asking.annotator);
         let work = |bytes: &mut Bytes, &article: &u32, found: &mut Vec<(u32, Option<Hit>)>| {
-            found.extend(self.hits(home, &filter.wanted, whose, article, bytes).map(|hits| (article, hits.into_iter().next())));
+            found.extend(self.hits(home, &filter.wanted, (whose, asking.sight), article, bytes).map(|hits| (article, hits.into_iter().next())));
         };
         let mut remaining = Remaining { whole: &selection, left: Selection::default(), at: 0, group: 0 };
         let whole = in_order(&selection.articles, stop, &work, &mut |done, found| {
@@ -76,7 +76,7 @@ impl Catalogue {
     }
 
     /// Where an article holds what is wanted; nothing when it lacks any of it, or holds what it must not.
-    fn hits(&self, home: &Home, wanted: &[Wanted], whose: Option<&str>, article: u32, bytes: &mut Bytes) -> Option<Vec<Hit>> {
+    fn hits(&self, home: &Home, wanted: &[Wanted], whose: (Option<&str>, &Sight), article: u32, bytes: &mut Bytes) -> Option<Vec<Hit>> {
         let mut hits = Vec::new();
         for want in wanted {
             let hit = if want.annotated { self.hit_in_records(home, want, whose, article, bytes) } else { self.hit_in_text(home, want, article, bytes) };
@@ -95,9 +95,9 @@ impl Catalogue {
         Some(Hit { words: words.clone(), span: None, snippet: found.snippet() })
     }
 
-    fn hit_in_records(&self, home: &Home, want: &Wanted, whose: Option<&str>, article: u32, bytes: &mut Bytes) -> Option<Hit> {
+    fn hit_in_records(&self, home: &Home, want: &Wanted, (whose, sight): (Option<&str>, &Sight), article: u32, bytes: &mut Bytes) -> Option<Hit> {
         let card = self.card(article as usize)?;
-        let meant = |work: &Work<'_>| work.total() > 0 && whose.is_none_or(|name| work.annotator() == name);
+        let meant = |work: &Work<'_>| work.total() > 0 && whose.is_none_or(|name| work.annotator() == name) && sight.sees(card, work.annotator());
         for work in card.works().filter(meant) {
             let record = home.record_path(work.annotator(), card.key());
             for (words, full) in &want.any {

@@ -38,7 +38,7 @@ fn what_is_learned_is_a_line_in_the_own_file_and_all_files_are_one() {
         source(&home, "anna"),
         "(\n  schema: 1,\n  entities: [\n    (name: \"Ilse Brandt\", label: \"actor\", kind: \"person\", forms: [\"Brandt\"]),\n    (name: \"Norland\", label: \"actor\", kind: \"person\", forms: [\"Norland\"]),\n  ],\n)\n"
     );
-    let all = Entities::load(&home);
+    let all = Entities::load(&home, None);
     assert_eq!(all.all().iter().map(|entity| (entity.name.as_str(), entity.forms.len())).collect::<Vec<_>>(), [("Ilse Brandt", 2), ("Norland", 1)]);
     assert!(!Entities::learn(&home, "anna", &[person("Ilse Brandt", "Brandt")]).unwrap());
     assert!(Entities::learn(&home, "../x", &[]).is_err());
@@ -60,7 +60,7 @@ fn a_damaged_or_newer_file_is_left_out_and_left_alone() {
     for text in damaged {
         let file = home.annotations.join(".entities/ben.ron");
         std::fs::write(&file, text).unwrap();
-        let all = Entities::load(&home);
+        let all = Entities::load(&home, None);
         assert_eq!((all.all().len(), all.notices().len()), (1, 1), "{text}");
         assert!(all.notices()[0].starts_with("annotations/.entities/ben.ron: "), "{:?}", all.notices());
         assert!(Entities::learn(&home, "ben", &[person("B", "B")]).is_err());
@@ -217,7 +217,7 @@ proptest! {
         let home = home(dir.path());
         let additions: Vec<Entity> = names.iter().map(|(name, form, label, kind)| Entity::new(name, label.as_str().into(), kind, form)).collect();
         Entities::learn(&home, "anna", &additions).unwrap();
-        let all = Entities::load(&home);
+        let all = Entities::load(&home, None);
         prop_assert!(all.notices().is_empty());
         for addition in additions.iter().filter(|addition| !addition.name.trim().is_empty()) {
             let name = addition.name.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::{Done, Worker};
 use crate::annotation::{Annotation, Change, Codebook, Natural, Value};
 use crate::article::Text;
-use crate::library::{Entities, Entity, Home, Merged, SaveJob, Stamp, ValueMemory, gazetteer};
+use crate::library::{Entities, Entity, Home, Merged, Queues, SaveJob, Sight, Stamp, ValueMemory, gazetteer};
 use crate::tui::model::Names;
 
 /// The attributes that names are learnt from.
@@ -21,17 +21,24 @@ pub(super) struct Memory {
     values: Mutex<ValueMemory>,
 }
 
+/// What an annotator sees of the work of others.
+fn sight(home: &Home, annotator: &str) -> Sight {
+    if home.project.blind { Sight::of(home, Some(annotator), &Queues::load(home)) } else { Sight::default() }
+}
+
 /// What a panic under the lock has left is made again from the disk, bit by bit.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Memory {
-    /// Reads all names.
-    pub(super) fn names(&self, home: &Home) -> Done {
+    /// Reads all names that may be suggested to an annotator.
+    pub(super) fn names(&self, home: &Home, annotator: &str) -> Done {
         // Taken before they are read: what is written in between is news the next time.
         *locked(&self.names) = Entities::stamps(home);
-        Done::Names(Names { entities: Arc::new(Entities::load(home)), gazetteer: Arc::new(gazetteer(home).0) })
+        let sight = sight(home, annotator);
+        let whose = sight.learns_from();
+        Done::Names(Names { entities: Arc::new(Entities::load(home, whose)), gazetteer: Arc::new(gazetteer(home, whose).0) })
     }
 
     /// Learns names; all that is known now, when anybody has learnt something since they were read. A file of names that
@@ -39,24 +46,24 @@ impl Memory {
     pub(super) fn learn(&self, home: &Home, annotator: &str, names: &[Entity]) -> Option<Done> {
         let _ = Entities::learn(home, annotator, names);
         let news = *locked(&self.names) != Entities::stamps(home);
-        news.then(|| self.names(home))
+        news.then(|| self.names(home, annotator))
     }
 
     /// The values in use, but for those of the record that is open: they are on the screen, and newer there. Where the
     /// annotations of others are hidden, only those of the annotator.
     pub(super) fn values(&self, home: &Home, annotator: &str, open: &Path, answer: impl FnOnce(Done)) {
-        let whose = home.project.blind.then_some(annotator);
+        let sight = sight(home, annotator);
         let mut memory = locked(&self.values);
         // Under the lock: of two answers, the later one is the newer one.
-        answer(Done::Values(Arc::new(memory.gather(home, whose, Some(open)))));
+        answer(Done::Values(Arc::new(memory.gather(home, sight.learns_from(), Some(open)))));
     }
 }
 
 impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
     /// Reads names and values for a record that has been opened.
     pub(super) fn read_names(&self, home: &Arc<Home>, annotator: String, record: PathBuf) {
-        let (memory, known) = (self.memory.clone(), home.clone());
-        self.aside(move || memory.names(&known));
+        let (memory, known, whose) = (self.memory.clone(), home.clone(), annotator.clone());
+        self.aside(move || memory.names(&known, &whose));
         self.read_values(home.clone(), annotator, record);
     }
 
@@ -158,12 +165,26 @@ mod tests {
         let home = Home::library(&Folders::below(dir.path()));
         let (own, other) = (Memory::default(), Memory::default());
         let name = |name: &str| vec![Entity::new(name, "actor".into(), "", name)];
-        own.names(&home);
+        own.names(&home, "anna");
         assert!(own.learn(&home, "anna", &name("Norland")).is_some());
         assert!(own.learn(&home, "anna", &name("Norland")).is_none());
         // Another window has learnt it first: nothing is to be written here, but it is news.
         other.learn(&home, "anna", &name("Ilse Brandt"));
         let Some(Done::Names(names)) = own.learn(&home, "anna", &name("Ilse Brandt")) else { panic!() };
         assert_eq!(names.entities.all().len(), 2);
+    }
+
+    #[test]
+    fn where_the_work_of_others_is_hidden_their_names_are_not_proposed() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("tagline.ron"), "(blind: true)").unwrap();
+        let home = Home::find(dir.path(), None, &Folders::below(&dir.path().join(".state"))).unwrap();
+        let memory = Memory::default();
+        let name = |name: &str| vec![Entity::new(name, "actor".into(), "", name)];
+        memory.learn(&home, "ben", &name("Ilse Brandt"));
+        let Some(Done::Names(names)) = memory.learn(&home, "anna", &name("Norland")) else { panic!() };
+        assert_eq!(names.entities.all().iter().map(|entity| entity.name.as_str()).collect::<Vec<_>>(), ["Norland"]);
+        let article = crate::article::Article::new(Text::new("Ilse Brandt left Norland.\n"));
+        assert_eq!(names.gazetteer.matches(&article, article.text().span()).len(), 1);
     }
 }

@@ -47,7 +47,7 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
         let (memory, open) = (self.memory.clone(), self.current.as_ref().map(|current| current.record.clone()));
         self.aside_many(move |answer| {
             carry_out(&home, &plan, new, &stop, answer);
-            answer(memory.names(&home));
+            answer(memory.names(&home, &plan.annotator));
             if let Some(open) = open {
                 memory.values(&home, &plan.annotator, &open, answer);
             }

@@ -9,7 +9,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{Done, Listed};
 use crate::annotation::WorkState;
 use crate::article::{BlockRule, Role};
-use crate::library::{Asking, Catalogue, Filter, Home, Queues, Refreshed, Selection, Step, begin_article, complete, dequeue, enqueue, mark};
+use crate::library::{Asking, Catalogue, Filter, Home, Queues, Refreshed, Selection, Sight, Step, begin_article, complete, dequeue, enqueue, mark};
 use crate::tui::shelf::{Asked, Chosen, Preview};
 
 /// Paragraphs of a preview at most.
@@ -55,7 +55,8 @@ pub(super) fn list(home: &Arc<Home>, answer: &impl Fn(Done)) {
 pub(in crate::tui) fn choose(asked: &Asked, answer: &dyn Fn(Done)) {
     let now = Timestamp::now().to_zoned_datetime(TimeZone::system());
     let (filter, problems) = Filter::parse(&asked.filter, now.date());
-    let asking = Asking { annotator: asked.annotator.as_deref(), queues: &asked.queues };
+    let sight = Sight::of(&asked.home, asked.annotator.as_deref(), &asked.queues);
+    let asking = Asking { annotator: asked.annotator.as_deref(), queues: &asked.queues, sight: &sight };
     let midnight = now.start_of_day().map_or(i64::MAX, |day| day.timestamp().as_second());
     let labels: Vec<&str> = asked.labels.iter().map(String::as_str).collect();
     let plain = Chosen {

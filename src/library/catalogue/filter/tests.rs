@@ -12,8 +12,8 @@ const TODAY: Date = Date::constant(2026, 11, 25);
 fn passing(catalogue: &Catalogue, text: &str, annotator: Option<&str>) -> String {
     let (filter, problems) = Filter::parse(text, TODAY);
     assert_eq!(problems, [], "{text}");
-    let (queues, mut loose) = (Queues::default(), Loose::default());
-    let asking = Asking { annotator, queues: &queues };
+    let (queues, sight, mut loose) = (Queues::default(), Sight::default(), Loose::default());
+    let asking = Asking { annotator, queues: &queues, sight: &sight };
     let cards = catalogue.cards().filter(|card| filter.matches(*card, &asking, &mut loose).is_some());
     cards.map(|card| file_name(card.key()).chars().next().unwrap()).collect()
 }
@@ -51,6 +51,7 @@ fn every_kind_of_term() {
         ("words:20..299", "hz"),
         ("words:>800", ""),
         ("queue:anna", ""),
+        ("queue:none", "svhz"),
         ("state:", "svhz"),
         ("-", ""),
     ] {
@@ -105,7 +106,7 @@ proptest! {
         }
         let queues = Queues::default();
         for card in catalogue.cards() {
-            let _ = filter.matches(card, &Asking { annotator: None, queues: &queues }, &mut Loose::default());
+            let _ = filter.matches(card, &Asking { annotator: None, queues: &queues, sight: &Sight::default() }, &mut Loose::default());
         }
     }
 }

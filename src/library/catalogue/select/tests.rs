@@ -1,12 +1,12 @@
 //! Orders, groups and shuffles.
 
 use super::*;
-use crate::library::Queues;
 use crate::library::catalogue::sample::catalogue;
+use crate::library::{Queues, Sight};
 
 fn select(order: Order, reverse: bool, grouping: Grouping) -> (String, Vec<(usize, String)>) {
     let (catalogue, queues) = (catalogue(), Queues::default());
-    let asking = Asking { annotator: None, queues: &queues };
+    let asking = Asking { annotator: None, queues: &queues, sight: &Sight::default() };
     let selection = catalogue.select(&Filter::default(), Arrangement { order, reverse, grouping }, &asking, &AtomicBool::new(false)).unwrap();
     let letters = selection.articles.iter().map(|at| file_name(catalogue.card(*at as usize).unwrap().key()).chars().next().unwrap());
     (letters.collect(), selection.groups)
@@ -54,7 +54,7 @@ fn a_shuffle_is_a_permutation_that_its_seed_gives_again() {
 #[test]
 fn the_best_match_comes_first_and_a_stop_gives_nothing() {
     let (catalogue, queues) = (catalogue(), Queues::default());
-    let asking = Asking { annotator: None, queues: &queues };
+    let asking = Asking { annotator: None, queues: &queues, sight: &Sight::default() };
     let (filter, _) = Filter::parse("stri", jiff::civil::Date::constant(2026, 11, 25));
     let arrangement = Arrangement { order: Order::Match, ..Arrangement::default() };
     let found = catalogue.select(&filter, arrangement, &asking, &AtomicBool::new(false)).unwrap();

@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::*;
-use crate::library::{Arrangement, Folders, Grouping, Order, Queues, Refreshed};
+use crate::library::{Arrangement, Folders, Grouping, Order, Queues, Refreshed, Sight};
 
 fn put(path: &Path, text: &str) {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -37,7 +37,7 @@ fn chosen(home: &Home, catalogue: &Catalogue, text: &str, arrangement: Arrangeme
     let (filter, problems) = Filter::parse(text, Date::constant(2026, 11, 25));
     assert_eq!(problems, [], "{text}");
     let (queues, stop) = (Queues::default(), AtomicBool::new(false));
-    let asking = Asking { annotator, queues: &queues };
+    let asking = Asking { annotator, queues: &queues, sight: &Sight::default() };
     let selection = catalogue.select(&filter, arrangement, &asking, &stop).unwrap();
     let mut last = (0, 0);
     let all = selection.articles.len();

@@ -185,7 +185,8 @@ fn draw_card(model: &Model, card: Card<'_>, area: Rect, columns: &Columns, style
         paint::line_to(canvas, x + columns.words - 1, area.y, columns.words - 1, &card.words().to_string(), quiet);
     }
     x += columns.words;
-    if let Some(work) = work {
+    // Without a name, the work would be somebody else's.
+    if let Some(work) = work.filter(|_| annotator.is_some() || !model.home.project.blind) {
         draw_counts(model, work.counts(), Rect::new(x, area.y, columns.counts.saturating_sub(1), 1), style, chosen, canvas);
     }
     x += columns.counts;
