@@ -10,6 +10,7 @@ mod desk;
 mod entities;
 mod export;
 mod failure;
+mod feedback;
 mod forget;
 mod formats;
 mod generate;
@@ -102,6 +103,7 @@ enum Subcommands {
     Entities(entities::EntitiesCommand),
     Desk(desk::Desk),
     Report(report::Report),
+    Feedback(feedback::FeedbackCommand),
     Export(export::ExportCommand),
     Import(import::ImportCommand),
     Config(config::Config),
@@ -170,7 +172,7 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 25] = [
+    const NAMES: [&str; 26] = [
         "init",
         "add",
         "new",
@@ -183,6 +185,7 @@ fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
         "entities",
         "desk",
         "report",
+        "feedback",
         "export",
         "import",
         "config",
@@ -214,6 +217,7 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::Stats(command)) => command.run(&options, output),
         Some(Subcommands::Show(command)) => command.run(&options, output),
         Some(Subcommands::Report(command)) => command.run(&options, output),
+        Some(Subcommands::Feedback(command)) => command.run(&options, output),
         Some(Subcommands::Import(command)) => command.run(&options, output),
         Some(Subcommands::Export(command)) => command.run(&options, output),
         Some(Subcommands::Codebook(command)) => command.run(&options, output),
