@@ -28,6 +28,7 @@ mod output;
 mod progress;
 mod recover;
 mod report;
+mod review;
 mod search;
 mod show;
 mod stats;
@@ -103,6 +104,7 @@ enum Subcommands {
     Entities(entities::EntitiesCommand),
     Desk(desk::Desk),
     Report(report::Report),
+    Review(review::ReviewCommand),
     Feedback(feedback::FeedbackCommand),
     Export(export::ExportCommand),
     Import(import::ImportCommand),
@@ -172,7 +174,7 @@ struct Opening {
 }
 
 fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
-    const NAMES: [&str; 26] = [
+    const NAMES: [&str; 27] = [
         "init",
         "add",
         "new",
@@ -185,6 +187,7 @@ fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
         "entities",
         "desk",
         "report",
+        "review",
         "feedback",
         "export",
         "import",
@@ -217,6 +220,7 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::Stats(command)) => command.run(&options, output),
         Some(Subcommands::Show(command)) => command.run(&options, output),
         Some(Subcommands::Report(command)) => command.run(&options, output),
+        Some(Subcommands::Review(command)) => command.run(&options, output),
         Some(Subcommands::Feedback(command)) => command.run(&options, output),
         Some(Subcommands::Import(command)) => command.run(&options, output),
         Some(Subcommands::Export(command)) => command.run(&options, output),

@@ -109,7 +109,7 @@ pub(super) fn line_of(text: &Text, offset: u32) -> usize {
 pub(super) struct Articles {
     pub(super) home: Arc<Home>,
     /// As asked for or set; else it is found out for each article.
-    annotator: Option<String>,
+    pub(super) annotator: Option<String>,
     pub(super) paths: Vec<PathBuf>,
 }
 

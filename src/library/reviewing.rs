@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::editing::change_record;
 use super::record::quote;
-use super::{Home, Record, Saver, annotators, load_article, read_record_of};
+use super::{Home, Record, Saver, annotators, disk, load_article, read_record_of, record};
 use crate::annotation::{AnnotationSet, Change, Move, Step, WorkState};
 use crate::article::{Article, Span, Text, printable};
 use crate::review::{Adjudication, Decision, Entries, cases};
@@ -48,6 +48,24 @@ pub fn to_review(home: &Home, articles: &[PathBuf]) -> Vec<PathBuf> {
         names.iter().any(|name| home.record_path(name, &key).is_file())
     };
     articles.iter().filter(somebody).cloned().collect()
+}
+
+/// Whether the gold set of an article is marked as done.
+#[must_use]
+pub fn is_adjudicated(home: &Home, article: &Path) -> bool {
+    state(home, GOLD, &home.key(article)) == Some(WorkState::Done)
+}
+
+/// Whether somebody who annotates in a blind project has not done so in an article: the work of others is not shown to them
+/// yet.
+#[must_use]
+pub fn must_wait(home: &Home, name: &str, key: &str) -> bool {
+    home.project.blind && annotators(home).iter().any(|known| known == name) && state(home, name, key) != Some(WorkState::Done)
+}
+
+fn state(home: &Home, name: &str, key: &str) -> Option<WorkState> {
+    let source = disk::read_text(&home.record_path(name, key)).ok()?;
+    record::head(&source).ok().map(|head| head.state)
 }
 
 /// Puts everybody's work on an article side by side, with the decisions that `gold` holds. A record in which nothing was

@@ -7,6 +7,7 @@ use tagline::library::{Folders, Home, adjudicate};
 use tagline::review::{Choice, Decision, Reason};
 
 use crate::place::{Place, STORY};
+use crate::terminal::Program;
 
 /// Writes an annotator's record of the story: labels on words.
 fn record(place: &Place, annotator: &str, all: &[(&str, &str)]) {
@@ -62,4 +63,63 @@ fn decisions_are_told_to_those_whose_work_they_are_about() {
     let run = place.run(&["feedback", "nobody"]);
     assert_eq!((run.code, run.out.as_str()), (0, "no decisions on the work of nobody yet\n"));
     assert_eq!(place.run(&["feedback"]).code, 2);
+}
+
+#[test]
+fn two_annotate_a_third_reviews_and_gold_holds_what_is_right() {
+    let place = Place::with_project();
+    let annotate = |name: &str, keys: &[&str]| {
+        let mut terminal = Program::new(&place).anonymous().args(["--annotator", name, "story.txt"]).start();
+        terminal.wait_for("a0 t0");
+        for (n, key) in keys.iter().enumerate() {
+            terminal.send(key);
+            terminal.wait_that("the tag", || place.read(&format!("work/annotations/{name}/story.txt.ron")).matches("(id: \"").count() > n);
+        }
+        assert_eq!(terminal.quit(), 0);
+    };
+    annotate("anna", &["<Tab>a", "<Tab>a"]);
+    annotate("ben", &["<Tab>a", "<Tab>t"]);
+    let before = ["anna", "ben"].map(|name| place.read(&format!("work/annotations/{name}/story.txt.ron")));
+    let mut terminal = Program::new(&place).anonymous().args(["review", "--annotator", "cara"]).start();
+    terminal.wait_for("Review: 0 decided, 2 open");
+    terminal.send("A");
+    terminal.wait_for("Review: 1 decided, 1 open");
+    terminal.send("r3");
+    terminal.wait_for("with: wrong label");
+    terminal.send("1");
+    terminal.wait_for("every case is decided");
+    terminal.send("d");
+    terminal.wait_for("marked as done");
+    terminal.wait_for("saved");
+    terminal.send("<Esc>");
+    terminal.wait_for("these are the annotations of cara");
+    assert_eq!(terminal.quit(), 0);
+    assert!(terminal.after_screen().contains("annotations/gold/story.txt.ron"), "{}", terminal.after_screen());
+    let gold = place.read("work/annotations/gold/story.txt.ron");
+    assert_eq!((gold.matches("label: \"actor\"").count(), gold.matches("Adjudicated").count(), gold.matches("\"decided:").count()), (2, 2, 2), "{gold}");
+    assert!(gold.contains("state: Done") && gold.contains("by: \"cara\""), "{gold}");
+    assert_eq!(["anna", "ben"].map(|name| place.read(&format!("work/annotations/{name}/story.txt.ron"))), before);
+    let run = place.run(&["feedback", "ben"]);
+    assert!(run.out.contains("kept: actor") && run.out.contains("threat → actor (wrong label), says cara"), "{}", run.out);
+}
+
+#[test]
+fn what_all_agree_on_is_accepted_without_a_screen_and_blind_work_is_not_shown() {
+    let place = reviewed();
+    let accept = |name: &str| place.run(&["review", "--accept-agreed", "--annotator", name]);
+    assert_eq!(place.run(&["review", "--accept-agreed"]).code, 2, "who reviews?");
+    assert_eq!((accept("cara").out.as_str(), accept("cara").out.as_str()), ("story.txt: 1 accepted\n", ""));
+    assert!(place.read("work/annotations/gold/story.txt.ron").contains("by: \"cara\""));
+    place.write("work/tagline.ron", "(blind: true)");
+    record(&place, "dora", &[]);
+    place.write("work/annotations/dora/story.txt.ron", place.read("work/annotations/dora/story.txt.ron").replace("Done", "InProgress"));
+    let run = accept("dora");
+    assert!(run.code == 1 && run.err.contains("annotation is blind in this project"), "{}", run.err);
+    let mut terminal = Program::new(&place).anonymous().args(["review", "--annotator", "dora"]).start();
+    terminal.wait_for("annotation is blind in this project");
+    assert!(!terminal.screen().contains("Review:"));
+    assert_eq!(terminal.quit(), 0);
+    let empty = Place::with_project();
+    let run = empty.run(&["review"]);
+    assert!(run.code == 1 && run.err.contains("nobody has annotated"), "{}", run.err);
 }

@@ -73,6 +73,14 @@ fn everybody_is_read_and_what_cannot_be_read_is_told() {
     let kinds: Vec<CaseKind> = review.adjudication.cases().iter().map(|case| case.kind).collect();
     assert_eq!(kinds, [CaseKind::Agreed, CaseKind::Only, CaseKind::Boundaries]);
     assert_eq!(to_review(&place.home, &[place.path()]), [place.path()]);
+    assert!(!is_adjudicated(&place.home, &place.path()));
+    place.write(GOLD, "Done", &[]);
+    assert!(is_adjudicated(&place.home, &place.path()));
+    let waits = |place: &Place| ["anna", "ben", "zoe"].map(|name| must_wait(&place.home, name, "a.txt"));
+    assert_eq!(waits(&place), [false; 3]);
+    std::fs::write(place.dir.path().join("tagline.ron"), "(blind: true)").unwrap();
+    let blind = Home::find(place.dir.path(), None, &Folders::below(&place.dir.path().join(".state"))).unwrap();
+    assert_eq!(waits(&Place { home: Arc::new(blind), dir: tempfile::tempdir().unwrap() }), [false, true, false], "ben has not finished, zoe annotates nothing");
     assert!(to_review(&place.home, &[place.dir.path().join("b.txt")]).is_empty());
     assert_eq!(reviewed(&place.home, "a.txt"), ["anna", "ben", "cara", "dora"]);
 }
