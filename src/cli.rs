@@ -12,6 +12,7 @@ mod desk;
 mod entities;
 mod export;
 mod failure;
+mod feedback;
 mod forget;
 mod formats;
 mod generate;
@@ -29,6 +30,7 @@ mod output;
 mod progress;
 mod recover;
 mod report;
+mod review;
 mod search;
 mod show;
 mod standing;
@@ -108,6 +110,8 @@ enum Subcommands {
     Entities(entities::EntitiesCommand),
     Desk(desk::Desk),
     Report(report::Report),
+    Review(review::ReviewCommand),
+    Feedback(feedback::FeedbackCommand),
     Export(export::ExportCommand),
     Agree(agree::Agree),
     Import(import::ImportCommand),
@@ -192,6 +196,8 @@ fn plain_opening(arguments: &[OsString]) -> Option<Opening> {
         "entities",
         "desk",
         "report",
+        "review",
+        "feedback",
         "export",
         "agree",
         "import",
@@ -226,6 +232,8 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<i32, Failure> {
         Some(Subcommands::Progress(command)) => command.run(&options, output),
         Some(Subcommands::Show(command)) => command.run(&options, output),
         Some(Subcommands::Report(command)) => command.run(&options, output),
+        Some(Subcommands::Review(command)) => command.run(&options, output),
+        Some(Subcommands::Feedback(command)) => command.run(&options, output),
         Some(Subcommands::Import(command)) => command.run(&options, output),
         Some(Subcommands::Agree(command)) => command.run(&options, output),
         Some(Subcommands::Export(command)) => command.run(&options, output),

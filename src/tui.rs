@@ -20,6 +20,7 @@ mod regions;
 mod register;
 mod relating;
 mod renaming;
+mod reviewing;
 mod run;
 mod screen;
 mod shelf;

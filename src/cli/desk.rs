@@ -9,7 +9,7 @@ use super::choosing::{Chooser, filter, sight, unseen, with_terms};
 use super::json::json_line;
 use super::progress::Progress;
 use super::{Failure, Options, Output};
-use crate::article::printable;
+use crate::article::{Text, printable};
 use crate::library::{Arrangement, FILTER_FIELDS, Home, OpenText, Record, Sight, annotators, load_article, proposed_annotator, read_record_of, waive, waivers};
 use crate::report::{Finding, desk_check};
 
@@ -100,11 +100,16 @@ fn no_such_file(path: &str) -> Failure {
     Failure::usage(format!("{}: no such file", printable(path)))
 }
 
+/// The line of the file on which an offset is, from 1.
+pub(super) fn line_of(text: &Text, offset: u32) -> usize {
+    memchr::memchr_iter(b'\n', text.as_str().as_bytes().get(..offset as usize).unwrap_or_default()).count() + 1
+}
+
 /// Articles that a command was asked for, and whose work on them.
 pub(super) struct Articles {
     pub(super) home: Arc<Home>,
     /// As asked for or set; else it is found out for each article.
-    annotator: Option<String>,
+    pub(super) annotator: Option<String>,
     pub(super) paths: Vec<PathBuf>,
     /// What is seen of the work of others.
     sight: Sight,
@@ -196,11 +201,7 @@ impl Articles {
         let published = opened.meta.as_ref().and_then(|meta| meta.about.date.clone());
         let waived = waivers(&record);
         let found = desk_check(&opened.article, &record.set, &self.home.project.codebook, published.as_deref());
-        let text = opened.article.text().as_str();
-        let line = |finding: &Finding| {
-            let start = finding.spans.first().map_or(0, |span| span.start as usize);
-            memchr::memchr_iter(b'\n', text.as_bytes().get(..start).unwrap_or_default()).count() + 1
-        };
+        let line = |finding: &Finding| line_of(opened.article.text(), finding.spans.first().map_or(0, |span| span.start));
         let found = found.into_iter().map(|finding| (line(&finding), waived.get(&finding.id).cloned(), finding));
         Ok(Checked { key: opened.key, annotator: record.annotator, found: found.map(|(line, waived, finding)| (finding, line, waived)).collect() })
     }

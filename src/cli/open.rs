@@ -23,8 +23,19 @@ pub(super) fn run(path: Option<&Path>, options: &Options, output: &mut Output) -
     let (keymap, more) = super::keymap(&settings, &home)?;
     diagnostics.extend(more);
     let (article, tour) = article(path, &mut home, annotator.as_deref(), &folders)?;
-    let start = Start { settings, keymap, home, folders, annotator, article, tour, diagnostics };
+    let start = Start { settings, keymap, home, folders, annotator, article, review: None, tour, diagnostics };
     let finished = tui::run(start)?;
+    report(&finished, output)
+}
+
+/// Opens the screen with the review of an article; the next ones are those of the home that pass the filter.
+pub(super) fn review(home: Home, annotator: Option<String>, article: Option<PathBuf>, filter: String, output: &mut Output) -> Result<i32, Failure> {
+    let folders = super::folders()?;
+    let (settings, mut diagnostics) = super::settings(&folders);
+    diagnostics.extend(home.diagnostics.iter().cloned());
+    let (keymap, more) = super::keymap(&settings, &home)?;
+    diagnostics.extend(more);
+    let finished = tui::run(Start { settings, keymap, home, folders, annotator, article, review: Some(filter), tour: false, diagnostics })?;
     report(&finished, output)
 }
 

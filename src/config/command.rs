@@ -227,6 +227,7 @@ ArticleAdd "article-add" [] PAGE "add articles from files" ("Asks for a file or 
         NeedsLook "needs-look" ["M"] PAGE "what needs a look" ("Annotations that a changed text left behind, or that two sides changed differently.");
         Ledger "ledger" ["W"] PAGE "who said what" ("Actors with their quotes, claims and threats; each line leads to its place.");
         DeskCheck "desk-check" ["D"] PAGE "desk check" ("What an editor should look at before the story is printed.");
+        Review "review" ["S"] PAGE "review everybody’s work" ("Side by side, case by case; what is decided goes into the record of gold. ? there shows its keys.");
         Library "library" ["O"] PAGE "library";
     }
     View {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::reviewing::Reviewing;
 use super::worker::Trouble;
 use crate::annotation::{Annotation, AnnotationSet, Change, History, Id, LabelId, Layer, Move, Proposal};
 use crate::article::{Article, Span, Text};
@@ -117,6 +118,8 @@ pub(super) struct Desk {
     pub sought: Option<LabelId>,
     /// The annotation and the attribute of it for which words are being selected.
     pub citing: Option<(Id, String)>,
+    /// The review of it.
+    pub review: Option<Box<Reviewing>>,
     /// What is still to be asked before the work goes on.
     pub offers: VecDeque<Offer>,
     /// What is being looked for, its hits shown.
@@ -169,6 +172,7 @@ impl Desk {
             citing: None,
             offered: None,
             sought: None,
+            review: None,
             offers: VecDeque::new(),
             search: None,
             last_search: None,

@@ -138,6 +138,8 @@ pub(super) struct Before {
 pub(super) enum ManualPage {
     /// How saving works.
     Saving,
+    /// The keys of the review.
+    Review,
     /// What a label means: its place in the codebook.
     Label(usize),
 }
@@ -176,6 +178,15 @@ pub(super) enum Overlay {
     Form(Box<Form>),
     /// The ledger of the story, or its desk check.
     Register(Box<Register>),
+    /// The cases of a review: which one stands on the desk.
+    Review,
+    /// The reason of a decision, or a comment on it.
+    ReviewWords {
+        /// Whether it is the comment.
+        comment: bool,
+        /// What was typed.
+        field: Field,
+    },
     /// Why a finding of the desk check is waved through.
     Waive {
         /// The finding.
@@ -240,7 +251,10 @@ impl Overlay {
         if let Self::Rename(renaming) = self {
             return matches!(renaming.stage, Stage::Naming(_));
         }
-        !matches!(self, Self::Relate(_) | Self::Register(_) | Self::Occurrences { .. } | Self::NeedsLook { .. } | Self::Manual { .. } | Self::Confirm(_))
+        !matches!(
+            self,
+            Self::Relate(_) | Self::Register(_) | Self::Review | Self::Occurrences { .. } | Self::NeedsLook { .. } | Self::Manual { .. } | Self::Confirm(_)
+        )
     }
 }
 
@@ -255,8 +269,12 @@ pub(super) struct Model {
     pub codebook: Codebook,
     /// The project or library.
     pub home: Arc<Home>,
-    /// Who annotates, once known.
+    /// Who annotates, once known; gold, while work is reviewed.
     pub annotator: Option<String>,
+    /// Who reviews, while that goes on.
+    pub reviewer: Option<String>,
+    /// Whether the review is to be opened as soon as everything is read.
+    pub reviews: bool,
     /// The name to offer when that is asked.
     pub proposed_annotator: String,
     /// Colours and marks.
@@ -339,6 +357,7 @@ impl Model {
                 Some(rows as u16 + 9)
             }
             Some(Overlay::Register(register)) => Some((register.lines.len() as u16).saturating_add(5).clamp(6, 14)),
+            Some(Overlay::Review | Overlay::ReviewWords { .. }) => Some(24),
             Some(Overlay::Relate(relating)) => Some((relating.targets.len() as u16).saturating_add(3).clamp(4, 12)),
             _ => None,
         }

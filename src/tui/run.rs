@@ -50,6 +50,8 @@ pub struct Start {
     pub annotator: Option<String>,
     /// The article to open; without one the library is shown.
     pub article: Option<PathBuf>,
+    /// Whether the review of the article is opened with it, and the filter of the articles to go on with.
+    pub review: Option<String>,
     /// Whether the guided tour is offered.
     pub tour: bool,
     /// What is wrong with the settings.
@@ -142,6 +144,8 @@ pub(super) fn model(start: &Start, width: u16, height: u16) -> Model {
         codebook,
         home: Arc::new(start.home.clone()),
         annotator: start.annotator.clone(),
+        reviewer: None,
+        reviews: start.review.is_some(),
         proposed_annotator: String::new(),
         regions,
         desk: None,
@@ -151,7 +155,7 @@ pub(super) fn model(start: &Start, width: u16, height: u16) -> Model {
         count: None,
         waiting: std::collections::VecDeque::new(),
         last_label: None,
-        shelf: super::shelf::Shelf::default(),
+        shelf: super::shelf::Shelf::filtered(start.review.as_deref().unwrap_or_default()),
         names: super::model::Names::default(),
         values: Arc::default(),
         goal: None,
@@ -379,6 +383,11 @@ impl Shell {
                 Effect::Save(job) => self.job(Job::Save(job)),
                 Effect::StoreMeta(path, meta) => self.job(Job::StoreMeta(path, meta)),
                 Effect::StorePlace(path, place, text) => self.job(Job::StorePlace(path, place, text)),
+                Effect::Review(by) => {
+                    if let Some((path, key, article)) = self.model.desk.as_ref().map(|desk| (desk.path.clone(), desk.key.clone(), desk.article().clone())) {
+                        self.job(Job::Review { home, by, path, key, article });
+                    }
+                }
                 Effect::List => self.job(Job::List(home)),
                 Effect::Choose(asked) => self.job(Job::Choose(asked)),
                 Effect::Preview(key, path) => self.job(Job::Preview(home, key, path)),

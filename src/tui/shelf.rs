@@ -90,6 +90,11 @@ pub(super) struct Shelf {
 }
 
 impl Shelf {
+    /// One that shows what passes a filter.
+    pub(super) fn filtered(filter: &str) -> Self {
+        Self { filter: Field::new(filter.to_owned()), ..Self::default() }
+    }
+
     /// The next question to the worker; the one before is called off. Nothing while there are no articles to choose from.
     pub(super) fn ask(&mut self, home: &Arc<Home>, annotator: Option<&str>, labels: Vec<String>) -> Option<Asked> {
         let catalogue = self.catalogue.clone()?;

@@ -14,6 +14,7 @@ mod properties;
 mod registers;
 mod relating;
 mod renaming;
+mod reviewing;
 mod screens;
 mod selecting;
 mod tagging;

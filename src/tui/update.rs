@@ -19,6 +19,8 @@ mod palette;
 mod register;
 mod relate;
 mod rename;
+mod review;
+mod ruling;
 mod search;
 mod select;
 mod tag;
@@ -28,6 +30,8 @@ pub(super) use article::{remember_place, set_desk};
 pub(super) use company::ask_next;
 pub(super) use library::open as open_library;
 pub(super) use palette::{HelpRow, entries, help};
+#[cfg(test)]
+pub(super) use review::follow as follow_review;
 pub(super) use select::shortened;
 
 use std::path::PathBuf;
@@ -68,6 +72,8 @@ pub(super) enum Effect {
     StoreMeta(PathBuf, Box<Meta>),
     /// Remember where the reader is.
     StorePlace(PathBuf, Place, crate::article::Text),
+    /// Read everybody's work on the open article, for that reviewer.
+    Review(String),
     /// List the articles.
     List,
     /// Choose articles.

@@ -14,6 +14,7 @@ mod question;
 mod register;
 mod relate;
 mod rename;
+mod review;
 
 pub(super) use library::{library_line, library_page};
 pub(super) use manual::rows as manual_rows;

@@ -6,6 +6,7 @@ mod job;
 mod names;
 mod project;
 mod renaming;
+mod reviewing;
 mod shelf;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -199,6 +200,7 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
             }
             // A place that cannot be written is no loss worth a word.
             Job::StorePlace(path, place, text) => drop(place.store(&path, &text)),
+            Job::Review { home, by, path, key, article } => self.aside(move || reviewing::read(&home, by, path, &key, &article)),
             Job::List(home) => self.aside_many(move |answer| list(&home, answer)),
             Job::Choose(asked) => self.aside_many(move |answer| choose(&asked, answer)),
             Job::Preview(home, key, path) => self.aside(move || preview(&home, key, &path)),

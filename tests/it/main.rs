@@ -37,5 +37,6 @@ mod power;
 mod records;
 mod recover;
 mod report;
+mod review;
 mod settings;
 mod terminal;

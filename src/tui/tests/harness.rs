@@ -5,7 +5,7 @@
 //! of the one before: `{q:“One,”} she said. {q&:“Two.”}`. Each line is a block.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -25,8 +25,9 @@ use super::super::worker::{Done, Opening, Trouble, choose};
 use crate::annotation::{Annotation, AnnotationSet, Codebook, History, Origin, WorkState};
 use crate::article::{Article, BlockRule, Span, Text};
 use crate::config::{Key, Keymap, Settings, Theme, Translation};
-use crate::library::{ArticleRef, Folders, Home, Meta, OpenRecord, OpenText, Record, SaveJob, Saved};
+use crate::library::{ArticleRef, Folders, GOLD, Home, Meta, OpenRecord, OpenText, Record, Review, SaveJob, Saved, decisions};
 use crate::reading::Selection;
+use crate::review::{Adjudication, cases};
 
 /// The time of day at which everything is saved.
 pub(super) const NOON: &str = "12:00:00";
@@ -59,7 +60,7 @@ fn start(annotator: Option<&str>) -> Start {
     let settings = Settings { theme: Theme::Dark, ..Settings::default() };
     let keymap = Keymap::new(&[], &Codebook::default(), &Translation::default()).0.unwrap();
     let home = Home::library(&folders);
-    Start { settings, keymap, home, folders, annotator: annotator.map(str::to_owned), article: None, tour: false, diagnostics: Vec::new() }
+    Start { settings, keymap, home, folders, annotator: annotator.map(str::to_owned), article: None, review: None, tour: false, diagnostics: Vec::new() }
 }
 
 impl Stage {
@@ -142,6 +143,7 @@ impl Stage {
                 Effect::Mouse(on) => self.done.push(format!("mouse {on}")),
                 Effect::StorePlace(..) => self.done.push("place".into()),
                 Effect::StoreMeta(..) => self.done.push("meta".into()),
+                Effect::Review(by) => self.review(by),
                 Effect::List => self.done.push("list".into()),
                 Effect::Choose(asked) => {
                     let answers = RefCell::new(Vec::new());
@@ -168,6 +170,40 @@ impl Stage {
         let effects = update(&mut self.model, Msg::Done(done));
         arrange(&mut self.model);
         self.carry_out(effects);
+    }
+
+    /// Puts everybody's saved records side by side.
+    fn review(&mut self, by: String) {
+        let desk = self.model.desk.as_ref().unwrap();
+        let names: BTreeSet<&String> = self.records.keys().filter(|name| *name != GOLD && **name != by).collect();
+        let sets: Vec<(&str, &AnnotationSet)> = names.iter().map(|name| (name.as_str(), &self.records[*name].0.set)).collect();
+        let gold = self.records.get(GOLD).map(|(record, _)| record);
+        let (decided, told) = gold.map(|gold| decisions(gold, desk.text())).unwrap_or_default();
+        let cases = cases(desk.article(), &self.model.codebook, &sets, gold.map(|gold| &gold.set));
+        let adjudication = Adjudication::new(desk.text(), &self.model.codebook, cases, decided);
+        let annotators: Vec<String> = names.into_iter().cloned().collect();
+        let unfinished = sets.iter().filter(|(_, set)| set.state() != WorkState::Done).map(|(name, _)| (*name).to_owned()).collect();
+        let nobody = annotators.is_empty().then(|| "nobody has annotated this article yet".to_owned());
+        let review = nobody.map_or_else(|| Ok(Box::new(Review { adjudication, annotators, unfinished, told })), Err);
+        let path = desk.path.clone();
+        self.answer(Done::Reviewed(path, by, review));
+    }
+
+    /// Gives an annotator a finished record: labels on places, as `tagged` has them.
+    pub(super) fn work(&mut self, annotator: &str, annotations: &[(&str, &str)]) -> &mut Self {
+        let all = annotations.iter().enumerate().map(|(n, tag)| self.annotation(&format!("{annotator}-{n:04}"), tag)).collect();
+        let set = AnnotationSet::new(all, Vec::new(), Vec::new(), WorkState::Done);
+        let record = Record { annotator: annotator.to_owned(), set, ..Record::default() };
+        self.records.insert(annotator.to_owned(), (record, History::default()));
+        self
+    }
+
+    /// An annotation of a place.
+    fn annotation(&self, id: &str, (label, words): &(&str, &str)) -> Annotation {
+        let around = self.find(&words.replace(['[', ']'], ""));
+        let inner = words.split_once('[').and_then(|(before, rest)| Some((before.len() as u32, rest.split_once(']')?.0.len() as u32)));
+        let span = inner.map_or(around, |(before, len)| Span { start: around.start + before, end: around.start + before + len });
+        Annotation::new(id.into(), (*label).into(), vec![span], Origin::Human, "2026-11-24T09:12:44Z".parse().unwrap())
     }
 
     fn save(&mut self, job: SaveJob) {
@@ -395,12 +431,8 @@ impl Stage {
     /// Annotates places of the text, each given as the words around it with the place in `[ ]`, or as the place alone.
     pub(super) fn tagged(&mut self, annotations: &[(&str, &str)]) -> &mut Self {
         let mut all: Vec<Annotation> = self.set().annotations().iter().map(|annotation| (**annotation).clone()).collect();
-        for (label, words) in annotations {
-            let around = self.find(&words.replace(['[', ']'], ""));
-            let inner = words.split_once('[').and_then(|(before, rest)| Some((before.len() as u32, rest.split_once(']')?.0.len() as u32)));
-            let span = inner.map_or(around, |(before, len)| Span { start: around.start + before, end: around.start + before + len });
-            let id = format!("{:04}", all.len());
-            all.push(Annotation::new(id.as_str().into(), (*label).into(), vec![span], Origin::Human, "2026-11-24T09:12:44Z".parse().unwrap()));
+        for tag in annotations {
+            all.push(self.annotation(&format!("{:04}", all.len()), tag));
         }
         let desk = self.model.desk.as_mut().unwrap();
         desk.record.as_mut().unwrap().set = AnnotationSet::new(all, Vec::new(), Vec::new(), WorkState::InProgress);

@@ -26,6 +26,7 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
             look::open(model);
             Vec::new()
         }
+        Command::Review => super::review::open(model),
         Command::Ledger | Command::DeskCheck => {
             register::open(model, if command == Command::Ledger { Listed::Ledger } else { Listed::Desk });
             Vec::new()
@@ -72,6 +73,7 @@ pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
             Vec::new()
         }
         Done::Record(path, opening) => on_record(model, &path, *opening),
+        Done::Reviewed(path, by, review) => super::review::on_reviewed(model, &path, by, review),
         Done::Saved(path, result) => on_saved(model, &path, result),
         Done::Merged(path, merged) => company::on_merged(model, &path, &merged),
         Done::Readable(path, result) => company::on_readable(model, &path, result),
@@ -218,10 +220,23 @@ fn on_record(model: &mut Model, path: &std::path::Path, opening: Opening) -> Vec
         model.waiting.clear();
         return effects;
     }
+    effects.extend(reviewed(model));
     // Keys that were pressed before everything was there.
     let waiting = std::mem::take(&mut model.waiting);
     effects.extend(waiting.into_iter().flat_map(|key| super::on_key(model, key)));
     effects
+}
+
+/// The review goes on in what was opened, or is begun if that was asked for.
+fn reviewed(model: &mut Model) -> Vec<Effect> {
+    let read = model.desk.as_ref().is_some_and(|desk| desk.review.is_some());
+    match (model.reviewer.is_some(), read) {
+        (true, true) => super::review::begin(model),
+        (true, false) => return super::review::open(model),
+        (false, _) if std::mem::take(&mut model.reviews) => return super::review::open(model),
+        (false, _) => {}
+    }
+    Vec::new()
 }
 
 fn on_saved(model: &mut Model, record: &std::path::Path, result: Result<(Saved, String), Trouble>) -> Vec<Effect> {

@@ -29,6 +29,7 @@ pub(super) fn on_merged(model: &mut Model, path: &Path, merged: &Merged) -> Vec<
     desk.proposals.extend(merged.carried.proposals.clone());
     desk.touch(&changes);
     drop_what_is_gone(desk);
+    super::review::follow(model);
     let count = changes.len();
     if count > 0 {
         let what = if count == 1 { "1 change".into() } else { format!("{count} changes") };
@@ -140,7 +141,9 @@ pub(super) fn on_rewritten(model: &mut Model, path: &Path, opened: OpenText) -> 
     let waiting = desk.needs_look().len();
     model.message = Some(look::report(model, placed, waiting));
     // What was not saved yet is saved with the new text; all else waits for the next edit, since looking never writes.
-    if unsaved { handed_over(model) } else { Vec::new() }
+    let mut effects = if unsaved { handed_over(model) } else { Vec::new() };
+    effects.extend(super::review::on_rewritten(model));
+    effects
 }
 
 /// Asks the next question about what was opened, if there is one.

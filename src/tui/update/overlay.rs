@@ -69,6 +69,8 @@ pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         Overlay::Manual { page, row } => on_manual_key(model, page, row, key),
         Overlay::Rename(renaming) => super::rename::on_key(model, renaming, key),
         Overlay::Register(register) => super::register::on_key(model, register, key),
+        Overlay::Review => super::review::on_key(model, key),
+        Overlay::ReviewWords { comment, field } => super::review::on_words_key(model, comment, field, key),
         Overlay::Waive { id, at, field } => super::register::on_waive_key(model, id, at, field, key),
         Overlay::NewArticle(new) => super::adding::on_new_article_key(model, new, key),
         Overlay::AddFiles { field } => super::adding::on_path_key(model, field, key),
@@ -262,7 +264,11 @@ fn on_manual_key(model: &mut Model, page: ManualPage, row: usize, key: Key) -> V
         return Vec::new();
     }
     let row = match (model.keymap.lookup(Context::List, key), key.typed()) {
-        (Some(Action::Command(Command::ListClose | Command::ListChoose)), _) | (None, Some('q')) => return Vec::new(),
+        (Some(Action::Command(Command::ListClose | Command::ListChoose)), _) | (None, Some('q')) => {
+            // Help on the review goes back to it.
+            model.overlay = (page == ManualPage::Review).then_some(Overlay::Review);
+            return Vec::new();
+        }
         (None, Some('j')) => row + 1,
         (None, Some('k')) => row.saturating_sub(1),
         (None, Some(' ')) => row + 10,
@@ -314,7 +320,13 @@ pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
             field(&mut model.shelf.filter);
             super::library::ask(model)
         }
-        Some(Overlay::Annotator { field: own, .. } | Overlay::AddFiles { field: own } | Overlay::Waive { field: own, .. } | Overlay::Queue { field: own }) => {
+        Some(
+            Overlay::Annotator { field: own, .. }
+            | Overlay::AddFiles { field: own }
+            | Overlay::Waive { field: own, .. }
+            | Overlay::ReviewWords { field: own, .. }
+            | Overlay::Queue { field: own },
+        ) => {
             field(own);
             Vec::new()
         }

@@ -81,7 +81,7 @@ fn draw_status(model: &Model, canvas: &mut Canvas<'_>) {
     right = paint::line_to(canvas, right, area.y, room, &sign, sign_style);
     let gap = |x: u16| x.saturating_sub(2);
     let spare = |right: u16| right.saturating_sub(area.x + 14);
-    let who = model.annotator.clone().unwrap_or_else(|| "nobody yet".into());
+    let who = who(model);
     if spare(right) > paint::cells(&who) as u16 + 2 {
         right = paint::line_to(canvas, gap(right), area.y, room, &who, ground);
     }
@@ -111,6 +111,19 @@ fn draw_status(model: &Model, canvas: &mut Canvas<'_>) {
     let title = if title.is_empty() { name.as_ref() } else { title };
     let width = gap(right).saturating_sub(area.x + 1);
     paint::line(canvas, area.x + 1, area.y, width, title, ground.add_modifier(Modifier::BOLD));
+}
+
+/// Whose record this is; of gold, who reviews and how far that is.
+fn who(model: &Model) -> String {
+    let review = model.desk.as_ref().and_then(|desk| desk.review.as_ref());
+    match (&model.reviewer, review) {
+        (Some(by), Some(review)) => {
+            let (decided, open) = review.counts();
+            format!("gold by {by}: {decided} decided, {open} open")
+        }
+        (Some(by), None) => format!("gold by {by}"),
+        (None, _) => model.annotator.clone().unwrap_or_else(|| "nobody yet".into()),
+    }
 }
 
 /// The number of annotations of each label; returns where it begins.

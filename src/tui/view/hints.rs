@@ -161,6 +161,24 @@ fn hints(model: &Model) -> Vec<(String, String)> {
             let rename = of(&[(Command::EntityRename, "rename")]).into_iter().filter(|_| register.listed == Listed::Ledger);
             return own.into_iter().chain(rename).chain(waive).chain([("Esc".to_owned(), "close".to_owned())]).collect();
         }
+        Some(Overlay::Review) => {
+            return [
+                ("1–9", "take"),
+                ("b", "all"),
+                ("x", "none"),
+                ("+ -", "join, share"),
+                ("A", "agreed"),
+                ("s", "skip"),
+                ("Enter", "by hand"),
+                ("r", "reason"),
+                ("u", "undo"),
+                ("?", "keys"),
+                ("Esc", "leave"),
+            ]
+            .map(|(key, what)| (key.to_owned(), what.to_owned()))
+            .to_vec();
+        }
+        Some(Overlay::ReviewWords { .. }) => return [("Enter", "keep"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
         Some(Overlay::Waive { .. }) => return [("Enter", "keep"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
         Some(Overlay::Manual { .. }) => return [("Down", "on"), ("Esc", "close")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
         Some(Overlay::Library) => {

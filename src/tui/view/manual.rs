@@ -14,6 +14,9 @@ use crate::tui::screen::Canvas;
 /// What is promised about saving, what can still go wrong, and how to get work back.
 const SAVING: &str = include_str!("../../../assets/saving.md");
 
+/// How cases are decided.
+const REVIEW: &str = include_str!("../../../assets/review.md");
+
 /// Cells that a row has at most.
 const WIDEST: u16 = 84;
 
@@ -42,6 +45,7 @@ pub(super) fn draw(model: &Model, page: ManualPage, row: usize, canvas: &mut Can
 fn source(model: &Model, page: ManualPage) -> (String, String) {
     match page {
         ManualPage::Saving => ("Saving".into(), SAVING.into()),
+        ManualPage::Review => ("Review".into(), REVIEW.into()),
         ManualPage::Label(at) => model.codebook.labels.get(at).map(definition).unwrap_or_default(),
     }
 }

@@ -100,6 +100,10 @@ fn marks(model: &Model, desk: &Desk) -> Marks {
         _ => Vec::new(),
     };
     let occurrences = match &model.overlay {
+        Some(Overlay::Review | Overlay::ReviewWords { .. }) => {
+            let case = desk.review.as_ref().and_then(|review| review.case());
+            case.into_iter().flat_map(|case| &case.versions).flat_map(|version| version.spans.iter().copied()).collect()
+        }
         Some(Overlay::Occurrences { items, .. }) => items.iter().filter(|item| item.ticked).map(|item| item.span).collect(),
         _ => Vec::new(),
     };

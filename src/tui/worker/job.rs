@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::annotation::WorkState;
 use crate::article::{Article, Span, Text};
-use crate::library::{Catalogue, Home, Merged, Meta, OpenRecord, OpenText, Place, Queues, Record, RenamePlan, SaveJob, Saved, Stamp, UsedValues};
+use crate::library::{Catalogue, Home, Merged, Meta, OpenRecord, OpenText, Place, Queues, Record, RenamePlan, Review, SaveJob, Saved, Stamp, UsedValues};
 use crate::reading::Search;
 use crate::tui::model::Names;
 use crate::tui::renaming::RenameNews;
@@ -46,6 +46,19 @@ pub(in crate::tui) enum Job {
     StoreMeta(PathBuf, Box<Meta>),
     /// Write a reading place.
     StorePlace(PathBuf, Place, Text),
+    /// Read everybody's work on an article.
+    Review {
+        /// Where.
+        home: Arc<Home>,
+        /// Who reviews.
+        by: String,
+        /// The article's file.
+        path: PathBuf,
+        /// Its key.
+        key: String,
+        /// The article.
+        article: Arc<Article>,
+    },
     /// List the articles.
     List(Arc<Home>),
     /// Choose articles.
@@ -171,6 +184,8 @@ pub(in crate::tui) enum Done {
     Text(PathBuf, Result<Box<OpenText>, String>),
     /// A record.
     Record(PathBuf, Box<Opening>),
+    /// Everybody's work on that article for that reviewer, or why it is not shown.
+    Reviewed(PathBuf, String, Result<Box<Review>, String>),
     /// A save of that record, and the time of the day.
     Saved(PathBuf, Result<(Saved, String), Trouble>),
     /// Others have changed that record.

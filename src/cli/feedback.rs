@@ -1,0 +1,155 @@
+//! `tagline feedback`: what a reviewer decided about an annotator's work.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::choosing::with_terms;
+use super::desk::{Articles, line_of};
+use super::json::json_line;
+use super::{Failure, Options, Output};
+use crate::annotation::{Annotation, Codebook, Value};
+use crate::article::{Span, Text, printable};
+use crate::library::{GOLD, load_article, open_review, read_record_of};
+use crate::review::{Amendment, Feedback, Judgement, Reason, feedback};
+
+/// List the decisions on an annotator's work
+///
+/// What a reviewer decided, where, and why: what was kept, what was changed and how, what was dropped, what was missed. Of what
+/// nobody has decided yet nothing is said.
+#[derive(Debug, clap::Args)]
+#[command(after_help = with_terms("  tagline feedback anna\n  tagline feedback anna date:today\n  tagline feedback anna story.txt --json"))]
+pub(super) struct FeedbackCommand {
+    /// Whose work it is
+    #[arg(value_name = "ANNOTATOR")]
+    annotator: String,
+    /// Articles, or a filter for several
+    #[arg(value_name = "ARTICLE|FILTER")]
+    chosen: Vec<String>,
+    /// Print an array of objects
+    #[arg(long)]
+    json: bool,
+}
+
+/// What a decision is told with.
+struct Told<'a> {
+    key: &'a str,
+    text: &'a Text,
+    codebook: &'a Codebook,
+}
+
+impl FeedbackCommand {
+    pub(super) fn run(&self, options: &Options, output: &mut Output) -> Result<i32, Failure> {
+        let chosen = Articles::of(&self.chosen, options)?;
+        let (mut data, mut failed, mut count) = (Vec::new(), Vec::new(), 0usize);
+        for path in &chosen.paths {
+            let opened = load_article(&chosen.home, path)?;
+            let gold = match read_record_of(&chosen.home, GOLD, &opened.key, opened.article.text()) {
+                Ok(Some((gold, _))) => gold,
+                Ok(None) => continue,
+                Err(why) => {
+                    failed.push(why);
+                    continue;
+                }
+            };
+            let review = open_review(&chosen.home, &opened.key, &opened.article, Some(&gold));
+            failed.extend(review.told);
+            let told = Told { key: &opened.key, text: opened.article.text(), codebook: &chosen.home.project.codebook };
+            for one in feedback(&self.annotator, &review.adjudication, &gold.set) {
+                count += 1;
+                if self.json {
+                    data.push(told.json(&one));
+                } else {
+                    output.line(&printable(&told.line(&one)))?;
+                }
+            }
+        }
+        if self.json {
+            output.line(&json_line(&data.into(), true))?;
+        } else if count == 0 {
+            output.line(&printable(&format!("no decisions on the work of {} yet", self.annotator)))?;
+        }
+        match failed.first() {
+            None => Ok(0),
+            Some(first) => Err(Failure::findings(format!("{} could not be read: {first}", failed.len()))),
+        }
+    }
+}
+
+impl Told<'_> {
+    /// `story.txt:3: changed: actor “Ken McCallum”: kind person → state (wrong attribute; see page 3), says cara`
+    fn line(&self, one: &Feedback) -> String {
+        let (what, how) = match &one.judgement {
+            Judgement::Kept => ("kept", String::new()),
+            Judgement::Dropped => ("dropped", String::new()),
+            Judgement::Missed => ("missed", String::new()),
+            Judgement::Changed(amendments) => ("changed", amendments.iter().map(|amendment| self.amendment(amendment)).collect::<Vec<_>>().join("; ")),
+        };
+        let how = if how.is_empty() { how } else { format!(": {how}") };
+        let words: Vec<&str> = one.reason.iter().map(Reason::in_words).chain(Some(one.comment.as_str()).filter(|comment| !comment.is_empty())).collect();
+        let why = if words.is_empty() { String::new() } else { format!(" ({})", words.join("; ")) };
+        let about = one.annotation.as_ref().or(one.gold.first()).map(|annotation| self.about(annotation)).unwrap_or_default();
+        format!("{}:{}: {what}: {about}{how}{why}, says {}", self.key, line_of(self.text, one.place.start), one.by)
+    }
+
+    /// `actor “Ken McCallum”`
+    fn about(&self, annotation: &Annotation) -> String {
+        format!("{} {}", self.codebook.name_of(&annotation.label), self.quoted(&annotation.spans))
+    }
+
+    fn quoted(&self, spans: &[Span]) -> String {
+        let words: Vec<String> = spans.iter().map(|span| self.text.slice(*span).split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        format!("“{}”", words.join(" … "))
+    }
+
+    fn amendment(&self, amendment: &Amendment) -> String {
+        let value = |value: &Option<Value>| value.as_ref().map_or_else(|| "nothing".to_owned(), |value| value.in_words(self.text));
+        match amendment {
+            Amendment::Label { was, is } => format!("{} → {}", self.codebook.name_of(was), self.codebook.name_of(is)),
+            Amendment::Boundaries { is, .. } => format!("now {}", self.quoted(is)),
+            Amendment::Attribute { name, was, is } => format!("{name} {} → {}", value(was), value(is)),
+            Amendment::Relations { kind } => format!("other {kind}"),
+        }
+    }
+
+    fn json(&self, one: &Feedback) -> Json {
+        let amendments = match &one.judgement {
+            Judgement::Changed(amendments) => amendments.as_slice(),
+            Judgement::Kept | Judgement::Dropped | Judgement::Missed => &[],
+        };
+        let mut changed = Map::new();
+        let value = |value: &Option<Value>| value.as_ref().map(|value| value.in_words(self.text));
+        for amendment in amendments {
+            match amendment {
+                Amendment::Label { was, is } => changed.insert("label".into(), json!({"was": was.as_str(), "is": is.as_str()})),
+                Amendment::Boundaries { was, is } => changed.insert("spans".into(), json!({"was": self.spans(was), "is": self.spans(is)})),
+                Amendment::Attribute { name, was, is } => changed.insert(format!("attribute:{name}"), json!({"was": value(was), "is": value(is)})),
+                Amendment::Relations { kind } => changed.insert(format!("relation:{kind}"), Json::Bool(true)),
+            };
+        }
+        let annotation =
+            |annotation: &Annotation| json!({"id": annotation.id.to_string(), "label": annotation.label.as_str(), "spans": self.spans(&annotation.spans)});
+        json!({
+            "path": self.key,
+            "line": line_of(self.text, one.place.start),
+            "case": one.case.as_str(),
+            "judgement": match one.judgement {
+                Judgement::Kept => "kept",
+                Judgement::Changed(_) => "changed",
+                Judgement::Dropped => "dropped",
+                Judgement::Missed => "missed",
+            },
+            "annotation": one.annotation.as_ref().map(|one| annotation(one)),
+            "gold": one.gold.iter().map(|one| annotation(one)).collect::<Vec<_>>(),
+            "changed": changed,
+            "reason": one.reason.as_ref().map(Reason::in_words),
+            "comment": one.comment,
+            "by": one.by,
+            "at": one.at.to_string(),
+        })
+    }
+
+    /// Spans in code points, with their words.
+    fn spans(&self, spans: &[Span]) -> Vec<Json> {
+        let at = |offset: u32| self.text.char_of(offset);
+        spans.iter().map(|span| json!({"start": at(span.start), "end": at(span.end), "text": self.text.slice(*span)})).collect()
+    }
+}

@@ -1,0 +1,166 @@
+//! The review of an article: what everybody has in their records on it, and the decisions, which are kept in the record of
+//! gold, one entry a case, so that two windows merge theirs. The records of annotators are read and never written.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::editing::change_record;
+use super::record::quote;
+use super::{Home, Record, Saver, annotators, disk, load_article, read_record_of, record};
+use crate::annotation::{AnnotationSet, Change, Move, Step, WorkState};
+use crate::article::{Article, Span, Text, printable};
+use crate::review::{Adjudication, Decision, Entries, cases};
+
+/// Whose the adjudicated set is.
+pub const GOLD: &str = "gold";
+
+/// What the entries of a record begin with that hold a decision.
+const PREFIX: &str = "decided:";
+
+/// An article that is being reviewed.
+#[derive(Clone, Debug)]
+pub struct Review {
+    /// The cases, with the decisions on them.
+    pub adjudication: Adjudication,
+    /// Whose work it is, by name.
+    pub annotators: Vec<String>,
+    /// Those of them who have not marked the article as done.
+    pub unfinished: Vec<String>,
+    /// What could not be read, and why; safe to show.
+    pub told: Vec<String>,
+}
+
+/// The annotators other than gold who have a record on an article.
+#[must_use]
+pub fn reviewed(home: &Home, key: &str) -> Vec<String> {
+    annotators(home).into_iter().filter(|name| name != GOLD && home.record_path(name, key).is_file()).collect()
+}
+
+/// Those of some articles in which there is somebody's work to review.
+#[must_use]
+pub fn to_review(home: &Home, articles: &[PathBuf]) -> Vec<PathBuf> {
+    let names: Vec<String> = annotators(home).into_iter().filter(|name| name != GOLD).collect();
+    let somebody = |path: &&PathBuf| {
+        let key = home.key(path);
+        names.iter().any(|name| home.record_path(name, &key).is_file())
+    };
+    articles.iter().filter(somebody).cloned().collect()
+}
+
+/// Whether the gold set of an article is marked as done.
+#[must_use]
+pub fn is_adjudicated(home: &Home, article: &Path) -> bool {
+    state(home, GOLD, &home.key(article)) == Some(WorkState::Done)
+}
+
+/// Whether somebody who annotates in a blind project has not done so in an article: the work of others is not shown to them
+/// yet.
+#[must_use]
+pub fn must_wait(home: &Home, name: &str, key: &str) -> bool {
+    home.project.blind && annotators(home).iter().any(|known| known == name) && state(home, name, key) != Some(WorkState::Done)
+}
+
+fn state(home: &Home, name: &str, key: &str) -> Option<WorkState> {
+    let source = disk::read_text(&home.record_path(name, key)).ok()?;
+    record::head(&source).ok().map(|head| head.state)
+}
+
+/// Puts everybody's work on an article side by side, with the decisions that `gold` holds. A record in which nothing was
+/// ever done says nothing, also not that something was left out.
+#[must_use]
+pub fn open_review(home: &Home, key: &str, article: &Article, gold: Option<&Record>) -> Review {
+    let text = article.text();
+    let (mut sets, mut unfinished, mut told): (Vec<(String, AnnotationSet)>, Vec<String>, Vec<String>) = Default::default();
+    for name in reviewed(home, key) {
+        match read_record_of(home, &name, key, text) {
+            Ok(Some((record, _))) if !record.set.is_untouched() => {
+                if record.set.state() != WorkState::Done {
+                    unfinished.push(name.clone());
+                }
+                sets.push((name, record.set));
+            }
+            Ok(_) => {}
+            Err(why) => told.push(why),
+        }
+    }
+    let (decisions, unreadable) = gold.map(|gold| decisions(gold, text)).unwrap_or_default();
+    told.extend(unreadable);
+    let borrowed: Vec<(&str, &AnnotationSet)> = sets.iter().map(|(name, set)| (name.as_str(), set)).collect();
+    let codebook = &home.project.codebook;
+    let cases = cases(article, codebook, &borrowed, gold.map(|gold| &gold.set));
+    let adjudication = Adjudication::new(text, codebook, cases, decisions);
+    Review { adjudication, annotators: sets.into_iter().map(|(name, _)| name).collect(), unfinished, told }
+}
+
+/// The decisions that a record holds, and what of them cannot be read, which stays as it is.
+#[must_use]
+pub fn decisions(gold: &Record, text: &Text) -> (Vec<Decision>, Vec<String>) {
+    let (mut found, mut told) = (Vec::new(), Vec::new());
+    for (key, raw) in &gold.ext {
+        let Some(case) = key.strip_prefix(PREFIX) else { continue };
+        let entry = ron::from_str::<BTreeMap<String, String>>(raw).map_err(|error| error.to_string());
+        match entry.and_then(|entry| Decision::from_entry(case.into(), &entry, text).map_err(|error| error.to_string())) {
+            Ok(decision) => found.push(decision),
+            Err(why) => told.push(printable(&format!("{key}: {why}"))),
+        }
+    }
+    (found, told)
+}
+
+/// Keeps decisions in the record of gold, or no longer, as they say.
+pub fn set_decisions(gold: &mut Record, entries: &Entries, text: &Text) {
+    for (case, decision) in entries {
+        let key = format!("{PREFIX}{case}");
+        match decision {
+            Some(decision) => drop(gold.ext.insert(key, raw(&decision.to_entry(text)))),
+            None => drop(gold.ext.remove(&key)),
+        }
+    }
+}
+
+fn raw(entry: &BTreeMap<String, String>) -> String {
+    let mut out = String::from("{");
+    for (key, value) in entry {
+        if out.len() > 1 {
+            out.push_str(", ");
+        }
+        quote(&mut out, key);
+        out.push_str(": ");
+        quote(&mut out, value);
+    }
+    out + "}"
+}
+
+/// Decides cases of an article that is not open: what `decide` makes of its review is carried out in the record of gold as one
+/// step. How many decisions there were: without any, nothing is written.
+pub fn adjudicate(home: &Arc<Home>, path: &Path, title: &str, decide: impl FnOnce(&Review) -> Vec<Decision>) -> Result<usize, String> {
+    let article = load_article(home, path).map_err(|error| error.to_string())?;
+    let mut done: Result<usize, String> = Ok(0);
+    change_record(home, GOLD, path, &mut Saver::default(), |gold, text| {
+        if text.sha256() != article.article.text().sha256() {
+            done = Err(format!("{}: the text has just changed", printable(&article.key)));
+            return None;
+        }
+        let mut review = open_review(home, &article.key, &article.article, Some(&gold.record));
+        let decisions = decide(&review);
+        let count = decisions.len();
+        let ruled = review.adjudication.decide(decisions, &gold.record.set).map_err(|refused| refused.to_string());
+        done = ruled.as_ref().map(|_| count).map_err(Clone::clone);
+        let ruling = ruled.ok().filter(|_| count > 0)?;
+        set_decisions(&mut gold.record, &ruling.after, text);
+        let mut changes = ruling.changes;
+        if gold.record.set.state() == WorkState::New {
+            changes.push(Change::State { before: WorkState::New, after: WorkState::InProgress });
+        }
+        let step = Step { title: title.into(), changes, place: Span { start: 0, end: 0 }, at: Timestamp::now() };
+        gold.history.perform(&mut gold.record.set, step.clone());
+        Some(vec![Move::Do(step)])
+    })?;
+    done
+}
+
+#[cfg(test)]
+mod tests;

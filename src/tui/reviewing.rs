@@ -1,0 +1,185 @@
+//! The review of the article on the desk: which case it is at, what was decided in this session, and how versions are set
+//! under each other.
+
+mod aligned;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::annotation::{Annotation, AnnotationSet, Id, Origin};
+use crate::library::{Record, Review, decisions};
+use crate::review::{Case, CaseKind, CaseState, Decision, Entries, Placement, Reason, Ruling};
+
+pub(super) use aligned::{Piece, aligned};
+
+/// A ruling of this session, and the case that was chosen then.
+#[derive(Debug)]
+pub(super) struct Ruled {
+    /// What it changed.
+    pub ruling: Ruling,
+    /// The case.
+    pub at: usize,
+}
+
+/// A case that is being placed by hand in the record of gold.
+#[derive(Debug)]
+pub(super) struct ByHand {
+    /// The case.
+    pub case: usize,
+    /// What gold had before.
+    pub known: BTreeSet<Id>,
+}
+
+/// A review under way.
+#[derive(Debug)]
+pub(super) struct Reviewing {
+    /// The cases, and who has worked on the article.
+    pub review: Review,
+    /// Names by initials.
+    pub initials: BTreeMap<String, String>,
+    /// The case under the cursor.
+    pub at: usize,
+    /// Why the next decision is as it will be.
+    pub reason: Option<Reason>,
+    /// What else is to be said with it.
+    pub comment: String,
+    /// Whether the next number takes everything of an annotator.
+    pub all_of: bool,
+    /// The case that is being placed by hand.
+    pub by_hand: Option<ByHand>,
+    /// What was decided in this session, the last at the end.
+    pub ruled: Vec<Ruled>,
+}
+
+/// A line of the list of cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// Its first case.
+    pub first: usize,
+    /// How many cases: more than one where all agree on them.
+    pub count: usize,
+}
+
+impl Entry {
+    /// Whether a case is in it.
+    #[must_use]
+    pub(super) fn holds(self, case: usize) -> bool {
+        (self.first..self.first + self.count).contains(&case)
+    }
+}
+
+impl Reviewing {
+    /// At the first case that is not decided.
+    #[must_use]
+    pub(super) fn new(review: Review) -> Self {
+        let initials = initials(&review.annotators);
+        let at = review.adjudication.next_open(None).unwrap_or_default();
+        Self { review, initials, at, reason: None, comment: String::new(), all_of: false, by_hand: None, ruled: Vec::new() }
+    }
+
+    /// All cases.
+    #[must_use]
+    pub(super) fn cases(&self) -> &[Case] {
+        self.review.adjudication.cases()
+    }
+
+    /// The case under the cursor.
+    #[must_use]
+    pub(super) fn case(&self) -> Option<&Case> {
+        self.cases().get(self.at)
+    }
+
+    /// How many cases are decided, and how many are open. What only gold has needs no decision and does not count.
+    #[must_use]
+    pub(super) fn counts(&self) -> (usize, usize) {
+        let needs = (0..self.cases().len()).filter(|number| self.cases().get(*number).is_some_and(|case| !case.versions.is_empty()));
+        let (decided, open): (Vec<usize>, Vec<usize>) = needs.partition(|number| self.review.adjudication.state(*number) == CaseState::Decided);
+        (decided.len(), open.len())
+    }
+
+    /// The lines of the list: runs of cases on which all agree, and which are equally far, are one line.
+    #[must_use]
+    pub(super) fn entries(&self) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = Vec::new();
+        let agreed = |number: usize| self.cases().get(number).is_some_and(|case| case.kind == CaseKind::Agreed);
+        let alike = |one: usize, other: usize| agreed(one) && agreed(other) && self.review.adjudication.state(one) == self.review.adjudication.state(other);
+        for number in 0..self.cases().len() {
+            match entries.last_mut() {
+                Some(entry) if alike(entry.first, number) => entry.count += 1,
+                _ => entries.push(Entry { first: number, count: 1 }),
+            }
+        }
+        entries
+    }
+
+    /// The line under the cursor, by its place in the list.
+    #[must_use]
+    pub(super) fn entry(&self) -> Option<(usize, Entry)> {
+        self.entries().into_iter().enumerate().find(|(_, entry)| entry.holds(self.at))
+    }
+
+    /// The next case before the cursor that is not decided, from the end again after the first.
+    #[must_use]
+    pub(super) fn previous_open(&self) -> Option<usize> {
+        let open = |number: &usize| self.review.adjudication.state(*number) != CaseState::Decided;
+        let before = (0..self.at).rev().find(open);
+        before.or_else(|| (self.at..self.cases().len()).rev().find(open))
+    }
+
+    /// Takes over the decisions that the record of gold holds now.
+    pub(super) fn follow(&mut self, gold: &Record, text: &crate::article::Text) {
+        let (now, _) = decisions(gold, text);
+        let known = self.review.adjudication.decisions().chain(self.review.adjudication.stale());
+        let mut entries: Entries = known.map(|decision| (decision.case.clone(), None)).collect();
+        entries.extend(now.into_iter().map(|decision| (decision.case.clone(), Some(decision))));
+        self.review.adjudication.restore(entries);
+    }
+
+    /// A decision with the reason and the comment that wait for it.
+    #[must_use]
+    pub(super) fn worded(&self, decision: Decision) -> Decision {
+        Decision { reason: self.reason.clone(), comment: self.comment.clone(), ..decision }
+    }
+
+    /// What was placed by hand for the case that waits for it: what is new in its sentence.
+    #[must_use]
+    pub(super) fn placed(&self, gold: &AnnotationSet) -> Vec<Placement> {
+        let Some((hand, case)) = self.by_hand.as_ref().and_then(|hand| Some((hand, self.cases().get(hand.case)?))) else { return Vec::new() };
+        let near = case.around.hull(case.place);
+        let by_hand = |annotation: &&std::sync::Arc<Annotation>| {
+            let own = !matches!(annotation.origin, Origin::Adjudicated { .. });
+            own && !hand.known.contains(&annotation.id) && annotation.spans.iter().any(|span| span.overlaps(near))
+        };
+        let placement = |annotation: &std::sync::Arc<Annotation>| Placement {
+            label: annotation.label.clone(),
+            spans: annotation.spans.clone(),
+            attributes: annotation.attributes.clone(),
+        };
+        gold.annotations().iter().filter(by_hand).map(placement).collect()
+    }
+}
+
+/// The shortest beginnings that tell names apart, the first letter large.
+fn initials(names: &[String]) -> BTreeMap<String, String> {
+    let short = |name: &str, len: usize| -> String {
+        let mut letters = name.chars().take(len);
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    };
+    let own = |name: &String| {
+        let longest = name.chars().count();
+        let told = |len: &usize| names.iter().filter(|other| short(other, *len) == short(name, *len)).count() == 1;
+        short(name, (1..longest).find(told).unwrap_or(longest))
+    };
+    names.iter().map(|name| (name.clone(), own(name))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_tell_names_apart() {
+        let names: Vec<String> = ["anna", "ben", "bella", "be"].iter().map(|name| (*name).to_owned()).collect();
+        let found = initials(&names);
+        assert_eq!(found.values().map(String::as_str).collect::<Vec<_>>(), ["A", "Be", "Bel", "Ben"]);
+    }
+}

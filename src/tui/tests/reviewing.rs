@@ -1,0 +1,192 @@
+//! The review: every key, what becomes of gold, and how it looks for two and for five annotators.
+
+use super::dump::dump;
+use super::harness::Stage;
+use super::screens::snapshot;
+use crate::annotation::Origin;
+use crate::article::{Article, Text};
+use crate::library::GOLD;
+use crate::tui::model::Overlay;
+
+const STORY: &str = "Harbour strike enters third week
+
+PORT SELDEN — Maren Tolvik, minister of ports, told parliament on Monday that the strike would go on.
+
+“We will not be hurried,” Tolvik said. The dockers had said so too, and two ferries were cancelled.";
+
+fn stage(width: u16, height: u16) -> Stage {
+    let mut stage = Stage::open(Article::new(Text::new(STORY)), width, height);
+    stage.model.annotator = Some("cara".into());
+    stage
+}
+
+/// Anna and Ben: agreed, boundaries, only one, label, and a run of two agreed ones.
+fn two(width: u16, height: u16) -> Stage {
+    let mut stage = stage(width, height);
+    let both = [("claim", "Harbour strike enters third week"), ("quote", "“We will not be hurried,”"), ("actor", "[Tolvik] said")];
+    stage.work("anna", &[&both[..], &[("actor", "Maren Tolvik"), ("actor", "parliament"), ("quote", "the strike would go on")]].concat());
+    stage.work("ben", &[&both[..], &[("actor", "Maren Tolvik, minister of ports"), ("claim", "the strike would go on")]].concat());
+    stage
+}
+
+/// Five annotators, each in their own way.
+fn five(width: u16, height: u16) -> Stage {
+    let mut stage = stage(width, height);
+    let words = ["Maren Tolvik", "Maren Tolvik, minister of ports", "Maren Tolvik", "[Tolvik], minister", "Maren Tolvik, minister"];
+    for (name, words) in ["anna", "ben", "bella", "dora", "emil"].into_iter().zip(words) {
+        stage.work(name, &[("claim", "Harbour strike enters third week"), ("actor", words), ("quote", "“We will not be hurried,”")]);
+    }
+    stage
+}
+
+/// What gold has: letter and words.
+fn gold(stage: &Stage) -> Vec<String> {
+    let (record, _) = stage.records.get(GOLD).unwrap();
+    let text = Text::new(STORY);
+    record.set.annotations().iter().map(|one| format!("{} {}", stage.model.codebook.letter(&one.label), one.quoted(&text))).collect()
+}
+
+/// How many decisions the record of gold holds.
+fn kept(stage: &Stage) -> usize {
+    stage.records.get(GOLD).map_or(0, |(record, _)| record.ext.keys().filter(|key| key.starts_with("decided:")).count())
+}
+
+fn screen(stage: &Stage) -> String {
+    dump(&stage.screen())
+}
+
+#[test]
+fn two_annotators_are_reviewed_case_by_case() {
+    let mut stage = two(80, 24);
+    snapshot("review_two_80x24", stage.keys("SA"));
+    assert_eq!((stage.said(), kept(&stage)), ("3 accepted, on which all agree", 3));
+    stage.keys("2");
+    assert_eq!(gold(&stage)[1], "a Maren Tolvik, minister of ports");
+    stage.keys("xb");
+    assert!(stage.said().contains("every case is decided"), "{}", stage.said());
+    let all = ["c Harbour strike enters third week", "a Maren Tolvik, minister of ports", "c the strike would go on", "q the strike would go on"];
+    assert_eq!(gold(&stage), [&all[..], &["q “We will not be hurried,”", "a Tolvik"]].concat());
+    let (record, _) = stage.records.get(GOLD).unwrap();
+    assert!(record.set.all().iter().all(|one| matches!(&one.origin, Origin::Adjudicated { by, .. } if by == "cara")));
+    assert_eq!((kept(&stage), stage.records["anna"].0.set.all().len()), (6, 6));
+    stage.keys("d");
+    assert_eq!(stage.set().state(), crate::annotation::WorkState::Done);
+    snapshot("review_decided_120x40", stage.resize(120, 40));
+}
+
+#[test]
+fn everything_is_taken_back_step_by_step() {
+    let mut stage = two(80, 24);
+    stage.keys("SA1xbuu");
+    assert!(screen(&stage).contains("Review: 4 decided, 2 open"), "{}", screen(&stage));
+    stage.keys("uu");
+    assert_eq!((gold(&stage).len(), kept(&stage)), (0, 0));
+    assert_eq!(stage.keys("u").said(), "nothing was decided in this session that could be taken back");
+    // A decided case is opened again, and that is taken back too.
+    stage.keys("1ko");
+    assert_eq!((stage.said(), kept(&stage), gold(&stage).len()), ("open again", 0, 0));
+    stage.keys("u");
+    assert_eq!((kept(&stage), gold(&stage).len()), (1, 1));
+    assert_eq!(stage.keys("jo").said(), "this case is open");
+}
+
+#[test]
+fn boundaries_are_joined_or_shared_and_versions_taken_by_initial() {
+    let mut stage = two(80, 24);
+    stage.keys("SA+");
+    assert_eq!(gold(&stage)[1], "a Maren Tolvik, minister of ports");
+    stage.keys("u-");
+    assert_eq!(gold(&stage)[1], "a Maren Tolvik");
+    stage.keys("u<M-b>");
+    assert_eq!(gold(&stage)[1], "a Maren Tolvik, minister of ports");
+    assert!(stage.keys("<M-b>").refused(), "ben has nothing at parliament");
+    assert!(stage.keys("2").refused() && stage.keys("z").refused());
+    // A run of agreed cases is taken by one key.
+    let mut stage = two(80, 24);
+    stage.keys("SNb");
+    assert_eq!((stage.said(), kept(&stage)), ("2 all taken", 2));
+}
+
+#[test]
+fn everything_of_an_annotator_with_a_label_is_taken_at_once() {
+    let mut stage = two(80, 24);
+    stage.keys("Ssa1");
+    assert_eq!((stage.said(), gold(&stage)), ("3 taken: actor of anna", vec!["a Maren Tolvik".to_owned(), "a parliament".into(), "a Tolvik".into()]));
+    stage.keys("a<Esc>");
+    assert!(matches!(stage.model.overlay, Some(Overlay::Review)), "what was begun is let go first");
+}
+
+#[test]
+fn a_decision_says_why() {
+    let mut stage = two(80, 24);
+    stage.keys("SAr");
+    snapshot("review_reason_80x24", &stage);
+    stage.keys("1");
+    assert!(screen(&stage).contains("with: boundaries too wide"), "{}", screen(&stage));
+    stage.keys("csee page 3<Enter>1k");
+    assert!(screen(&stage).contains("✓ anna (boundaries too wide; see page 3)"), "{}", screen(&stage));
+    stage.keys("rmy own words<Enter>");
+    assert!(screen(&stage).contains("✓ anna (my own words; see page 3)"), "{}", screen(&stage));
+    stage.keys("r<Esc>c<Esc>?");
+    assert!(screen(&stage).contains("What a case is"), "{}", screen(&stage));
+    stage.keys("<Esc>");
+    assert!(matches!(stage.model.overlay, Some(Overlay::Review)));
+    assert_eq!(stage.records[GOLD].0.ext.values().filter(|entry| entry.contains("my own words")).count(), 1);
+}
+
+#[test]
+fn what_nobody_has_is_placed_by_hand() {
+    let mut stage = two(80, 24);
+    stage.keys("SAs<Enter>");
+    assert!(stage.model.overlay.is_none() && stage.caret() == "parliament", "{}", stage.said());
+    stage.keys("t");
+    assert!(!gold(&stage).is_empty());
+    stage.keys("S");
+    assert!(stage.said().starts_with("placed by hand") && screen(&stage).contains("Review: 4 decided, 2 open"), "{}", screen(&stage));
+    let placed = stage.set().annotations().iter().find(|one| one.label.as_str() == "threat").unwrap();
+    assert!(matches!(&placed.origin, Origin::Adjudicated { from, .. } if from.len() == 1), "{:?}", placed.origin);
+    stage.keys("<Enter>S");
+    assert_eq!(kept(&stage), 4, "nothing was placed");
+}
+
+#[test]
+fn leaving_goes_back_to_ones_own_annotations() {
+    let mut stage = two(80, 24);
+    stage.keys("Sjjkn<Esc>");
+    assert_eq!((stage.model.annotator.as_deref(), stage.model.reviewer.as_deref()), (Some("cara"), None));
+    assert!(stage.said().contains("annotations of cara") && stage.set().all().is_empty(), "{}", stage.said());
+    stage.keys("<Tab>a");
+    assert_eq!((stage.records["cara"].0.set.all().len(), stage.records.contains_key(GOLD)), (1, false));
+    let mut alone = Stage::sample(80, 24);
+    assert!(alone.keys("S").refused() && alone.model.reviewer.is_none());
+    let mut nobody = two(80, 24);
+    nobody.model.annotator = None;
+    nobody.keys("Scara<Enter>");
+    assert!(matches!(nobody.model.overlay, Some(Overlay::Review)) && nobody.model.reviewer.as_deref() == Some("cara"));
+}
+
+#[test]
+fn what_others_decide_meanwhile_is_taken_over() {
+    let mut stage = two(80, 24);
+    stage.keys("SA");
+    let mut elsewhere = two(80, 24);
+    elsewhere.keys("SA1");
+    let ext = elsewhere.records[GOLD].0.ext.clone();
+    stage.model.desk.as_mut().unwrap().record.as_mut().unwrap().ext = ext;
+    crate::tui::update::follow_review(&mut stage.model);
+    assert!(screen(&stage).contains("Review: 4 decided, 2 open"), "{}", screen(&stage));
+}
+
+#[test]
+fn five_annotators_and_all_sizes() {
+    snapshot("review_five_80x24", five(80, 24).keys("SA"));
+    snapshot("review_five_120x40", five(120, 40).keys("SA"));
+    snapshot("review_two_120x40", two(120, 40).keys("SA"));
+    for (width, height) in [(20, 5), (40, 10), (56, 20), (200, 50)] {
+        let mut stage = five(width, height);
+        stage.keys("SjjA");
+        screen(&stage);
+        stage.keys("r");
+        screen(&stage);
+    }
+}

@@ -1,0 +1,240 @@
+//! Decisions on the cases of a review: made, worded, taken back.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::super::model::Model;
+use super::super::reviewing::{Reviewing, Ruled};
+use super::tag::{edited, now, perform};
+use super::{Effect, refuse_if_read_only, review};
+use crate::annotation::{Annotation, AnnotationSet, Change, Relation, rebased};
+use crate::library::set_decisions;
+use crate::review::{Case, CaseState, Choice, Decision, Entries, Reason, Ruling};
+
+/// Takes the version of that place; where all agree, that of every case of the line.
+pub(super) fn take(model: &mut Model, version: usize) -> Vec<Effect> {
+    decide(model, "taken", |_, case| {
+        let version = case.versions.get(version)?;
+        Some(Choice::Take(version.held.iter().map(|held| held.annotator.clone()).collect()))
+    })
+}
+
+/// Takes the version of the annotator with that initial.
+pub(super) fn take_of(model: &mut Model, letter: char) -> Vec<Effect> {
+    let letter: String = letter.to_uppercase().collect();
+    decide(model, "taken", |reviewing, case| {
+        let holders = case.holders();
+        let name = holders.into_iter().find(|name| reviewing.initials.get(name).is_some_and(|initial| initial.eq_ignore_ascii_case(&letter)))?;
+        let (version, _) = case.of(&name)?;
+        Some(Choice::Take(version.held.iter().map(|held| held.annotator.clone()).collect()))
+    })
+}
+
+/// Takes every version.
+pub(super) fn both(model: &mut Model) -> Vec<Effect> {
+    decide(model, "all taken", |_, case| Some(Choice::Take(case.holders())))
+}
+
+/// Takes nothing: nobody is right.
+pub(super) fn nothing(model: &mut Model) -> Vec<Effect> {
+    decide(model, "nobody’s taken", |_, case| (!case.versions.is_empty()).then_some(Choice::Nothing))
+}
+
+/// Makes one annotation of all versions: of all that any has, or of what all have.
+pub(super) fn joined(model: &mut Model, union: bool) -> Vec<Effect> {
+    let said = if union { "joined" } else { "what all have, taken" };
+    decide(model, said, |_, case| Some(if union { Choice::Union(case.holders()) } else { Choice::Intersection(case.holders()) }))
+}
+
+/// Accepts every open case on which all agree.
+pub(super) fn agreed(model: &mut Model) -> Vec<Effect> {
+    let by = model.reviewer.clone().unwrap_or_default();
+    let decisions = reviewing(model).map(|reviewing| reviewing.review.adjudication.accept_agreed(&by, now())).unwrap_or_default();
+    many(model, decisions, "accepted, on which all agree")
+}
+
+/// Accepts, in every open case, what the first annotator of a version has with its label.
+pub(super) fn take_all_of(model: &mut Model, version: usize) -> Vec<Effect> {
+    let by = model.reviewer.clone().unwrap_or_default();
+    let of = |reviewing: &Reviewing| {
+        let version = reviewing.case()?.versions.get(version)?;
+        let name = version.held.first()?.annotator.clone();
+        Some((reviewing.review.adjudication.accept_all_of(&name, Some(&version.label), &by, now()), name, version.label.clone()))
+    };
+    let Some((decisions, name, label)) = reviewing(model).and_then(|reviewing| of(reviewing)) else {
+        model.refuse("there is no version of that number");
+        return Vec::new();
+    };
+    let label = model.codebook.name_of(&label);
+    many(model, decisions, &format!("taken: {label} of {name}"))
+}
+
+fn many(model: &mut Model, decisions: Vec<Decision>, said: &str) -> Vec<Effect> {
+    if decisions.is_empty() {
+        model.say("there is none that is open");
+        return Vec::new();
+    }
+    let said = format!("{} {said}", decisions.len());
+    carry_out(model, decisions, said)
+}
+
+fn reviewing(model: &mut Model) -> Option<&mut Reviewing> {
+    model.desk.as_mut()?.review.as_deref_mut()
+}
+
+/// Decides the case under the cursor, or all of a line on which all agree, as `choice` says for each.
+fn decide(model: &mut Model, said: &str, choice: impl Fn(&Reviewing, &Case) -> Option<Choice>) -> Vec<Effect> {
+    let (by, at) = (model.reviewer.clone().unwrap_or_default(), now());
+    let Some(reviewing) = reviewing(model) else { return Vec::new() };
+    let Some((_, entry)) = reviewing.entry() else { return Vec::new() };
+    let cases = reviewing.cases().iter().skip(entry.first).take(entry.count);
+    let decisions = cases.map(|case| Some(reviewing.worded(Decision::new(case, choice(reviewing, case)?, &by, at)))).collect::<Option<Vec<_>>>();
+    let Some(decisions) = decisions.filter(|decisions| !decisions.is_empty()) else {
+        model.refuse("there is no version of that number or name here");
+        return Vec::new();
+    };
+    let said = if decisions.len() == 1 { said.to_owned() } else { format!("{} {said}", decisions.len()) };
+    carry_out(model, decisions, said)
+}
+
+/// Carries decisions out, says so, and goes to the next case that is open.
+fn carry_out(model: &mut Model, decisions: Vec<Decision>, said: String) -> Vec<Effect> {
+    if refuse_if_read_only(model) {
+        return Vec::new();
+    }
+    let Some(desk) = &mut model.desk else { return Vec::new() };
+    let (Some(reviewing), Some(record)) = (&mut desk.review, &desk.record) else { return Vec::new() };
+    let ruling = match reviewing.review.adjudication.decide(decisions, &record.set) {
+        Ok(ruling) => ruling,
+        Err(refused) => {
+            model.refuse(refused.to_string());
+            return Vec::new();
+        }
+    };
+    let at = reviewing.at;
+    reviewing.reason = None;
+    reviewing.comment.clear();
+    let next = reviewing.review.adjudication.next_open(Some(at));
+    reviewing.at = next.unwrap_or(at);
+    reviewing.ruled.push(Ruled { ruling: ruling.clone(), at });
+    let effects = keep(model, said.clone(), ruling.changes, &ruling.after);
+    model.say(if next.is_some() { said } else { format!("{said}; every case is decided, d marks the article as done") });
+    review::go(model);
+    effects
+}
+
+/// Has changes and decisions written into the record of gold, in one save.
+fn keep(model: &mut Model, title: String, changes: Vec<Change>, entries: &Entries) -> Vec<Effect> {
+    let Some(desk) = &mut model.desk else { return Vec::new() };
+    let text = desk.page.article().text().clone();
+    if let Some(record) = &mut desk.record {
+        set_decisions(record, entries, &text);
+    }
+    if changes.is_empty() { edited(model) } else { perform(model, title, changes) }
+}
+
+/// Takes the last decision of this session back, as far as nobody else has changed what it made.
+pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
+    if refuse_if_read_only(model) {
+        return Vec::new();
+    }
+    let Some(Ruled { ruling, at }) = reviewing(model).and_then(|reviewing| reviewing.ruled.pop()) else {
+        model.say("nothing was decided in this session that could be taken back");
+        return Vec::new();
+    };
+    let Some(desk) = &mut model.desk else { return Vec::new() };
+    let changes = desk.set().map(|set| inverted(set, &ruling, now())).unwrap_or_default();
+    if let Some(reviewing) = &mut desk.review {
+        reviewing.review.adjudication.restore(ruling.before.clone());
+        reviewing.at = at;
+    }
+    let effects = keep(model, "decision taken back".into(), changes, &ruling.before);
+    model.say("the decision is taken back");
+    review::go(model);
+    effects
+}
+
+/// What takes the changes of a ruling back in a set.
+fn inverted(set: &AnnotationSet, ruling: &Ruling, now: Timestamp) -> Vec<Change> {
+    let mut set = set.clone();
+    let mut changes = Vec::new();
+    for change in ruling.changes.iter().rev() {
+        let Some(change) = rebased(&set, &change.inverted()) else { continue };
+        // What is brought back is of now: a merge would take its tombstone for the later word.
+        let change = match change {
+            Change::Annotation { before: None, after: Some(item) } => Change::add(Annotation { modified: now, ..Annotation::clone(&item) }),
+            Change::Relation { before: None, after: Some(item) } => {
+                Change::Relation { before: None, after: Some(Arc::new(Relation { modified: now, ..Relation::clone(&item) })) }
+            }
+            other => other,
+        };
+        set.apply(&change, now);
+        changes.push(change);
+    }
+    changes
+}
+
+/// Opens the case under the cursor again.
+pub(super) fn withdraw(model: &mut Model) -> Vec<Effect> {
+    if refuse_if_read_only(model) {
+        return Vec::new();
+    }
+    let Some(desk) = &mut model.desk else { return Vec::new() };
+    let (Some(reviewing), Some(record)) = (&mut desk.review, &desk.record) else { return Vec::new() };
+    let at = reviewing.at;
+    if reviewing.review.adjudication.decision(at).is_none() {
+        model.say("this case is open");
+        return Vec::new();
+    }
+    let ruling = reviewing.review.adjudication.withdraw(at, &record.set);
+    reviewing.ruled.push(Ruled { ruling: ruling.clone(), at });
+    let effects = keep(model, "case opened again".into(), ruling.changes, &ruling.after);
+    model.say("open again");
+    effects
+}
+
+/// Gives the decision under the cursor another reason; where there is none yet, the next decision gets it.
+pub(super) fn reason(model: &mut Model, reason: Option<Reason>) -> Vec<Effect> {
+    worded(model, |decision| decision.reason.clone_from(&reason), |reviewing| reviewing.reason.clone_from(&reason))
+}
+
+/// The same with a comment.
+pub(super) fn comment(model: &mut Model, comment: &str) -> Vec<Effect> {
+    worded(model, |decision| comment.clone_into(&mut decision.comment), |reviewing| comment.clone_into(&mut reviewing.comment))
+}
+
+fn worded(model: &mut Model, decided: impl FnOnce(&mut Decision), waits: impl FnOnce(&mut Reviewing)) -> Vec<Effect> {
+    let Some(reviewing) = reviewing(model) else { return Vec::new() };
+    let at = reviewing.at;
+    let Some(mut decision) = reviewing.review.adjudication.decision(at).cloned() else {
+        waits(reviewing);
+        model.say("it goes with your next decision");
+        return Vec::new();
+    };
+    decided(&mut decision);
+    let effects = carry_out(model, vec![decision], "the decision says why now".into());
+    if let Some(reviewing) = self::reviewing(model) {
+        reviewing.at = at;
+    }
+    review::go(model);
+    effects
+}
+
+/// Takes what was placed by hand since the panel was left as the decision on its case.
+pub(super) fn take_placed(model: &mut Model) -> Vec<Effect> {
+    let by = model.reviewer.clone().unwrap_or_default();
+    let Some(desk) = &mut model.desk else { return Vec::new() };
+    let (Some(reviewing), Some(record)) = (&mut desk.review, &desk.record) else { return Vec::new() };
+    let placements = reviewing.placed(&record.set);
+    let Some(case) = reviewing.by_hand.take().map(|hand| hand.case) else { return Vec::new() };
+    reviewing.at = case;
+    let decided = reviewing.review.adjudication.state(case) == CaseState::Decided;
+    if placements.is_empty() || (decided && reviewing.review.adjudication.decision(case).is_none()) {
+        return Vec::new();
+    }
+    let Some(decision) = reviewing.case().map(|case| reviewing.worded(Decision::new(case, Choice::Placed(placements), &by, now()))) else {
+        return Vec::new();
+    };
+    carry_out(model, vec![decision], "placed by hand".into())
+}

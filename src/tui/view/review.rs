@@ -1,0 +1,251 @@
+//! The review beside the page or below it: the cases, and the versions of the one under the cursor under each other.
+
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use tui_input::Input as Field;
+
+use super::overlay::{draw_field, first_line, frame, line_style, panel, wrap};
+use crate::annotation::LabelId;
+use crate::article::Span;
+use crate::review::{Case, CaseKind, CaseState, Choice, Decision, Reason, Version};
+use crate::tui::desk::Desk;
+use crate::tui::model::Model;
+use crate::tui::paint;
+use crate::tui::reviewing::{Entry, Piece, Reviewing, aligned};
+use crate::tui::screen::Canvas;
+
+/// From so many cells on a version takes one row.
+const WIDE: u16 = 56;
+
+/// Words in a style.
+type Run = (String, Style);
+
+pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
+    let Some((desk, reviewing)) = model.desk.as_ref().and_then(|desk| Some((desk, desk.review.as_deref()?))) else { return };
+    let (decided, open) = reviewing.counts();
+    let area = frame(model, canvas, model.regions.panel, &format!("Review: {decided} decided, {open} open"));
+    let told = reviewing.case().map(|case| told(model, desk, reviewing, case, area.width)).unwrap_or_default();
+    let entries = reviewing.entries();
+    let height = usize::from(area.height);
+    let rows = height.saturating_sub(told.len() + 1).clamp(2.min(height), entries.len().max(1)).min(height);
+    draw_list(model, desk, reviewing, &entries, canvas, Rect { height: rows as u16, ..area });
+    let below = Rect { y: area.y + rows as u16 + 1, height: area.height.saturating_sub(rows as u16 + 1), ..area };
+    if below.height == 0 {
+        return;
+    }
+    let ground = model.look.panel();
+    for x in area.x..area.right() {
+        paint::symbol(canvas, x, below.y - 1, "─", 1, ground.patch(model.look.dim()));
+    }
+    for (n, line) in told.iter().enumerate().take(usize::from(below.height)) {
+        let mut x = below.x;
+        for (text, style) in line {
+            x = paint::line(canvas, x, below.y + n as u16, below.right().saturating_sub(x), text, *style);
+        }
+    }
+}
+
+fn draw_list(model: &Model, desk: &Desk, reviewing: &Reviewing, entries: &[Entry], canvas: &mut Canvas<'_>, area: Rect) {
+    let chosen = reviewing.entry().map_or(0, |(at, _)| at);
+    let rows = usize::from(area.height);
+    let from = first_line(chosen, rows).min(entries.len().saturating_sub(rows));
+    for (n, entry) in entries.iter().enumerate().skip(from).take(rows) {
+        let y = area.y + (n - from) as u16;
+        let style = line_style(model, canvas, Rect { y, height: 1, ..area }, y, n == chosen);
+        let quiet = if n == chosen { style } else { style.patch(model.look.dim()) };
+        let Some(case) = reviewing.cases().get(entry.first) else { continue };
+        let state = reviewing.review.adjudication.state(entry.first);
+        let sign = match state {
+            _ if case.versions.is_empty() => " ",
+            CaseState::Decided => "✓",
+            CaseState::Reopened => "↺",
+            CaseState::Open => "○",
+        };
+        let x = paint::line(canvas, area.x, y, 2, sign, if state == CaseState::Decided { quiet } else { style }) + 1;
+        if entry.count > 1 {
+            paint::line(canvas, x, y, area.right().saturating_sub(x), &format!("{} agreed", entry.count), quiet);
+            continue;
+        }
+        let kind = kind(reviewing, case, area.width);
+        let mut at = x;
+        for label in labels(case) {
+            let letter = model.codebook.letter(&label).to_string();
+            at = paint::line(canvas, at, y, 1, &letter, if n == chosen { style } else { style.patch(model.look.letter(model.codebook.position(&label))) });
+        }
+        let right = paint::line_to(canvas, area.right(), y, area.width / 2, &kind, quiet);
+        let words = desk.text().slice(case.place).chars().take(200).collect::<String>();
+        paint::line(canvas, at + 1, y, right.saturating_sub(at + 2), &words, style);
+    }
+}
+
+/// What a case comes to, in the words that there is room for.
+fn kind(reviewing: &Reviewing, case: &Case, width: u16) -> String {
+    let initials: Vec<&str> = case.held().filter_map(|held| reviewing.initials.get(&held.annotator)).map(String::as_str).collect();
+    match case.kind {
+        CaseKind::Only => format!("only {}", initials.join(" ")),
+        CaseKind::Alone if width < WIDE => String::new(),
+        kind if width < WIDE => kind.in_words().trim_start_matches("other ").to_owned(),
+        kind => kind.in_words().to_owned(),
+    }
+}
+
+/// The labels in a case, in the order of the versions.
+fn labels(case: &Case) -> Vec<LabelId> {
+    let mut labels: Vec<LabelId> = Vec::new();
+    for label in case.versions.iter().map(|version| &version.label).chain(case.gold.iter().map(|gold| &gold.label)) {
+        if !labels.contains(label) {
+            labels.push(label.clone());
+        }
+    }
+    labels
+}
+
+/// What there is to know of a case, in rows of a width.
+fn told(model: &Model, desk: &Desk, reviewing: &Reviewing, case: &Case, width: u16) -> Vec<Vec<Run>> {
+    let ground = model.look.panel();
+    let dim = ground.patch(model.look.dim());
+    let mut rows = vec![heading(model, reviewing, case)];
+    rows.extend(versions(model, desk, reviewing, case, width));
+    let names = |names: &[String]| names.iter().map(|name| who(reviewing, name)).collect::<Vec<_>>().join(", ");
+    if !case.differences.missing.is_empty() {
+        rows.push(vec![("– ".into(), dim), (format!("nothing here: {}", names(&case.differences.missing)), dim)]);
+    }
+    rows.extend(attributes(desk, reviewing, case).into_iter().map(|line| vec![(line, ground)]));
+    for kind in &case.differences.relations {
+        rows.push(vec![(format!("{kind} differs"), ground)]);
+    }
+    for gold in case.gold.iter().filter(|gold| desk.annotation(&gold.id).is_some() && reviewing.review.adjudication.decision(reviewing.at).is_none()) {
+        rows.push(vec![(format!("gold has it as {}: {}", model.codebook.name_of(&gold.label), gold.quoted_head(desk.text(), 200)), ground)]);
+    }
+    for note in &case.notes {
+        rows.extend(wrap(&format!("✎ {}: {}", who(reviewing, &note.annotator), note.text), width, 3).into_iter().map(|row| vec![(row, ground)]));
+    }
+    for label in labels(case) {
+        let Some(label) = model.codebook.label(&label) else { continue };
+        let first = label.definition.lines().next().unwrap_or_default();
+        rows.extend(wrap(&format!("{} {}: {first}", label.key, label.name), width, 2).into_iter().map(|row| vec![(row, dim)]));
+    }
+    rows
+}
+
+fn who(reviewing: &Reviewing, name: &str) -> String {
+    reviewing.initials.get(name).map_or_else(|| name.to_owned(), |initial| format!("{initial} {name}"))
+}
+
+/// What the case comes to, and what was decided or will be said.
+fn heading(model: &Model, reviewing: &Reviewing, case: &Case) -> Vec<Run> {
+    let ground = model.look.panel();
+    let mut row = vec![(case.kind.in_words().to_owned(), ground.add_modifier(Modifier::BOLD))];
+    let adjudication = &reviewing.review.adjudication;
+    match (adjudication.decision(reviewing.at), adjudication.state(reviewing.at)) {
+        (Some(decision), _) => row.push((format!("  ✓ {}", decided(decision)), ground.patch(model.look.ok()))),
+        (None, CaseState::Reopened) => row.push(("  ↺ has changed since it was decided".into(), ground.patch(model.look.warn()))),
+        _ => {}
+    }
+    let waiting = reviewing
+        .reason
+        .as_ref()
+        .map(|reason| reason.in_words().to_owned())
+        .into_iter()
+        .chain(Some(reviewing.comment.clone()).filter(|words| !words.is_empty()));
+    let waiting = waiting.collect::<Vec<_>>().join("; ");
+    if !waiting.is_empty() {
+        row.push((format!("  with: {waiting}"), ground.patch(model.look.warn())));
+    }
+    row
+}
+
+/// A decision in words: `anna (boundaries too wide; see page 3)`.
+fn decided(decision: &Decision) -> String {
+    let what = match &decision.choice {
+        Choice::Take(names) => names.join(" + "),
+        Choice::Nothing => "nobody".into(),
+        Choice::Union(names) => format!("{} joined", names.join(" + ")),
+        Choice::Intersection(names) => format!("what {} share", names.join(" + ")),
+        Choice::Placed(_) => "placed by hand".into(),
+    };
+    let words: Vec<&str> = decision.reason.iter().map(Reason::in_words).chain(Some(decision.comment.as_str()).filter(|words| !words.is_empty())).collect();
+    if words.is_empty() { what } else { format!("{what} ({})", words.join("; ")) }
+}
+
+/// The versions, their words under each other.
+fn versions(model: &Model, desk: &Desk, reviewing: &Reviewing, case: &Case, width: u16) -> Vec<Vec<Run>> {
+    let ground = model.look.panel();
+    let names: Vec<String> = case.versions.iter().map(|version| holders(reviewing, version, width >= WIDE)).collect();
+    let longest = names.iter().map(|names| paint::cells(names)).max().unwrap_or_default().min(24);
+    let lead = if width >= WIDE { longest + 6 } else { 4 };
+    let spans: Vec<&[Span]> = case.versions.iter().map(|version| version.spans.as_slice()).collect();
+    let pieces = aligned(desk.text(), &spans, usize::from(width).saturating_sub(lead));
+    let mut rows = Vec::new();
+    for (n, ((version, names), pieces)) in case.versions.iter().zip(names).zip(pieces).enumerate() {
+        let mut row = vec![(format!("{} ", n + 1), ground.patch(model.look.accent()))];
+        let letter = ground.patch(model.look.letter(model.codebook.position(&version.label)));
+        row.push((format!("{} ", model.codebook.letter(&version.label)), letter));
+        if width >= WIDE {
+            let short: String = names.chars().take(longest).collect();
+            let gap = longest.saturating_sub(paint::cells(&short));
+            row.push((format!("{short}{}  ", " ".repeat(gap)), ground));
+        } else {
+            row.push((names, ground));
+            rows.push(std::mem::replace(&mut row, vec![("    ".into(), ground)]));
+        }
+        row.extend(pieces.into_iter().map(|piece| painted(model, piece)));
+        rows.push(row);
+    }
+    rows
+}
+
+/// Who has a version: by name where there is room, else by initial.
+fn holders(reviewing: &Reviewing, version: &Version, short: bool) -> String {
+    let full: Vec<String> = version.held.iter().map(|held| who(reviewing, &held.annotator)).collect();
+    let full = full.join(", ");
+    if !short || paint::cells(&full) <= 24 {
+        return full;
+    }
+    let initials: Vec<&str> = version.held.iter().filter_map(|held| reviewing.initials.get(&held.annotator)).map(String::as_str).collect();
+    initials.join(" ")
+}
+
+/// What some have and others have not is bold and underlined; where a version has nothing, there are dots.
+fn painted(model: &Model, piece: Piece) -> Run {
+    let ground = model.look.panel();
+    let style = match (piece.held, piece.common) {
+        (true, true) => ground,
+        (true, false) => ground.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+        (false, _) => ground.patch(model.look.dim()),
+    };
+    (piece.text, style)
+}
+
+/// The attributes in which versions differ: `kind: 1 person, 2 state`.
+fn attributes(desk: &Desk, reviewing: &Reviewing, case: &Case) -> Vec<String> {
+    let entity = case.differences.entity.then(|| "entity".to_owned());
+    let names = entity.into_iter().chain(case.differences.attributes.iter().cloned());
+    let said = |name: &String| {
+        let values = case.versions.iter().enumerate().map(|(n, version)| {
+            let value = version.attributes.get(name).map_or_else(|| "–".to_owned(), |value| value.in_words(desk.text()));
+            let initials: Vec<&str> = version.held.iter().filter_map(|held| reviewing.initials.get(&held.annotator)).map(String::as_str).collect();
+            format!("{} {} {value}", n + 1, initials.join(" "))
+        });
+        format!("{name}: {}", values.collect::<Vec<_>>().join(", "))
+    };
+    names.map(|name| said(&name)).collect()
+}
+
+/// Asks for the reason of a decision, or for a comment on it.
+pub(super) fn draw_words(model: &Model, comment: bool, field: &Field, canvas: &mut Canvas<'_>) {
+    draw(model, canvas);
+    let ground = model.look.panel();
+    if comment {
+        let area = panel(model, canvas, 64, 4, "What is the annotator to know?");
+        draw_field(model, canvas, area, "comment ", field, ground);
+        return;
+    }
+    let area = panel(model, canvas, 64, Reason::LIST.len() as u16 + 4, "Why? A number, or your own words");
+    draw_field(model, canvas, area, "reason ", field, ground);
+    for (n, reason) in Reason::LIST.iter().enumerate().take(usize::from(area.height).saturating_sub(2)) {
+        let y = area.y + 2 + n as u16;
+        let x = paint::line(canvas, area.x, y, 2, &((n + 1) % 10).to_string(), ground.patch(model.look.accent())) + 1;
+        paint::line(canvas, x, y, area.right().saturating_sub(x), reason.in_words(), ground);
+    }
+}
