@@ -13,5 +13,5 @@ pub use attribution::{Act, Attribution, Reason, Source, Speech, attributions, cu
 pub use candidate::{Candidate, CandidateKind, Proposing, candidates_in};
 pub use gazetteer::{Gazetteer, KnownName, Match};
 pub use lexicon::{Look, looks, threat_in};
-pub use next::{Rejected, Stop, next_candidate};
+pub use next::{Rejected, Stop, next_candidate, suggestions};
 pub use partner::{Partner, partners, proposals};

@@ -14,7 +14,7 @@ use super::{Failure, Options, Output};
 use crate::annotation::WorkState;
 use crate::article::{Role, printable};
 use crate::exchange::{FORMATS, Facts, Nesting, Piecewise, Plan, Selection, Shape, format_named};
-use crate::library::{Arrangement, Destination, Export, Exported, Home, Shares, Wanted, annotators, grouped, split};
+use crate::library::{Arrangement, Destination, Export, Exported, Home, Shares, Wanted, annotators, gazetteer, grouped, split};
 
 /// Write annotations for another tool
 ///
@@ -63,6 +63,9 @@ pub(super) struct ExportCommand {
     /// Without what is marked as doubtful
     #[arg(long)]
     certain: bool,
+    /// What the program proposes and nobody has taken or turned down, too: doubtful, with its suggester as the origin
+    #[arg(long, conflicts_with = "by_hand")]
+    suggestions: bool,
     /// Only blocks with these roles, such as headline,body; the others are left out of the text
     #[arg(long, value_name = "ROLE", value_delimiter = ',', value_parser = role)]
     role: Vec<Role>,
@@ -174,7 +177,17 @@ impl ExportCommand {
             wanted = wanted.into_iter().skip(at - 1).step_by(all).collect();
         }
         let plan = Plan { codebook: home.project.codebook.clone(), chosen: plan_choices, now: Timestamp::now() };
-        let export = Export { home: &home, format, plan, selection: self.selection(), wanted: &wanted, strict: self.strict, by_annotator: self.everyone };
+        let names = self.suggestions.then(|| gazetteer(&home, None).0);
+        let export = Export {
+            home: &home,
+            format,
+            plan,
+            selection: self.selection(),
+            wanted: &wanted,
+            strict: self.strict,
+            suggested: names.as_ref(),
+            by_annotator: self.everyone,
+        };
         let exported = self.carry_out(&export, stdout, output, &mut progress)?;
         self.report(&exported, (&wanted, without, together), output, &mut progress)
     }

@@ -16,7 +16,8 @@ use super::lanes::in_order;
 use super::{Home, holds_work};
 use crate::article::printable;
 use crate::exchange::{Document, Format, Losses, Piece, Plan, Selection, Shape, Split};
-use prepare::document;
+use crate::suggest::Gazetteer;
+use prepare::{add_suggestions, document};
 use writers::Writers;
 
 pub use split::{Shares, split};
@@ -56,6 +57,8 @@ pub struct Export<'a> {
     pub wanted: &'a [Wanted],
     /// Whether anything that the format cannot hold is a reason to write nothing.
     pub strict: bool,
+    /// What is proposed and nobody has taken leaves too, with the names that are looked for.
+    pub suggested: Option<&'a Gazetteer>,
     /// Whether names of files begin with the annotator's, since an article may come more than once.
     pub by_annotator: bool,
 }
@@ -129,10 +132,13 @@ impl Export<'_> {
 
     fn made(&self, wanted: &Wanted) -> Made {
         let mut made = Made { split: wanted.split, pieces: Vec::new(), documents: Vec::new(), losses: Losses::default(), failed: None };
-        let document = match document(self.home, wanted) {
+        let mut document = match document(self.home, wanted) {
             Ok(document) => document,
             Err(why) => return Made { failed: Some(why), ..made },
         };
+        if let Some(gazetteer) = self.suggested {
+            add_suggestions(self.home, gazetteer, &mut document, self.plan.now);
+        }
         for document in self.selection.documents(&self.plan.codebook, document, &mut made.losses) {
             let mut piece = Piece::default();
             self.format.write(&document, &self.plan, &mut piece);

@@ -92,6 +92,23 @@ pub fn next_candidate(
     }
 }
 
+/// All that is proposed for an article with a label and is neither tagged nor rejected, in text order. Marks that only say
+/// where to look are no proposals.
+#[must_use]
+pub fn suggestions(proposing: Proposing<'_>, set: &AnnotationSet, rejected: &Rejected) -> Vec<Candidate> {
+    let article = proposing.article;
+    let wanted =
+        |candidate: &Candidate| candidate.label.is_some() && !candidate.kind.is_look() && !rejected.contains(&candidate.hull()) && !is_tagged(set, candidate);
+    let mut found = Vec::new();
+    let mut next = section_at(article, 0);
+    while let Some(section) = next {
+        let all = candidates_in(proposing, section).into_iter().flat_map(|candidate| untagged_pieces(set, candidate));
+        found.extend(all.filter(wanted));
+        next = next_section(article, section);
+    }
+    found
+}
+
 /// A candidate in several pieces of which some are tagged by themselves falls apart into its pieces.
 fn untagged_pieces(set: &AnnotationSet, candidate: Candidate) -> Vec<Candidate> {
     let apart = |span: &Span| set.layers(*span).iter().any(|layer| layer.span == *span && layer.annotation.spans.len() == 1);

@@ -41,7 +41,7 @@ const BRANDT: &str = "(id: \"1\", label: \"actor\", spans: [(start: 7, end: 13, 
 
 fn export<'a>(home: &'a Home, wanted: &'a [Wanted]) -> Export<'a> {
     let plan = Plan { codebook: home.project.codebook.clone(), chosen: BTreeMap::new(), now: Timestamp::UNIX_EPOCH };
-    Export { home, format: format_named("jsonl").unwrap(), plan, selection: Selection::default(), wanted, strict: false, by_annotator: false }
+    Export { home, format: format_named("jsonl").unwrap(), plan, selection: Selection::default(), wanted, strict: false, suggested: None, by_annotator: false }
 }
 
 fn gone() -> Wanted {
@@ -111,4 +111,31 @@ fn the_parts_of_a_training_set_are_files_and_texts_that_are_alike_stay_together(
     assert!(sizes[0] >= 16 && sizes[1] >= 1 && sizes[2] >= 1, "{sizes:?}");
     let refused = export(&home, &wanted).run(Destination::Path(&out), &mut |_| true).unwrap_err();
     assert!(refused.to_string().contains("holds something"), "{refused}");
+}
+
+#[test]
+fn what_is_proposed_leaves_when_asked_for_and_as_doubtful() {
+    let (_dir, home) = project();
+    let text = "Ilse Brandt waited.\n\n“We will not move an inch,” said Olaf Orlov.\n";
+    let wanted = [article(&home, "a.txt", text, &BRANDT.replace("start: 7, end: 13", "start: 5, end: 11"))];
+    let gazetteer = Gazetteer::default();
+    let shown = |suggested| {
+        let mut out = Vec::new();
+        Export { suggested, ..export(&home, &wanted) }.run(Destination::Stream(&mut out), &mut |_| true).unwrap();
+        let data: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        data["annotations"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| (one["spans"][0]["text"].as_str().unwrap().to_owned(), one["doubtful"] == true))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(shown(None), [("Brandt".to_owned(), false)]);
+    let all = shown(Some(&gazetteer));
+    assert!(
+        all.contains(&("Brandt".to_owned(), false))
+            && all.contains(&("Olaf Orlov".to_owned(), true))
+            && all.contains(&("“We will not move an inch,”".to_owned(), true)),
+        "{all:?}"
+    );
 }

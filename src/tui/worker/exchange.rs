@@ -27,7 +27,7 @@ pub(super) fn export(home: &Home, annotator: &str, articles: &[PathBuf], what: &
     let wanted: Vec<Wanted> =
         articles.iter().map(|path| Wanted { path: path.clone(), key: home.key(path), annotator: annotator.to_owned(), split: None }).collect();
     let plan = Plan { codebook: home.project.codebook.clone(), chosen: BTreeMap::new(), now: Timestamp::now() };
-    let export = Export { home, format, plan, selection: Selection::default(), wanted: &wanted, strict: false, by_annotator: false };
+    let export = Export { home, format, plan, selection: Selection::default(), wanted: &wanted, strict: false, suggested: None, by_annotator: false };
     Done::Acted(match export.run(Destination::Path(&path), &mut |_| true) {
         Err(error) => Err(format!("{shown} could not be written: {error}")),
         Ok(exported) => {
