@@ -208,3 +208,17 @@ fn others_are_shown_in_turn_then_all_with_who_has_what() {
     let mut alone = self::stage(80, 24);
     assert_eq!(alone.keys("P").said(), "nobody else has annotated this article");
 }
+
+#[test]
+fn a_review_waits_for_what_is_asked_first() {
+    for key in ["n", "y", "<Esc>"] {
+        let mut stage = two(80, 24);
+        stage.keys("S");
+        stage.model.overlay = None;
+        stage.model.desk.as_mut().unwrap().offers.push_back(crate::library::Offer::Missing { changes: Vec::new() });
+        crate::tui::update::ask_next(&mut stage.model);
+        assert!(matches!(stage.model.overlay, Some(Overlay::Confirm(_))));
+        stage.keys(key);
+        assert!(matches!(stage.model.overlay, Some(Overlay::Review)), "{key}");
+    }
+}

@@ -233,7 +233,7 @@ fn on_record(model: &mut Model, path: &std::path::Path, opening: Opening) -> Vec
 }
 
 /// The review goes on in what was opened, or is begun if that was asked for.
-fn reviewed(model: &mut Model) -> Vec<Effect> {
+pub(super) fn reviewed(model: &mut Model) -> Vec<Effect> {
     let read = model.desk.as_ref().is_some_and(|desk| desk.review.is_some());
     match (model.reviewer.is_some(), read) {
         (true, true) => super::review::begin(model),
