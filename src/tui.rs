@@ -7,6 +7,7 @@
 //!                                         view(model) ─▶ screen (bytes that changed)
 //! ```
 
+mod beside;
 mod desk;
 mod event;
 mod exchanging;

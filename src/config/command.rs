@@ -232,6 +232,7 @@ ArticleAdd "article-add" [] PAGE "add articles from files" ("Asks for a file or 
     }
     View {
         Layers "layers" ["|" "V"] PAGE "show every layer" ("All annotations under the rows, however deep they nest.");
+        Others "others" ["P"] PAGE "show what others have here" ("Each of them in turn, then everybody with who has what, then your own again.");
         Theme "theme" [] PAGE "switch between dark and light";
         Mouse "mouse" [] PAGE "capture the mouse, or not";
     }

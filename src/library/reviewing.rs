@@ -53,14 +53,20 @@ pub fn to_review(home: &Home, articles: &[PathBuf]) -> Vec<PathBuf> {
 /// Whether the gold set of an article is marked as done.
 #[must_use]
 pub fn is_adjudicated(home: &Home, article: &Path) -> bool {
-    state(home, GOLD, &home.key(article)) == Some(WorkState::Done)
+    is_done(home, GOLD, &home.key(article))
+}
+
+/// Whether an annotator has marked an article as done.
+#[must_use]
+pub fn is_done(home: &Home, name: &str, key: &str) -> bool {
+    state(home, name, key) == Some(WorkState::Done)
 }
 
 /// Whether somebody who annotates in a blind project has not done so in an article: the work of others is not shown to them
 /// yet.
 #[must_use]
 pub fn must_wait(home: &Home, name: &str, key: &str) -> bool {
-    home.project.blind && annotators(home).iter().any(|known| known == name) && state(home, name, key) != Some(WorkState::Done)
+    home.project.blind && annotators(home).iter().any(|known| known == name) && !is_done(home, name, key)
 }
 
 fn state(home: &Home, name: &str, key: &str) -> Option<WorkState> {

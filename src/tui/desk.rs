@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::beside::Beside;
 use super::reviewing::Reviewing;
 use super::worker::Trouble;
 use crate::annotation::{Annotation, AnnotationSet, Change, History, Id, LabelId, Layer, Move, Proposal};
@@ -118,6 +119,8 @@ pub(super) struct Desk {
     pub sought: Option<LabelId>,
     /// The annotation and the attribute of it for which words are being selected.
     pub citing: Option<(Id, String)>,
+    /// What others have here, while that is shown.
+    pub beside: Option<Beside>,
     /// The review of it.
     pub review: Option<Box<Reviewing>>,
     /// What is still to be asked before the work goes on.
@@ -172,6 +175,7 @@ impl Desk {
             citing: None,
             offered: None,
             sought: None,
+            beside: None,
             review: None,
             offers: VecDeque::new(),
             search: None,
@@ -199,6 +203,12 @@ impl Desk {
         self.record.as_ref().map(|record| &record.set)
     }
 
+    /// The annotations that are shown: one's own, or others'.
+    #[must_use]
+    pub(super) fn shown(&self) -> Option<&AnnotationSet> {
+        self.beside.as_ref().map(Beside::set).or_else(|| self.set())
+    }
+
     /// The annotation of that id.
     #[must_use]
     pub(super) fn annotation(&self, id: &Id) -> Option<Arc<Annotation>> {
@@ -215,7 +225,7 @@ impl Desk {
     #[must_use]
     pub(super) fn stack(&self) -> Vec<Layer> {
         let at = Span { start: self.caret.start, end: self.caret.start + 1 };
-        let mut layers = self.set().map(|set| set.layers(at)).unwrap_or_default();
+        let mut layers = self.shown().map(|set| set.layers(at)).unwrap_or_default();
         layers.sort_by_key(|layer| std::cmp::Reverse(layer.annotation.length()));
         layers
     }
@@ -323,7 +333,7 @@ impl Desk {
             match line {
                 PageLine::Gap => lines.push(Line::Gap),
                 PageLine::Row(row) => {
-                    let lanes = self.set().map_or(0, |set| lanes(&set.layers(row.span)).iter().map(|lane| lane + 1).max().unwrap_or_default());
+                    let lanes = self.shown().map_or(0, |set| lanes(&set.layers(row.span)).iter().map(|lane| lane + 1).max().unwrap_or_default());
                     lines.push(Line::Row(row));
                     lines.extend((0..lanes).map(|lane| Line::Lane(row, lane)));
                 }

@@ -159,7 +159,7 @@ impl Reviewing {
 }
 
 /// The shortest beginnings that tell names apart, the first letter large.
-fn initials(names: &[String]) -> BTreeMap<String, String> {
+pub(super) fn initials(names: &[String]) -> BTreeMap<String, String> {
     let short = |name: &str, len: usize| -> String {
         let mut letters = name.chars().take(len);
         letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()

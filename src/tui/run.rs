@@ -388,6 +388,11 @@ impl Shell {
                         self.job(Job::Review { home, by, path, key, article });
                     }
                 }
+                Effect::Beside(name) => {
+                    if let Some((path, key, article)) = self.model.desk.as_ref().map(|desk| (desk.path.clone(), desk.key.clone(), desk.article().clone())) {
+                        self.job(Job::Beside { home, name, path, key, article });
+                    }
+                }
                 Effect::List => self.job(Job::List(home)),
                 Effect::Choose(asked) => self.job(Job::Choose(asked)),
                 Effect::Preview(key, path) => self.job(Job::Preview(home, key, path)),

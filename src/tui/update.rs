@@ -7,6 +7,7 @@
 mod adding;
 mod annotate;
 mod article;
+mod beside;
 mod candidate;
 mod caret;
 mod company;
@@ -74,6 +75,8 @@ pub(super) enum Effect {
     StorePlace(PathBuf, Place, crate::article::Text),
     /// Read everybody's work on the open article, for that reviewer.
     Review(String),
+    /// Read what others than that annotator have on the open article.
+    Beside(String),
     /// List the articles.
     List,
     /// Choose articles.
@@ -153,7 +156,7 @@ pub(super) fn arrange(model: &mut Model) {
     model.regions = Regions::arrange((size.width, size.height), model.settings.measure, model.codebook.labels.len(), model.tour.is_some(), banner, panel);
     let text = model.regions.text;
     let ambiguous = model.settings.ambiguous;
-    let layers = model.layers;
+    let layers = model.layers || model.desk.as_ref().and_then(|desk| desk.beside.as_ref()).is_some_and(|beside| beside.whose().is_none());
     if let Some(desk) = &mut model.desk {
         let measure = Measure { width: text.width.max(1), ambiguous };
         let before = desk.page.height();
@@ -292,6 +295,9 @@ fn needs_all(model: &Model, action: Action) -> bool {
 /// Does an action.
 pub(super) fn run(model: &mut Model, action: Action) -> Vec<Effect> {
     let count = model.count.take();
+    if beside::refuses(model, action) {
+        return Vec::new();
+    }
     match action {
         Action::Tag { label, keep } => tag::tag(model, label, keep),
         Action::Command(command) => command_run(model, command, count),

@@ -201,6 +201,7 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
             // A place that cannot be written is no loss worth a word.
             Job::StorePlace(path, place, text) => drop(place.store(&path, &text)),
             Job::Review { home, by, path, key, article } => self.aside(move || reviewing::read(&home, by, path, &key, &article)),
+            Job::Beside { home, name, path, key, article } => self.aside(move || reviewing::read_others(&home, &name, path, &key, &article)),
             Job::List(home) => self.aside_many(move |answer| list(&home, answer)),
             Job::Choose(asked) => self.aside_many(move |answer| choose(&asked, answer)),
             Job::Preview(home, key, path) => self.aside(move || preview(&home, key, &path)),

@@ -120,6 +120,9 @@ impl Adjudication {
     /// The decisions that a case had before its versions changed, the newest last.
     #[must_use]
     pub fn former(&self, number: usize) -> Vec<&Decision> {
+        if self.stale.is_empty() {
+            return Vec::new();
+        }
         let held = self.cases.get(number).into_iter().flat_map(Case::held);
         let keys: BTreeSet<&Fingerprint> =
             held.filter_map(|held| self.stale_by_source.get(&(held.annotator.clone(), held.annotation.id.clone()))).flatten().collect();

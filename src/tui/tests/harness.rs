@@ -143,6 +143,13 @@ impl Stage {
                 Effect::Mouse(on) => self.done.push(format!("mouse {on}")),
                 Effect::StorePlace(..) => self.done.push("place".into()),
                 Effect::StoreMeta(..) => self.done.push("meta".into()),
+                Effect::Beside(name) => {
+                    let mut others: Vec<(String, AnnotationSet)> =
+                        self.records.iter().filter(|(other, _)| **other != name).map(|(other, (record, _))| (other.clone(), record.set.clone())).collect();
+                    others.sort_by(|a, b| a.0.cmp(&b.0));
+                    let path = self.model.desk.as_ref().unwrap().path.clone();
+                    self.answer(Done::Beside(path, Ok(others)));
+                }
                 Effect::Review(by) => self.review(by),
                 Effect::List => self.done.push("list".into()),
                 Effect::Choose(asked) => {

@@ -17,6 +17,7 @@ PORT SELDEN — Maren Tolvik, minister of ports, told parliament on Monday that 
 fn stage(width: u16, height: u16) -> Stage {
     let mut stage = Stage::open(Article::new(Text::new(STORY)), width, height);
     stage.model.annotator = Some("cara".into());
+    stage.reopen();
     stage
 }
 
@@ -188,5 +189,36 @@ fn five_annotators_and_all_sizes() {
         screen(&stage);
         stage.keys("r");
         screen(&stage);
+    }
+}
+
+#[test]
+fn others_are_shown_in_turn_then_all_with_who_has_what() {
+    let mut stage = two(80, 24);
+    stage.keys("<Tab>aP");
+    assert!(stage.said().starts_with("the annotations of anna") && screen(&stage).contains("shown: anna"), "{}", stage.said());
+    let own = stage.set().all().len();
+    assert!(stage.keys("t").refused() && stage.keys("x").refused() && stage.keys("u").refused());
+    assert_eq!(stage.set().all().len(), own);
+    stage.keys("PP");
+    snapshot("others_all_80x24", &stage);
+    stage.keys("P");
+    assert_eq!(stage.said(), "your own annotations");
+    assert!(!stage.keys("u").refused());
+    let mut alone = self::stage(80, 24);
+    assert_eq!(alone.keys("P").said(), "nobody else has annotated this article");
+}
+
+#[test]
+fn a_review_waits_for_what_is_asked_first() {
+    for key in ["n", "y", "<Esc>"] {
+        let mut stage = two(80, 24);
+        stage.keys("S");
+        stage.model.overlay = None;
+        stage.model.desk.as_mut().unwrap().offers.push_back(crate::library::Offer::Missing { changes: Vec::new() });
+        crate::tui::update::ask_next(&mut stage.model);
+        assert!(matches!(stage.model.overlay, Some(Overlay::Confirm(_))));
+        stage.keys(key);
+        assert!(matches!(stage.model.overlay, Some(Overlay::Review)), "{key}");
     }
 }

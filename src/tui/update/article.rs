@@ -73,6 +73,10 @@ pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
             Vec::new()
         }
         Done::Record(path, opening) => on_record(model, &path, *opening),
+        Done::Beside(path, read) => {
+            super::beside::on_read(model, &path, read);
+            Vec::new()
+        }
         Done::Reviewed(path, by, review) => super::review::on_reviewed(model, &path, by, review),
         Done::Saved(path, result) => on_saved(model, &path, result),
         Done::Merged(path, merged) => company::on_merged(model, &path, &merged),
@@ -199,6 +203,7 @@ fn on_record(model: &mut Model, path: &std::path::Path, opening: Opening) -> Vec
     desk.proposals = carried.proposals;
     desk.rejected = place.rejected.into_iter().collect();
     desk.record = Some(record);
+    desk.beside = None;
     desk.touch_all();
     let fresh = desk.caret.start == crate::reading::first_token(desk.article()).map_or(0, |token| token.span.start);
     // Keys that waited were meant for where the caret is.
@@ -228,7 +233,7 @@ fn on_record(model: &mut Model, path: &std::path::Path, opening: Opening) -> Vec
 }
 
 /// The review goes on in what was opened, or is begun if that was asked for.
-fn reviewed(model: &mut Model) -> Vec<Effect> {
+pub(super) fn reviewed(model: &mut Model) -> Vec<Effect> {
     let read = model.desk.as_ref().is_some_and(|desk| desk.review.is_some());
     match (model.reviewer.is_some(), read) {
         (true, true) => super::review::begin(model),

@@ -159,7 +159,7 @@ pub(in crate::tui) fn ask_next(model: &mut Model) -> bool {
 
 /// Does what was offered, or leaves it; then asks the next question.
 pub(super) fn answer(model: &mut Model, offer: Offer, yes: bool) -> Vec<Effect> {
-    let effects = match offer {
+    let mut effects = match offer {
         Offer::Moved { .. } if yes => vec![Effect::TakeAlong],
         Offer::Missing { changes } if yes => {
             let count = changes.len();
@@ -177,8 +177,13 @@ pub(super) fn answer(model: &mut Model, offer: Offer, yes: bool) -> Vec<Effect> 
         }
         Offer::Moved { .. } | Offer::Copies { .. } => Vec::new(),
     };
-    ask_next(model);
+    effects.extend(go_on(model));
     effects
+}
+
+/// Asks the next question; when there is none, a review that waits for the answers goes on.
+pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
+    if ask_next(model) { Vec::new() } else { super::article::reviewed(model) }
 }
 
 fn dismiss(model: &Model) -> Vec<Effect> {

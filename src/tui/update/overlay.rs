@@ -286,10 +286,7 @@ fn on_confirm_key(model: &mut Model, question: Question, key: Key) -> Vec<Effect
     let again = model.keymap.lookup(Context::Page, key) == Some(Action::Command(Command::Quit));
     match question {
         Question::QuitUnsaved if yes || again => article::leave(model),
-        Question::Offer(_) if later => {
-            super::company::ask_next(model);
-            Vec::new()
-        }
+        Question::Offer(_) if later => super::company::go_on(model),
         Question::Offer(offer) if yes || no => super::company::answer(model, *offer, yes),
         question if !no => {
             model.overlay = Some(Overlay::Confirm(question));

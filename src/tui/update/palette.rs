@@ -121,6 +121,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             model.layers = !model.layers;
             model.say(if model.layers { "every layer is shown under its row" } else { "layers are shown in the margin and the line below" });
         }
+        Command::Others => return super::beside::go_on(model),
         Command::Theme => {
             let name = model.look.toggle(&model.settings);
             model.say(format!("{name} theme"));

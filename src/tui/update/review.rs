@@ -29,6 +29,10 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     if model.reviewer.is_none() || desk.review.is_none() {
         return vec![Effect::Review(name)];
     }
+    if let Some(desk) = &mut model.desk {
+        desk.beside = None;
+        desk.touch_all();
+    }
     model.overlay = Some(Overlay::Review);
     let effects = ruling::take_placed(model);
     go(model);

@@ -116,6 +116,9 @@ fn draw_status(model: &Model, canvas: &mut Canvas<'_>) {
 /// Whose record this is; of gold, who reviews and how far that is.
 fn who(model: &Model) -> String {
     let review = model.desk.as_ref().and_then(|desk| desk.review.as_ref());
+    if let Some(beside) = model.desk.as_ref().and_then(|desk| desk.beside.as_ref()) {
+        return beside.whose().map_or_else(|| "shown: everybody".to_owned(), |name| format!("shown: {name}"));
+    }
     match (&model.reviewer, review) {
         (Some(by), Some(review)) => {
             let (decided, open) = review.counts();
@@ -219,7 +222,8 @@ impl Crumb {
             (true, false) => format!("{letter} {name}"),
         };
         let fragment = if annotation.spans.len() > 1 { format!(" {}/{}", layer.fragment + 1, annotation.spans.len()) } else { String::new() };
-        let signs = format!("{}{}{fragment}", if annotation.doubtful { "!" } else { "" }, if annotation.note.is_empty() { "" } else { "✎" });
+        let who = desk.beside.as_ref().and_then(|beside| beside.who(&annotation.id)).map(|who| format!(" {who}")).unwrap_or_default();
+        let signs = format!("{}{}{fragment}{who}", if annotation.doubtful { "!" } else { "" }, if annotation.note.is_empty() { "" } else { "✎" });
         let style = if chosen { model.look.letter(label).add_modifier(Modifier::REVERSED) } else { model.look.letter(label) };
         Self { name, style, signs, chosen, quoted: annotation.quoted_head(desk.text(), 400).chars().take(200).collect() }
     }

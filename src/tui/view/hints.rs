@@ -209,6 +209,9 @@ fn hints(model: &Model) -> Vec<(String, String)> {
         None => {}
     }
     let Some(desk) = &model.desk else { return of(&[(Command::Library, "library")]) };
+    if desk.beside.is_some() {
+        return of(&[(Command::Others, "goes on"), (Command::SearchOpen, "search"), (Command::Review, "review")]);
+    }
     match context(model) {
         Context::Selection if desk.placing.is_some() => of(&[(Command::AnnotationApply, "place it here"), (Command::SelectionDrop, "leave")]),
         Context::Selection if desk.citing.is_some() => of(&[(Command::AnnotationApply, "these words"), (Command::SelectionDrop, "leave")]),

@@ -49,7 +49,7 @@ pub(super) fn draw(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>) {
         match line {
             Line::Gap => {}
             Line::Row(row) => {
-                let layers = desk.set().map(|set| set.layers(row.span)).unwrap_or_default();
+                let layers = desk.shown().map(|set| set.layers(row.span)).unwrap_or_default();
                 draw_row(model, desk, canvas, *row, y, &layers, &marks);
             }
             Line::Lane(row, lane) => draw_lane(model, desk, canvas, *row, *lane, y),
@@ -253,7 +253,7 @@ fn draw_row(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>, row: Row, y: u1
 /// One lane under a row: a letter where a layer begins, a line as far as it goes.
 fn draw_lane(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>, row: Row, lane: usize, y: u16) {
     let area = model.regions.text;
-    let layers = desk.set().map(|set| set.layers(row.span)).unwrap_or_default();
+    let layers = desk.shown().map(|set| set.layers(row.span)).unwrap_or_default();
     let columns: Vec<(u32, u16, u16)> = {
         let mut x = area.x;
         let glyphs = glyphs(desk.text().slice(row.span), 0, desk.page.measure().ambiguous);
@@ -278,6 +278,8 @@ fn draw_lane(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>, row: Row, lane
         }
         if layer.span.start >= row.span.start {
             paint::symbol(canvas, left, y, letter.encode_utf8(&mut [0; 4]), 1, model.look.letter(label));
+            let who = desk.beside.as_ref().and_then(|beside| beside.who(&layer.annotation.id)).unwrap_or_default();
+            paint::line(canvas, left + 2, y, right.saturating_sub(left + 3), who, model.look.text());
         } else {
             paint::symbol(canvas, left, y, "╶", 1, style);
             if right > left {
@@ -305,7 +307,7 @@ fn draw_margin(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>) {
             continue;
         }
         let mut running = vec![false; columns];
-        for layer in desk.set().map(|set| set.layers(row.span)).unwrap_or_default() {
+        for layer in desk.shown().map(|set| set.layers(row.span)).unwrap_or_default() {
             let label = model.codebook.position(&layer.annotation.label);
             let column = label.unwrap_or(columns - 1).min(columns - 1);
             let x = area.x + column as u16;

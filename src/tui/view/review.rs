@@ -108,9 +108,11 @@ fn told(model: &Model, desk: &Desk, reviewing: &Reviewing, case: &Case, width: u
     rows.extend(versions(model, desk, reviewing, case, width));
     let names = |names: &[String]| names.iter().map(|name| who(reviewing, name)).collect::<Vec<_>>().join(", ");
     if !case.differences.missing.is_empty() {
-        rows.push(vec![("– ".into(), dim), (format!("nothing here: {}", names(&case.differences.missing)), dim)]);
+        let missing = format!("– nothing here: {}", names(&case.differences.missing));
+        rows.extend(wrap(&missing, width, 3).into_iter().map(|row| vec![(row, dim)]));
     }
-    rows.extend(attributes(desk, reviewing, case).into_iter().map(|line| vec![(line, ground)]));
+    let attributes = attributes(desk, reviewing, case);
+    rows.extend(attributes.iter().flat_map(|line| wrap(line, width, 3)).map(|row| vec![(row, ground)]));
     for kind in &case.differences.relations {
         rows.push(vec![(format!("{kind} differs"), ground)]);
     }

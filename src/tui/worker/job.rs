@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::annotation::WorkState;
+use crate::annotation::{AnnotationSet, WorkState};
 use crate::article::{Article, Span, Text};
 use crate::library::{Catalogue, Home, Merged, Meta, OpenRecord, OpenText, Place, Queues, Record, RenamePlan, Review, SaveJob, Saved, Stamp, UsedValues};
 use crate::reading::Search;
@@ -52,6 +52,19 @@ pub(in crate::tui) enum Job {
         home: Arc<Home>,
         /// Who reviews.
         by: String,
+        /// The article's file.
+        path: PathBuf,
+        /// Its key.
+        key: String,
+        /// The article.
+        article: Arc<Article>,
+    },
+    /// Read what others have on an article.
+    Beside {
+        /// Where.
+        home: Arc<Home>,
+        /// Whose is left out.
+        name: String,
         /// The article's file.
         path: PathBuf,
         /// Its key.
@@ -186,6 +199,8 @@ pub(in crate::tui) enum Done {
     Record(PathBuf, Box<Opening>),
     /// Everybody's work on that article for that reviewer, or why it is not shown.
     Reviewed(PathBuf, String, Result<Box<Review>, String>),
+    /// What others have on that article, by name, or why it is not shown.
+    Beside(PathBuf, Result<Vec<(String, AnnotationSet)>, String>),
     /// A save of that record, and the time of the day.
     Saved(PathBuf, Result<(Saved, String), Trouble>),
     /// Others have changed that record.
