@@ -97,7 +97,9 @@ impl Told<'_> {
 
     fn quoted(&self, spans: &[Span]) -> String {
         let words: Vec<String> = spans.iter().map(|span| self.text.slice(*span).split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-        format!("“{}”", words.join(" … "))
+        let words = words.join(" … ");
+        // What begins with a mark of its own needs none of ours.
+        if words.starts_with(['“', '„', '«', '»', '‘', '"']) { words } else { format!("“{words}”") }
     }
 
     fn amendment(&self, amendment: &Amendment) -> String {

@@ -46,19 +46,20 @@ fn decisions_are_told_to_those_whose_work_they_are_about() {
         let cases = review.adjudication.cases();
         all.push(Decision::new(&cases[1], Choice::Take(vec!["anna".into()]), "cara", at).because(Reason::TooNarrow));
         all.push(Decision::new(&cases[2], Choice::Nothing, "cara", at).because(Reason::Other("a \u{1b}[31mplace".into())));
+        all.push(Decision::new(&cases[3], Choice::Take(vec!["anna".into()]), "cara", at));
         all
     };
-    assert_eq!(adjudicate(&home, &place.path("work/story.txt"), "decided", decide), Ok(3));
+    assert_eq!(adjudicate(&home, &place.path("work/story.txt"), "decided", decide), Ok(4));
     let run = place.run(&["feedback", "ben"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
     assert_eq!(
         run.out,
-        "story.txt:1: kept: claim “Harbour strike”, says cara\nstory.txt:3: changed: actor “Tolvik”: now “Maren Tolvik” (boundaries too narrow), says cara\n"
+        "story.txt:1: kept: claim “Harbour strike”, says cara\nstory.txt:3: changed: actor “Tolvik”: now “Maren Tolvik” (boundaries too narrow), says cara\nstory.txt:5: changed: quote “We will not be hurried”: now “We will not be hurried,”, says cara\n"
     );
     let run = place.run(&["feedback", "anna", "story.txt"]);
     assert!(run.code == 0 && run.out.contains("story.txt:3: dropped: actor “parliament” (a ") && !run.out.contains('\u{1b}'), "{}{}", run.out, run.err);
     let data: serde_json::Value = serde_json::from_str(&place.run(&["feedback", "ben", "--json"]).out).unwrap();
-    assert_eq!((data[1]["judgement"].as_str(), data[1]["line"].as_u64(), data.as_array().map(Vec::len)), (Some("changed"), Some(3), Some(2)));
+    assert_eq!((data[1]["judgement"].as_str(), data[1]["line"].as_u64(), data.as_array().map(Vec::len)), (Some("changed"), Some(3), Some(3)));
     assert_eq!((&data[1]["changed"]["spans"]["is"][0]["text"], &data[1]["reason"]), (&"Maren Tolvik".into(), &"boundaries too narrow".into()));
     let run = place.run(&["feedback", "nobody"]);
     assert_eq!((run.code, run.out.as_str()), (0, "no decisions on the work of nobody yet\n"));
