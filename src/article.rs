@@ -9,6 +9,7 @@
 //! ```
 
 mod block;
+mod bounds;
 mod clause;
 mod form;
 mod glyph;

@@ -1,9 +1,7 @@
 //! Sentences: UAX #29 with a layer for abbreviations and closing quotes.
 
-use unicode_segmentation::UnicodeSegmentation;
-
-use super::Span;
 use super::word_list::{ABBREVIATIONS, TITLES};
+use super::{Span, bounds};
 
 /// The sentences of `text`, which starts at byte `base` of its article: in order, without white space at either end.
 /// A full stop after a title or a dotted abbreviation before a lower-case word ends none; one inside a quotation does.
@@ -11,8 +9,10 @@ use super::word_list::{ABBREVIATIONS, TITLES};
 pub fn sentences(text: &str, base: u32) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     let mut open: Option<(usize, usize)> = None;
-    for (at, piece) in text.split_sentence_bound_indices() {
-        let end = at + piece.len();
+    let starts = bounds::sentences(text);
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    for (at, end) in starts.iter().copied().zip(ends).filter(|(at, end)| at < end) {
+        let piece = text.get(at..end).unwrap_or_default();
         let merged = match open {
             Some((start, until)) if joins(text.get(start..until).unwrap_or_default(), piece) => (start, end),
             Some((start, until)) => {

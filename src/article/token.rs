@@ -4,10 +4,8 @@
 //! compounds with hyphens (`22-year-old`), and web addresses are one token; a possessive clitic (`’s`) is its own,
 //! as in the Penn Treebank; words that a missing space has glued together at a full stop (`Amini.AP`) come apart.
 
-use unicode_segmentation::UnicodeSegmentation;
-
-use super::Span;
 use super::word_list::{ABBREVIATIONS, TITLES};
+use super::{Span, bounds};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +40,7 @@ impl Token {
 pub fn tokens(text: &str, base: u32) -> Vec<Token> {
     let mut found: Vec<Token> = Vec::with_capacity(text.len() / 5 + 1);
     let mut skip_to = 0;
-    for (at, piece) in text.split_word_bound_indices() {
+    for (at, piece) in bounds::words(text) {
         if at < skip_to || piece.trim().is_empty() {
             continue;
         }
@@ -119,7 +117,7 @@ fn joins(found: &[Token], text: &str, at: usize, piece: &str) -> bool {
     let next = text.get(at + piece.len()..).unwrap_or_default().chars().next();
     match piece {
         "-" | "\u{2010}" | "\u{2011}" => next.is_some_and(char::is_alphanumeric),
-        "." => is_dotted(&format!("{word}.")) || is_abbreviation(word, next),
+        "." => is_dotted(text.get(last.span.start as usize..=at).unwrap_or_default()) || is_abbreviation(word, next),
         _ => false,
     }
 }
