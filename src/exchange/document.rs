@@ -104,11 +104,11 @@ impl Document {
         self.checked(offsets.utf16(span), span, piece)
     }
 
-    /// Refuses the piece when an annotation does not lie between characters of the text.
+    /// Refuses the piece when the places of an annotation in code points do not lead back to it.
     pub fn check_places(&self, piece: &mut Piece) {
-        let text = self.article.text();
+        let offsets = Offsets::new(self.text());
         let spans = self.annotations.iter().flat_map(|annotation| &annotation.spans);
-        if let Some(span) = spans.copied().find(|span| !text.holds(*span)) {
+        if let Some(span) = spans.copied().find(|span| offsets.chars(*span).is_none()) {
             self.checked(None, span, piece);
         }
     }

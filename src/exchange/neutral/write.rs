@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::ser::SerializeMap;
+use serde::ser::{Error, SerializeMap};
 use serde::{Serialize, Serializer};
 use serde_json::json;
 
@@ -44,7 +44,6 @@ pub fn article_as_json(codebook: &Codebook, article: &Article, (path, annotator)
 
 /// A document as one line.
 pub(super) fn line(document: &Document, piece: &mut Piece) {
-    document.check_places(piece);
     let offsets = Offsets::new(document.text());
     let stream = piece.stream();
     // A line that grows as it is written is copied again and again.
@@ -189,7 +188,7 @@ struct Place<'a> {
 
 impl Serialize for Place<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (start, end) = self.offsets.chars(self.span).unwrap_or_default();
+        let (start, end) = self.offsets.chars(self.span).ok_or_else(|| S::Error::custom("an annotation has no place in its text"))?;
         let mut map = serializer.serialize_map(Some(3))?;
         map.serialize_entry("start", &start)?;
         map.serialize_entry("end", &end)?;
