@@ -4,7 +4,7 @@ mod data;
 mod sheet;
 mod words;
 
-use super::choosing::{Chooser, filter, with_terms};
+use super::choosing::{Chooser, filter, unseen, with_terms};
 use super::json::json_line;
 use super::progress::Progress;
 use super::{Failure, Options, Output};
@@ -88,7 +88,11 @@ impl Agree {
         let names = self.whose(annotators(&chooser.home))?;
         let chosen = chooser.select(&filter, Arrangement::default());
         let cards = chosen.articles.iter().filter_map(|at| chooser.catalogue.card(*at as usize));
-        let articles: Vec<_> = cards.map(|card| (card.path(&chooser.home), card.key().to_owned())).collect();
+        let seen = |key: &str| chooser.sight.is_open() || names.iter().all(|name| chooser.sight.sees_record(&chooser.home, key, name));
+        let (articles, hidden): (Vec<_>, Vec<_>) = cards.map(|card| (card.path(&chooser.home), card.key().to_owned())).partition(|(_, key)| seen(key));
+        if articles.is_empty() && !hidden.is_empty() {
+            return Err(unseen(&chooser.sight));
+        }
         let all = articles.len() as u64;
         let comparison = Comparison { home: &chooser.home, annotators: names, only_done: self.done };
         let compared = comparison.read(&articles, &mut |done| progress.step(done as u64, Some(all), || format!("{} articles read", grouped(done))));

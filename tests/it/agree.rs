@@ -95,3 +95,12 @@ fn without_two_there_is_nothing_to_compare() {
     let run = place.run(&["agree", "path:a09"]);
     assert!(run.code == 1 && run.err.contains("no article that two"), "{}", run.err);
 }
+
+#[test]
+fn in_a_blind_project_nothing_is_compared_before_ones_own_is_done() {
+    let place = project();
+    place.write("work/tagline.ron", "(blind: true)");
+    let run = place.run(&["agree", "--annotators", "anna,ben", "--annotator", "cara"]);
+    assert!(run.code == 1 && run.out.is_empty() && run.err.contains("blind"), "{} {}", run.out, run.err);
+    assert_eq!(data(&place, &["--annotator", "anna"])["articles"].as_u64(), Some(4));
+}
