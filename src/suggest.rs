@@ -8,6 +8,8 @@ mod gazetteer;
 mod lexicon;
 mod next;
 mod partner;
+mod passage;
+mod whole;
 
 pub use attribution::{Act, Attribution, Reason, Source, Speech, attributions, cue_of, sources_of};
 pub use candidate::{Candidate, CandidateKind, Proposing, candidates_in};
@@ -15,3 +17,5 @@ pub use gazetteer::{Gazetteer, KnownName, Match};
 pub use lexicon::{Look, looks, threat_in};
 pub use next::{Rejected, Stop, next_candidate, suggestions};
 pub use partner::{Partner, partners, proposals};
+pub use passage::Passage;
+pub use whole::all_candidates;

@@ -6,12 +6,12 @@ use super::{Span, Token, TokenKind};
 /// The clauses of one sentence, given its tokens: in order, without the marks around them and without a conjunction
 /// at the start. A comma inside a short list of names or before a lone word does not part clauses.
 #[must_use]
-pub fn clauses(text_of: impl Fn(Span) -> String, tokens: &[Token]) -> Vec<Span> {
+pub fn clauses<'t>(text_of: impl Fn(Span) -> &'t str, tokens: &[Token]) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     let mut part: Vec<Token> = Vec::new();
     for token in tokens {
         let word = text_of(token.span);
-        if token.kind == TokenKind::Mark && parts(&word) {
+        if token.kind == TokenKind::Mark && parts(word) {
             push(&mut found, &text_of, &mut part);
         } else {
             part.push(*token);
@@ -25,7 +25,7 @@ fn parts(mark: &str) -> bool {
     matches!(mark, "," | ";" | ":" | "—" | "–" | "--" | "(" | ")" | "“" | "”" | "\"" | "«" | "»" | "„" | "[" | "]" | "，" | "；" | "：" | "、")
 }
 
-fn push(found: &mut Vec<Span>, text_of: &impl Fn(Span) -> String, part: &mut Vec<Token>) {
+fn push<'t>(found: &mut Vec<Span>, text_of: &impl Fn(Span) -> &'t str, part: &mut Vec<Token>) {
     let mut tokens = part.as_slice();
     while let [first, rest @ ..] = tokens {
         let opener = CLAUSE_OPENERS.contains(&text_of(first.span).to_lowercase().as_str()) && !rest.is_empty();
@@ -35,7 +35,7 @@ fn push(found: &mut Vec<Span>, text_of: &impl Fn(Span) -> String, part: &mut Vec
         tokens = rest;
     }
     while let [rest @ .., last] = tokens {
-        if last.kind != TokenKind::Mark || matches!(text_of(last.span).as_str(), "%" | "€" | "°") {
+        if last.kind != TokenKind::Mark || matches!(text_of(last.span), "%" | "€" | "°") {
             break;
         }
         tokens = rest;
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<&str> {
-        let text_of = |span: Span| text.get(span.range()).unwrap().to_owned();
+        let text_of = |span: Span| text.get(span.range()).unwrap();
         clauses(text_of, &tokens(text, 0)).iter().map(|span| text.get(span.range()).unwrap()).collect()
     }
 

@@ -13,9 +13,9 @@ struct Run {
 /// words that are capitalised only because they open the sentence are left out; with `places`, so are names after a
 /// preposition of place (`in the U.K.`).
 #[must_use]
-pub fn names(text_of: impl Fn(Span) -> String, tokens: &[Token], places: bool) -> Vec<Span> {
-    let words: Vec<String> = tokens.iter().map(|token| text_of(token.span)).collect();
-    let word = |at: usize| words.get(at).map_or("", String::as_str);
+pub fn names<'t>(text_of: impl Fn(Span) -> &'t str, tokens: &[Token], places: bool) -> Vec<Span> {
+    let words: Vec<&str> = tokens.iter().map(|token| text_of(token.span)).collect();
+    let word = |at: usize| words.get(at).copied().unwrap_or_default();
     let mut found = Vec::new();
     let mut place_end = None;
     let mut at = 0;
@@ -49,10 +49,10 @@ fn starts_name(word: &str, token: Option<&Token>) -> bool {
 }
 
 /// From `first` over capitalised words and the small words between them, up to a mark or a lower-case word.
-fn run_from(words: &[String], tokens: &[Token], first: usize) -> Run {
+fn run_from(words: &[&str], tokens: &[Token], first: usize) -> Run {
     let mut last = first;
     let mut at = first + 1;
-    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    let word = |at: usize| words.get(at).copied().unwrap_or_default();
     while at < tokens.len() {
         let plural = tokens.get(at).is_some_and(|token| token.kind == TokenKind::Clitic) && matches!(word(at), "’" | "'");
         let body = word(at) != "of" || BODIES.contains(&word(at - 1).to_lowercase().as_str());
@@ -68,7 +68,7 @@ fn run_from(words: &[String], tokens: &[Token], first: usize) -> Run {
 }
 
 /// The run without what is no part of the name at either end; nothing when nothing is left.
-fn trimmed(words: &[String], tokens: &[Token], run: Run) -> Option<Run> {
+fn trimmed(words: &[&str], tokens: &[Token], run: Run) -> Option<Run> {
     let lower = |at: usize| words.get(at).map(|word| word.trim_end_matches('.').to_lowercase()).unwrap_or_default();
     let Run { mut first, mut last } = run;
     let opens = |at: usize| tokens.get(..at).unwrap_or_default().iter().all(|token| token.kind == TokenKind::Mark) || after_mark(words, at);
@@ -98,20 +98,20 @@ fn trimmed(words: &[String], tokens: &[Token], run: Run) -> Option<Run> {
 }
 
 /// Right after a colon or an opening quotation mark: capitalised as the start of a sentence is.
-fn after_mark(words: &[String], at: usize) -> bool {
-    let before = at.checked_sub(1).and_then(|at| words.get(at)).map_or("", String::as_str);
+fn after_mark(words: &[&str], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|at| words.get(at)).copied().unwrap_or_default();
     matches!(before, ":" | "“" | "\"" | "‘" | "„" | "«" | "—" | "." | "?" | "!")
 }
 
 /// The place in capitals that opens a report: `PORT SELDEN — `.
-fn is_dateline(words: &[String], first: usize, last: usize) -> bool {
+fn is_dateline(words: &[&str], first: usize, last: usize) -> bool {
     let shouted = words.get(first..=last).unwrap_or_default().iter().all(|word| word.len() > 1 && !word.chars().any(char::is_lowercase));
-    first == 0 && shouted && words.get(last + 1).is_some_and(|next| matches!(next.as_str(), "—" | "–" | "-" | "(" | ","))
+    first == 0 && shouted && words.get(last + 1).is_some_and(|next| matches!(*next, "—" | "–" | "-" | "(" | ","))
 }
 
 /// Told of a place right before it, and closed by a mark: `in downtown Selden, Norland.`
-fn is_place_in_place(words: &[String], run: &Run, place: Option<usize>) -> bool {
-    let mark = |at: usize| words.get(at).map_or(".", String::as_str);
+fn is_place_in_place(words: &[&str], run: &Run, place: Option<usize>) -> bool {
+    let mark = |at: usize| words.get(at).copied().unwrap_or(".");
     let Some(place) = place.filter(|place| place + 2 == run.first && mark(place + 1) == ",") else { return false };
     // `In Selden, Norland …` opens a sentence that goes on with who acts.
     let closed = match mark(run.last + 1) {
@@ -124,7 +124,7 @@ fn is_place_in_place(words: &[String], run: &Run, place: Option<usize>) -> bool 
 }
 
 /// A preposition of place stands before it, possibly with an article between.
-fn is_place(words: &[String], first: usize) -> bool {
+fn is_place(words: &[&str], first: usize) -> bool {
     let back = |by: usize| first.checked_sub(by).and_then(|at| words.get(at)).map(|word| word.to_lowercase()).unwrap_or_default();
     let near = back(1);
     let far = back(2);
@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        let text_of = |span: Span| text.get(span.range()).unwrap().to_owned();
+        let text_of = |span: Span| text.get(span.range()).unwrap();
         names(text_of, &tokens(text, 0), true).iter().map(|span| text.get(span.range()).unwrap()).collect()
     }
 

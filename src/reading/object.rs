@@ -58,7 +58,7 @@ pub fn objects_in(article: &Article, section: Section, object: Object) -> Vec<Sp
                 .collect()
         }
         Object::Name | Object::Clause => {
-            let text_of = |span: Span| article.text().slice(span).to_owned();
+            let text_of = |span: Span| article.text().slice(span);
             let tokens = section.tokens(article);
             let parts = section.sentences(article).into_iter().flat_map(|sentence| {
                 let from = tokens.partition_point(|token| token.span.start < sentence.start);

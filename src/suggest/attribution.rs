@@ -22,6 +22,7 @@ mod word;
 
 use std::ops::Range;
 
+use super::Passage;
 use crate::article::{Article, Span};
 
 use frame::{Draft, drafts};
@@ -64,8 +65,13 @@ pub struct Attribution {
 /// one where its cue stands, else to the one where it begins; its spans lie in all of them, all others in the block.
 #[must_use]
 pub fn attributions(article: &Article, index: usize) -> Vec<Attribution> {
-    let Some(paragraph) = Paragraph::read(article, index) else { return Vec::new() };
-    drafts(&paragraph).iter().filter_map(|draft| finished(&paragraph, index, draft)).collect()
+    Passage::block(article, index).map(|passage| attributions_in(&passage)).unwrap_or_default()
+}
+
+/// The attributions of a passage that is all of its block.
+pub(super) fn attributions_in(passage: &Passage<'_>) -> Vec<Attribution> {
+    let paragraph = Paragraph::read(passage);
+    drafts(&paragraph).iter().filter_map(|draft| finished(&paragraph, passage.block, draft)).collect()
 }
 
 fn finished(paragraph: &Paragraph, index: usize, draft: &Draft) -> Option<Attribution> {
@@ -117,7 +123,8 @@ fn parts_elsewhere(paragraph: &Paragraph, index: usize, draft: &Draft, quote: &Q
 
 /// Whether an attribution in another paragraph holds the quotation, with a cue if it must be `cued`.
 fn is_reported(article: &Article, block: usize, quote: &Quote, cued: bool) -> bool {
-    let Some(paragraph) = Paragraph::read(article, block) else { return false };
+    let Some(passage) = Passage::block(article, block) else { return false };
+    let paragraph = Paragraph::read(&passage);
     let within = |range: &Range<usize>| running_quote(&paragraph, range).is_some_and(|other| other.spans == quote.spans);
     drafts(&paragraph).iter().any(|draft| (draft.cue.is_some() || !cued) && draft.content.iter().any(within))
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::attribution::{Act, Speech, attributions};
-use super::{Gazetteer, looks};
+use super::attribution::{Act, Speech, attributions_in};
+use super::{Gazetteer, Passage, looks};
 use crate::annotation::{Codebook, LabelId, Natural};
-use crate::article::{Article, Role, Span, names, quotations};
+use crate::article::{Article, Span, names};
 use crate::reading::Section;
 
 /// The label of what somebody is accused of, in codebooks that have it.
@@ -100,34 +100,16 @@ fn natural(codebook: &Codebook, natural: Natural) -> Option<LabelId> {
 #[must_use]
 pub fn candidates_in(from: Proposing<'_>, section: Section) -> Vec<Candidate> {
     let Proposing { article, codebook, gazetteer } = from;
-    let role = article.block(section.block).map(|block| block.role);
-    if matches!(role, Some(Role::Boilerplate | Role::Credit) | None) {
-        return Vec::new();
-    }
-    let text_of = |span: Span| article.text().slice(span).to_owned();
-    let tokens = section.tokens(article);
-    let name = natural(codebook, Natural::Name).or_else(|| natural(codebook, Natural::Word));
-    let mut found = Vec::new();
-    for sentence in section.sentences(article) {
-        let from = tokens.partition_point(|token| token.span.start < sentence.start);
-        let to = tokens.partition_point(|token| token.span.start < sentence.end);
-        let own = names(text_of, tokens.get(from..to).unwrap_or_default(), true);
-        found.extend(own.into_iter().map(|span| Candidate {
-            kind: CandidateKind::Name,
-            spans: vec![span],
-            label: name.clone(),
-            reason: "a name".into(),
-            entity: None,
-        }));
-    }
-    let known: Vec<Candidate> = known(from, gazetteer, section);
+    let Some(passage) = Passage::of(article, section) else { return Vec::new() };
+    let known = known(&passage, codebook, gazetteer);
+    let mut found = own_names(&passage, codebook);
     // What is known of the words takes the place of their being a name.
     found.retain(|candidate: &Candidate| !known.iter().any(|known| known.hull().overlaps(candidate.hull()) && known.hull().len() >= candidate.hull().len()));
     found.extend(known);
-    let looks = lexicon(article, codebook, section);
+    let looks = lexicon(&passage, codebook);
     // Of what somebody is accused of, the claims themselves are shown where they are known.
     let told = |said: &Candidate| looks.iter().any(|look| look.label == said.label && said.hull().covers(look.hull()));
-    let said: Vec<Candidate> = speech(article, codebook, section).into_iter().filter(|said| !told(said)).collect();
+    let said: Vec<Candidate> = speech(&passage, codebook).into_iter().filter(|said| !told(said)).collect();
     found.extend(looks);
     found.extend(said);
     found.sort_by_key(|candidate| (candidate.hull().start, std::cmp::Reverse(candidate.hull().end)));
@@ -135,9 +117,17 @@ pub fn candidates_in(from: Proposing<'_>, section: Section) -> Vec<Candidate> {
     found
 }
 
+/// Names, as their capitals tell.
+fn own_names(passage: &Passage<'_>, codebook: &Codebook) -> Vec<Candidate> {
+    let label = natural(codebook, Natural::Name).or_else(|| natural(codebook, Natural::Word));
+    let spans = passage.sentences.iter().flat_map(|sentence| names(|span| passage.text(span), passage.tokens_in(*sentence), true));
+    let made = spans.map(|span| Candidate { kind: CandidateKind::Name, spans: vec![span], label: label.clone(), reason: "a name".into(), entity: None });
+    made.collect()
+}
+
 /// Known names.
-fn known(from: Proposing<'_>, gazetteer: &Gazetteer, section: Section) -> Vec<Candidate> {
-    let matches = gazetteer.matches(from.article, section.span).into_iter().filter(|found| from.codebook.label(&found.label).is_some());
+fn known(passage: &Passage<'_>, codebook: &Codebook, gazetteer: &Gazetteer) -> Vec<Candidate> {
+    let matches = gazetteer.matches_in(passage).into_iter().filter(|found| codebook.label(&found.label).is_some());
     let made = matches.map(|found| {
         let reason =
             if found.source.as_ref() == NAMES { format!("tagged as {} before", found.entity) } else { format!("{} in {}", found.entity, found.source) };
@@ -147,8 +137,8 @@ fn known(from: Proposing<'_>, gazetteer: &Gazetteer, section: Section) -> Vec<Ca
 }
 
 /// What may be a threat or a claim.
-fn lexicon(article: &Article, codebook: &Codebook, section: Section) -> Vec<Candidate> {
-    let found = looks(article, section).into_iter().filter_map(|look| {
+fn lexicon(passage: &Passage<'_>, codebook: &Codebook) -> Vec<Candidate> {
+    let found = looks(passage).into_iter().filter_map(|look| {
         let label = codebook.label(&LabelId::from(look.label))?.id.clone();
         Some(Candidate {
             kind: if look.strong { CandidateKind::Look } else { CandidateKind::Hint },
@@ -163,60 +153,59 @@ fn lexicon(article: &Article, codebook: &Codebook, section: Section) -> Vec<Cand
 
 /// What is said: as the attributions have it, and quotations that are in none of them. What somebody only thinks, asks for
 /// or judges is left out; what he accuses somebody of is a claim.
-fn speech(article: &Article, codebook: &Codebook, section: Section) -> Vec<Candidate> {
+fn speech(passage: &Passage<'_>, codebook: &Codebook) -> Vec<Candidate> {
     let quote = natural(codebook, Natural::Quotation);
     let claim = codebook.label(&LabelId::from(CLAIM)).map(|label| label.id.clone());
-    let whole = article.block(section.block).is_some_and(|block| block.span == section.span);
-    let attributed = if whole { attributions(article, section.block) } else { Vec::new() };
+    let attributed = if passage.is_whole() { attributions_in(passage) } else { Vec::new() };
     let mut found: Vec<Candidate> = Vec::new();
     for attribution in attributed {
-        let cue = attribution.cue.map(|cue| article.text().slice(cue).to_owned());
+        let cue = attribution.cue.map(|cue| passage.text(cue));
         let label = match (attribution.act, attribution.kind) {
             (_, Speech::Direct) => &quote,
-            (Act::Say, Speech::Indirect | Speech::Mixed) if attribution.sure && words_outside_marks(article, section, &attribution.content) >= CLAUSE => &quote,
+            (Act::Say, Speech::Indirect | Speech::Mixed) if attribution.sure && words_outside_marks(passage, &attribution.content) >= CLAUSE => &quote,
             (Act::Accuse, _) if attribution.sure => &claim,
             _ => continue,
         };
         let direct = attribution.kind == Speech::Direct;
         // Of a short fragment without a cue nothing says that it is speech.
-        if label.is_none() || direct && cue.is_none() && attribution.content.iter().all(|span| is_scare_quote(article, *span)) {
+        if label.is_none() || direct && cue.is_none() && attribution.content.iter().all(|span| is_scare_quote(passage, *span)) {
             continue;
         }
         let kind = if direct { CandidateKind::Quotation } else { CandidateKind::Speech };
         let reason = cue.map_or_else(|| "in quotation marks".to_owned(), |cue| format!("“{cue}” beside it"));
         found.push(Candidate { kind, spans: attribution.content, label: label.clone(), reason, entity: None });
     }
-    for quotation in quotations(article, section.block, section.span) {
+    for quotation in &passage.quotations {
         let (Some(first), Some(last)) = (quotation.spans.first(), quotation.spans.last()) else { continue };
         let span = first.hull(*last);
         let known = found.iter().any(|candidate| candidate.kind == CandidateKind::Quotation && candidate.spans.contains(first));
-        if !known && section.span.contains(span.start) && !is_scare_quote(article, span) {
+        if !known && passage.span.contains(span.start) && !is_scare_quote(passage, span) {
             let reason = "in quotation marks".to_owned();
-            found.push(Candidate { kind: CandidateKind::Quotation, spans: quotation.spans, label: quote.clone(), reason, entity: None });
+            found.push(Candidate { kind: CandidateKind::Quotation, spans: quotation.spans.clone(), label: quote.clone(), reason, entity: None });
         }
     }
     // A quotation over several paragraphs stands where it begins.
-    found.retain(|candidate| section.span.contains(candidate.hull().start));
+    found.retain(|candidate| passage.span.contains(candidate.hull().start));
     found
 }
 
 /// Words of reported speech that stand in no quotation marks.
-fn words_outside_marks(article: &Article, section: Section, content: &[Span]) -> usize {
-    let quoted: Vec<Span> = quotations(article, section.block, section.span).into_iter().flat_map(|quotation| quotation.spans).collect();
+fn words_outside_marks(passage: &Passage<'_>, content: &[Span]) -> usize {
+    let quoted = |at: u32| passage.quotations.iter().flat_map(|quotation| &quotation.spans).any(|span| span.contains(at));
     let words = content.iter().flat_map(|span| {
-        let text = article.text().slice(*span);
+        let text = passage.text(*span);
         text.split_whitespace().map(|word| span.start + (word.as_ptr() as usize - text.as_ptr() as usize) as u32)
     });
-    words.filter(|at| !quoted.iter().any(|span| span.contains(*at))).count()
+    words.filter(|at| !quoted(*at)).count()
 }
 
 /// A few words without punctuation at their end: irony, a title, a motto. With a cue near (a comma or full stop inside,
 /// or a verb of saying before) it is somebody's speech.
-fn is_scare_quote(article: &Article, span: Span) -> bool {
-    let text = article.text().slice(span);
+fn is_scare_quote(passage: &Passage<'_>, span: Span) -> bool {
+    let text = passage.text(span);
     let inner = text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | ',' | '!' | '?' | '…'));
     let words = inner.split_whitespace().count();
-    let before = article.text().slice(Span { start: span.start.saturating_sub(48), end: span.start });
+    let before = passage.text(Span { start: span.start.saturating_sub(48), end: span.start });
     let cue = ["said", "says", "say", "saying", "told", "called", "calling", "warned", "asked", "added", "should", "described", "wrote", ":"];
     let cued = before.rsplit(|c: char| c.is_whitespace()).take(5).any(|word| cue.contains(&word.trim_end_matches(',')));
     words <= SCARE && !cued && !inner.ends_with(['.', ',', '!', '?', '…'])

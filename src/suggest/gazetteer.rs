@@ -10,22 +10,21 @@
 mod flat;
 mod surname;
 
+use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use super::Passage;
 use crate::annotation::LabelId;
-use crate::article::{Article, Role, Span, folded_form, tokens};
+use crate::article::{Article, Role, Span, Token, folded_form, tokens};
 use flat::Flat;
 use surname::surname;
 
 /// Letters up to which a form is found only as it is written: `UN` is not `un`.
 const SHORT: usize = 4;
-
-/// Bytes on either side of a hit that are looked at to tell where words begin and end.
-const NEAR: usize = 80;
 
 /// A name to look for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +75,9 @@ struct Pattern {
     /// Entries by number.
     readings: Vec<usize>,
 }
+
+/// When each entry was found last, by its full name: how many were found before.
+type Seen = HashMap<usize, usize>;
 
 /// A hit that stands on word borders.
 struct Hit {
@@ -147,38 +149,50 @@ impl Gazetteer {
     #[must_use]
     pub fn matches(&self, article: &Article, span: Span) -> Vec<Match> {
         let mut found = Vec::new();
-        let mut last_seen: HashMap<usize, usize> = HashMap::new();
+        let mut seen = Seen::new();
         for block in article.blocks_in(span).filter_map(|at| article.block(at)) {
             if matches!(block.role, Role::Boilerplate | Role::Credit) {
                 continue;
             }
             let part = Span::new(block.span.start.max(span.start), block.span.end.min(span.end));
-            let mut from = part.start;
-            for hit in self.hits(article, block.span, part) {
-                let Some(pattern) = self.patterns.get(hit.pattern).filter(|_| hit.span.start >= from) else { continue };
-                let Some((entry, number)) = self.reading(pattern, &last_seen) else { continue };
-                if !pattern.surname {
-                    last_seen.insert(number, found.len());
-                }
-                from = hit.span.end;
-                found.push(Match { span: hit.span, entity: entry.entity.clone(), label: entry.label.clone(), source: entry.source.clone() });
-            }
+            let tokens = LazyCell::new(|| tokens(&article.prose(block), block.span.start));
+            self.add_matches(article.text().slice(part), part.start, &|| &tokens, &mut seen, &mut found);
         }
         found
     }
 
-    /// All hits of a part of a block that stand on word borders: by start, the longest first, whole forms before surnames.
-    fn hits(&self, article: &Article, block: Span, part: Span) -> Vec<Hit> {
-        let (Some(automaton), flat) = (&self.automaton, Flat::new(article.text().slice(part))) else { return Vec::new() };
-        let whole = article.text().slice(block);
-        let base = (part.start - block.start) as usize;
+    /// The same of a passage.
+    #[must_use]
+    pub fn matches_in(&self, passage: &Passage<'_>) -> Vec<Match> {
+        let mut found = Vec::new();
+        self.add_matches(passage.text(passage.span), passage.span.start, &|| &passage.tokens, &mut Seen::new(), &mut found);
+        found
+    }
+
+    /// Adds the known names in a text that starts at `base` of its article, given all tokens there.
+    fn add_matches<'t>(&self, text: &str, base: u32, tokens: &dyn Fn() -> &'t [Token], seen: &mut Seen, found: &mut Vec<Match>) {
+        let mut from = base;
+        for hit in self.hits(text, base, tokens) {
+            let Some(pattern) = self.patterns.get(hit.pattern).filter(|_| hit.span.start >= from) else { continue };
+            let Some((entry, number)) = self.reading(pattern, seen) else { continue };
+            if !pattern.surname {
+                seen.insert(number, found.len());
+            }
+            from = hit.span.end;
+            found.push(Match { span: hit.span, entity: entry.entity.clone(), label: entry.label.clone(), source: entry.source.clone() });
+        }
+    }
+
+    /// All hits in a text that stand on word borders: by start, the longest first, whole forms before surnames.
+    fn hits<'t>(&self, text: &str, base: u32, tokens: &dyn Fn() -> &'t [Token]) -> Vec<Hit> {
+        let (Some(automaton), flat) = (&self.automaton, Flat::new(text)) else { return Vec::new() };
         let mut found = Vec::new();
         for hit in automaton.find_overlapping_iter(flat.text()) {
             let Some(pattern) = self.owners.get(hit.pattern().as_usize()).and_then(|at| self.patterns.get(*at).map(|pattern| (*at, pattern))) else { continue };
             let written = flat.text().get(hit.range()).unwrap_or_default();
-            let (start, end) = (flat.original(hit.start()), flat.original(hit.end()));
-            if pattern.1.case.fits(&pattern.1.form, written) && on_borders(whole, base + start, base + end) {
-                found.push(Hit { span: Span { start: part.start + start as u32, end: part.start + end as u32 }, pattern: pattern.0 });
+            let span = Span { start: base + flat.original(hit.start()) as u32, end: base + flat.original(hit.end()) as u32 };
+            if pattern.1.case.fits(&pattern.1.form, written) && on_borders(tokens(), span) {
+                found.push(Hit { span, pattern: pattern.0 });
             }
         }
         let surname = |at: usize| self.patterns.get(at).is_some_and(|pattern| pattern.surname);
@@ -187,7 +201,7 @@ impl Gazetteer {
     }
 
     /// Whom a form stands for, given whose full names were found before, and when.
-    fn reading(&self, pattern: &Pattern, last_seen: &HashMap<usize, usize>) -> Option<(&KnownName, usize)> {
+    fn reading(&self, pattern: &Pattern, last_seen: &Seen) -> Option<(&KnownName, usize)> {
         let entity = |at: &usize| self.entries.get(*at).map(|entry| (&entry.entity, &entry.label));
         let one = pattern.readings.windows(2).all(|pair| matches!(pair, [a, b] if entity(a) == entity(b)));
         let seen = || pattern.readings.iter().filter_map(|at| last_seen.get(at).map(|when| (when, at))).max().map(|(_, at)| at);
@@ -236,35 +250,10 @@ fn spellings(pattern: &Pattern) -> impl Iterator<Item = String> + use<> {
     std::iter::once(form).chain(others)
 }
 
-/// Whether a token begins at `start` and one ends at `end`.
-fn on_borders(text: &str, start: usize, end: usize) -> bool {
-    let before = text.get(..start).and_then(|head| head.chars().next_back());
-    let after = text.get(end..).and_then(|tail| tail.chars().next());
-    let last = text.get(start..end).and_then(|word| word.chars().next_back());
-    let begins = before.is_none_or(char::is_whitespace);
-    let ends = last.is_some_and(char::is_alphabetic) && after.is_none_or(|c| c.is_whitespace() || c == ',');
-    if begins && ends {
-        return true;
-    }
-    let glued = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    // What is inside a word is so for every rule of tokens, but where a script has no spaces.
-    if (glued(before) && before.is_some_and(|c| c.is_ascii()))
-        || (glued(after) && after.is_some_and(|c| c.is_ascii()) && last.is_some_and(|c| c.is_ascii_alphanumeric()))
-    {
-        return false;
-    }
-    let from = boundary(text, text.get(..start).and_then(|head| head.rfind(char::is_whitespace)).map_or(0, |at| at.max(start.saturating_sub(NEAR))));
-    let from = boundary(text, from.max(start.saturating_sub(NEAR)));
-    let to = text.get(end..).and_then(|tail| tail.find(char::is_whitespace)).map_or(text.len(), |at| end + at + 1);
-    let to = boundary(text, to.min(end + NEAR));
-    let near = tokens(text.get(from..to).unwrap_or_default(), 0);
-    let at = |offset: u32| offset as usize + from;
-    near.iter().any(|token| at(token.span.start) == start) && near.iter().any(|token| at(token.span.end) == end)
-}
-
-/// The first boundary between characters at or after `at`.
-fn boundary(text: &str, at: usize) -> usize {
-    (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+/// Whether a token begins where a span does and one ends where it does.
+fn on_borders(tokens: &[Token], span: Span) -> bool {
+    let starts = tokens.binary_search_by_key(&span.start, |token| token.span.start).is_ok();
+    starts && tokens.binary_search_by_key(&span.end, |token| token.span.end).is_ok()
 }
 
 #[cfg(test)]

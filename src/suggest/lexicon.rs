@@ -6,8 +6,11 @@ mod claim;
 mod harm;
 mod words;
 
-use crate::article::{Article, Role, Span, Token, TokenKind, clauses};
-use crate::reading::Section;
+use std::borrow::Cow;
+
+use super::Passage;
+use crate::article::{Span, Token, TokenKind, clauses};
+use words::{List, lists_of};
 
 pub use begin::threat_in;
 
@@ -30,9 +33,23 @@ pub struct Look {
     pub strong: bool,
 }
 
-/// A clause: its words in lower case, and where they are.
+/// A word in lower case, its apostrophe straight.
+struct Word<'a> {
+    text: Cow<'a, str>,
+    /// The lists that it is in.
+    lists: u32,
+}
+
+impl<'a> Word<'a> {
+    fn new(raw: &'a str) -> Self {
+        let text = lower(raw);
+        Self { lists: lists_of(&text), text }
+    }
+}
+
+/// A clause: its words, and where they are.
 struct Clause<'a> {
-    words: &'a [String],
+    words: &'a [Word<'a>],
     tokens: &'a [Token],
     /// The word right before it in its sentence.
     before: &'a str,
@@ -41,13 +58,23 @@ struct Clause<'a> {
 impl<'a> Clause<'a> {
     /// From one word up to another.
     fn part(&self, from: usize, to: usize) -> Clause<'a> {
-        let before = from.checked_sub(1).and_then(|at| self.words.get(at)).map_or(self.before, String::as_str);
+        let before = from.checked_sub(1).and_then(|at| self.words.get(at)).map_or(self.before, |word| &word.text);
         Clause { words: self.words.get(from..to).unwrap_or_default(), tokens: self.tokens.get(from..to).unwrap_or_default(), before }
     }
 
     /// The word at a place in lower case; empty beyond the ends.
     fn word(&self, at: usize) -> &str {
-        self.words.get(at).map_or("", String::as_str)
+        self.words.get(at).map_or("", |word| &word.text)
+    }
+
+    /// Whether the word at a place is in a list.
+    fn is(&self, at: usize, list: List) -> bool {
+        self.words.get(at).is_some_and(|word| list.is_among(word.lists))
+    }
+
+    /// Whether the word so many places before is in a list.
+    fn back_is(&self, at: usize, by: usize, list: List) -> bool {
+        at.checked_sub(by).is_some_and(|at| self.is(at, list))
     }
 
     /// The word so many places before.
@@ -65,27 +92,27 @@ impl<'a> Clause<'a> {
     }
 }
 
-/// The places worth a look in a section, in text order, those of one label not overlapping. Boilerplate and credits have none.
-#[must_use]
-pub fn looks(article: &Article, section: Section) -> Vec<Look> {
-    let role = article.block(section.block).map(|block| block.role);
-    if matches!(role, Some(Role::Boilerplate | Role::Credit) | None) {
-        return Vec::new();
+/// A word in lower case, its apostrophe straight.
+fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(text);
     }
-    let text = |span: Span| article.text().slice(span);
-    let tokens = section.tokens(article);
+    Cow::Owned(text.to_lowercase().replace('’', "'"))
+}
+
+/// The places worth a look in a passage, in text order, those of one label not overlapping.
+#[must_use]
+pub fn looks(passage: &Passage<'_>) -> Vec<Look> {
     let mut found = Vec::new();
-    for sentence in section.sentences(article) {
-        let from = tokens.partition_point(|token| token.span.start < sentence.start);
-        let to = tokens.partition_point(|token| token.span.start < sentence.end);
-        let tokens = tokens.get(from..to).unwrap_or_default();
-        let words: Vec<String> = tokens.iter().map(|token| text(token.span).to_lowercase().replace('’', "'")).collect();
-        let question = text(sentence).trim_end_matches(['”', '"', '’', '\'', ')']).ends_with('?');
-        for span in clauses(|span| text(span).to_owned(), tokens) {
+    for sentence in &passage.sentences {
+        let tokens = passage.tokens_in(*sentence);
+        let words: Vec<Word<'_>> = tokens.iter().map(|token| Word::new(passage.text(token.span))).collect();
+        let question = passage.text(*sentence).trim_end_matches(['”', '"', '’', '\'', ')']).ends_with('?');
+        for span in clauses(|span| passage.text(span), tokens) {
             let first = tokens.partition_point(|token| token.span.start < span.start);
             let last = tokens.partition_point(|token| token.span.start < span.end);
             let (Some(words_of), Some(tokens_of)) = (words.get(first..last), tokens.get(first..last)) else { continue };
-            let before = first.checked_sub(1).and_then(|at| words.get(at)).map_or("", String::as_str);
+            let before = first.checked_sub(1).and_then(|at| words.get(at)).map_or("", |word| &word.text);
             let clause = Clause { words: words_of, tokens: tokens_of, before };
             found.extend(harm::look(&clause));
             if !question {

@@ -13,7 +13,7 @@ use tagline::article::{Ambiguous, Article, Span, Text};
 use tagline::library::{ArticleRef, Record, read_record, write_record};
 use tagline::reading::{Measure, Motion, Page, Search, first_token, move_by, next_section, row_starts, section_at};
 use tagline::report::desk_check;
-use tagline::suggest::{Gazetteer, KnownName, Proposing, Rejected, looks, next_candidate};
+use tagline::suggest::{Gazetteer, KnownName, Passage, Proposing, Rejected, all_candidates, looks, next_candidate};
 
 fn main() {
     divan::main();
@@ -285,7 +285,7 @@ fn lexicon_in_100_kilobytes(bencher: Bencher) {
         let mut section = section_at(&article, 0);
         let mut found = 0;
         while let Some(here) = section {
-            found += looks(&article, here).len();
+            found += Passage::of(&article, here).map_or(0, |passage| looks(&passage).len());
             section = next_section(&article, here);
         }
         found
@@ -297,4 +297,43 @@ fn desk_check_of_3000_annotations(bencher: Bencher, size: usize) {
     let article = article(size);
     let (set, codebook) = (annotated(&article, 3_000), Codebook::default());
     bencher.bench(|| desk_check(&article, &set, &codebook, None).len());
+}
+
+/// News in plain sentences, about a megabyte: paragraphs with speech, quotations, figures and words of harm, known names among them.
+fn news(names: &[KnownName]) -> Article {
+    let sentences = [
+        "“We have waited for NAME since May,” said Ilse Brandt, who leads the dockers’ union of Port Selden.",
+        "NAME told reporters on Wednesday that the ferries would stop if the gate stayed shut.",
+        "The harbour council has accused NAME of plotting to block the quay, which its members deny.",
+        "About 40 ships turned back last week, and the delay has cost the port 4 million crowns.",
+        "The crews wait in the cold, and the shops along the pier have closed one after another.",
+        "“Nobody here wants a fight,” she added. “But they threatened to burn the gate.”",
+        "According to NAME, the largest of the lines, talks with the ministry will go on in Norland.",
+        "The road to the old town was empty when the buses came back in the evening.",
+    ];
+    let mut state = 5u64;
+    let mut text = String::from("Harbour strike enters third week\n\n");
+    while text.len() < 1_000_000 {
+        for _ in 0..3 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let at = (state >> 33) as usize;
+            text.push_str(&sentences[at % sentences.len()].replace("NAME", &names[at / 8 % names.len()].form));
+            text.push(' ');
+        }
+        text.push_str("\n\n");
+    }
+    Article::new(Text::new(text))
+}
+
+/// All candidates of an article of a megabyte when 5,000 names are known, and which of them are left beside 3,000 annotations.
+#[divan::bench(args = ["news", "words"])]
+fn suggestions_of_a_megabyte(bencher: Bencher<'_, '_>, kind: &str) {
+    let names = known_names();
+    let article = if kind == "news" { news(&names) } else { story_with(&names) };
+    let (codebook, gazetteer, set, rejected) = (Codebook::default(), Gazetteer::new(names), annotated(&article, 3_000), Rejected::new());
+    let from = Span { start: 0, end: u32::MAX };
+    bencher.bench(|| {
+        let proposing = Proposing { article: black_box(&article), codebook: &codebook, gazetteer: &gazetteer };
+        (all_candidates(proposing).len(), next_candidate(proposing, &set, &rejected, from.into(), true, None))
+    });
 }

@@ -125,7 +125,7 @@ fn named(paragraph: &Paragraph, base: &Range<usize>) -> Option<Span> {
     let whole = paragraph.span(base.clone())?;
     let text = paragraph.article.text();
     let own = tokens(text.slice(whole), whole.start);
-    let found = names(|span| text.slice(span).to_owned(), &own, false);
+    let found = names(|span| text.slice(span), &own, false);
     let prepositions = |at: &usize| paragraph.class(*at) == Class::Preposition;
     let head_end = base.clone().find(prepositions).map_or(whole.end, |at| paragraph.words.get(at.saturating_sub(1)).map_or(whole.end, |word| word.span.end));
     let over = |span: &&Span| span.end == whole.end && (head_end == whole.end || span.start < head_end);

@@ -2,7 +2,7 @@
 
 use super::mention::{is_person, title};
 use super::word::{Class, Paragraph};
-use super::{Attribution, attributions};
+use super::{Attribution, Passage, attributions};
 use crate::article::{Article, Span, names, quotations, sentences, tokens};
 
 /// Paragraphs that the person behind a pronoun may lie back.
@@ -96,7 +96,8 @@ enum Behind {
 
 /// Whoever is described behind words at `span`, in the same sentence: `“…,” an official speaking on condition of anonymity said`.
 fn described_after(article: &Article, block: usize, span: Span) -> Behind {
-    let Some(paragraph) = Paragraph::read(article, block) else { return Behind::Nobody };
+    let Some(passage) = Passage::block(article, block) else { return Behind::Nobody };
+    let paragraph = Paragraph::read(&passage);
     let Some(behind) = paragraph.words.iter().position(|word| word.span.start >= span.end) else { return Behind::Nobody };
     let first = behind + usize::from(paragraph.class(behind) == Class::Mark(','));
     let end = (first..paragraph.words.len()).find(|at| matches!(paragraph.class(*at), Class::Mark('.' | '!' | '?')) || paragraph.quote_at(*at).is_some());
@@ -207,7 +208,7 @@ fn named_person(article: &Article, block: usize, until: u32, wanted: Kind) -> Op
     let prose = article.prose(block);
     sentences(&prose, block.span.start).into_iter().rev().filter(|sentence| sentence.start < until).find_map(|sentence| {
         let words = tokens(article.text().slice(sentence), sentence.start);
-        let all = names(|span| article.text().slice(span).to_owned(), &words, true);
+        let all = names(|span| article.text().slice(span), &words, true);
         let persons = all.into_iter().filter(|name| name.end <= until).map(|name| Source { actor: name, phrase: name, reason: Reason::Antecedent });
         persons.into_iter().find(|source| is_fit(article, *source, wanted))
     })

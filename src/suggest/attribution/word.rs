@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::lexicon::class_of;
-use crate::article::{Article, Role, Span, Token, TokenKind, quotations, tokens};
+use crate::article::{Article, Role, Span, Token, TokenKind};
+use crate::suggest::Passage;
 
 /// Bytes of the longest word that is in any list.
 const LONGEST: usize = 24;
@@ -120,15 +121,13 @@ pub(super) struct Paragraph<'a> {
 }
 
 impl<'a> Paragraph<'a> {
-    /// Reads block number `index`; nothing when there is none.
-    pub(super) fn read(article: &'a Article, index: usize) -> Option<Self> {
-        let block = article.block(index)?;
-        let prose = article.prose(block);
-        let all = tokens(&prose, block.span.start);
-        let mut words: Vec<Word> = all.iter().map(|token| Word { span: token.span, class: first_class(article, *token), quote: None }).collect();
+    /// Reads a passage.
+    pub(super) fn read(passage: &Passage<'a>) -> Self {
+        let article = passage.article;
+        let mut words: Vec<Word> = passage.tokens.iter().map(|token| Word { span: token.span, class: first_class(article, *token), quote: None }).collect();
         let mut quotes = Vec::new();
-        for quotation in quotations(article, index, block.span) {
-            let Some(own) = quotation.spans.iter().find(|span| block.span.covers(**span)).copied() else { continue };
+        for quotation in &passage.quotations {
+            let Some(own) = quotation.spans.iter().find(|span| passage.span.covers(**span)).copied() else { continue };
             let from = words.partition_point(|word| word.span.start < own.start);
             let to = words.partition_point(|word| word.span.start < own.end);
             let number = u32::try_from(quotes.len()).ok();
@@ -136,18 +135,14 @@ impl<'a> Paragraph<'a> {
                 word.quote = number;
             }
             let inner = article.text().slice(own).trim_end_matches(['”', '"', '’', '\'', '“', '»', ' ', '\u{a0}']);
-            quotes.push(Quote { words: from..to, spans: quotation.spans, last: inner.chars().next_back().unwrap_or(' ') });
+            quotes.push(Quote { words: from..to, spans: quotation.spans.clone(), last: inner.chars().next_back().unwrap_or(' ') });
         }
-        let mut paragraph = Self {
-            article,
-            words,
-            sentences: Vec::new(),
-            quotes,
-            is_headline: index == 0 && block.role == Role::Body || matches!(block.role, Role::Headline | Role::Deck),
-        };
+        let role = article.block(passage.block).map(|block| block.role);
+        let is_headline = passage.block == 0 && role == Some(Role::Body) || matches!(role, Some(Role::Headline | Role::Deck));
+        let mut paragraph = Self { article, words, sentences: Vec::new(), quotes, is_headline };
         paragraph.part();
         paragraph.settle();
-        Some(paragraph)
+        paragraph
     }
 
     pub(super) fn class(&self, at: usize) -> Class {

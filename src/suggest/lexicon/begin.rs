@@ -1,7 +1,7 @@
 //! Where a threat begins in its clause: at the verb, when who threatens stands before it as the subject.
 
-use super::words::{ARTICLES, AUXILIARIES, HARM_VERBS, LEADS, SAYING, WARNINGS};
-use super::{is_adverb, looks};
+use super::words::List;
+use super::{Passage, is_adverb, looks};
 use crate::article::{Article, Span, Token, TokenKind};
 use crate::reading::section_at;
 
@@ -18,15 +18,15 @@ const JOINS: [&str; 14] = ["who", "which", "that", "whose", "if", "when", "after
 /// own. Else nothing: what is passive has its target before the verb, and a noun has no subject.
 #[must_use]
 pub fn threat_in(article: &Article, clause: Span) -> Option<Span> {
-    let section = section_at(article, clause.start)?;
-    let look = looks(article, section).into_iter().find(|look| look.label == "threat" && clause.covers(look.span))?;
-    let tokens: Vec<Token> = section.tokens(article).into_iter().filter(|token| clause.covers(token.span)).collect();
+    let passage = Passage::of(article, section_at(article, clause.start)?)?;
+    let look = looks(&passage).into_iter().find(|look| look.label == "threat" && clause.covers(look.span))?;
+    let tokens: Vec<Token> = passage.tokens.iter().copied().filter(|token| clause.covers(token.span)).collect();
     let at = tokens.iter().position(|token| token.span.start == look.span.start)?;
     let word = |at: usize| tokens.get(at).map(|token| article.text().slice(token.span).to_lowercase()).unwrap_or_default();
     let verb = word(at);
-    let is_verb = [&HARM_VERBS, &LEADS, &WARNINGS].iter().any(|list| list.contains(verb.as_str()));
+    let is_verb = [List::HarmVerbs, List::Leads, List::Warnings].iter().any(|list| list.contains(verb.as_str()));
     let mut end = at;
-    while end > 0 && (AUXILIARIES.contains(word(end - 1).as_str()) || is_adverb(&word(end - 1))) {
+    while end > 0 && (List::Auxiliaries.contains(word(end - 1).as_str()) || is_adverb(&word(end - 1))) {
         end -= 1;
     }
     let between: Vec<String> = (end..at).map(word).collect();
@@ -44,12 +44,13 @@ pub fn threat_in(article: &Article, clause: Span) -> Option<Span> {
 fn is_subject(article: &Article, tokens: &[Token]) -> bool {
     let text = |token: &Token| article.text().slice(token.span).to_owned();
     let (Some(first), Some(last)) = (tokens.first().map(text), tokens.last()) else { return false };
-    let begins = |word: &str| first.starts_with(char::is_uppercase) || ARTICLES.contains(word) || SUBJECTS.contains(&word);
+    let begins = |word: &str| first.starts_with(char::is_uppercase) || List::Articles.contains(word) || SUBJECTS.contains(&word);
     let end = text(last).to_lowercase();
-    let open = ARTICLES.contains(end.as_str()) || SUBJECTS.iter().skip(6).any(|word| *word == end) || ["ed", "ing"].iter().any(|ending| end.ends_with(ending));
+    let open =
+        List::Articles.contains(end.as_str()) || SUBJECTS.iter().skip(6).any(|word| *word == end) || ["ed", "ing"].iter().any(|ending| end.ends_with(ending));
     let more = tokens.iter().any(|token| {
         let word = text(token).to_lowercase();
-        JOINS.contains(&word.as_str()) || SAYING.contains(word.as_str()) || AUXILIARIES.contains(word.as_str()) && word != "and"
+        JOINS.contains(&word.as_str()) || List::Saying.contains(word.as_str()) || List::Auxiliaries.contains(word.as_str()) && word != "and"
     });
     begins(&first.to_lowercase()) && last.kind == TokenKind::Word && !open && !more
 }

@@ -1,6 +1,6 @@
 //! Claims: clauses with something in them that can be checked.
 
-use super::words::{ACCUSATIONS, ALLEGATIONS, ARTICLES, CAUSES, CAUSES_OF_TWO, DENIALS, MONEY, MONTHS, NUMBERS, SAYING, SUPERLATIVES};
+use super::words::List;
 use super::{Clause, Look};
 
 /// Words of a clause at least.
@@ -21,7 +21,7 @@ struct Sign {
 
 /// What of a clause can be checked, without what attributes it: two things where `and alleged` stands between them.
 pub(super) fn looks(clause: &Clause<'_>) -> Vec<Look> {
-    let second = |at: &usize| clause.word(*at) == "and" && ACCUSATIONS.contains(clause.word(at + 1)) && *at > 0;
+    let second = |at: &usize| clause.word(*at) == "and" && clause.is(at + 1, List::Accusations) && *at > 0;
     match (0..clause.words.len()).find(second) {
         Some(at) => [clause.part(0, at), clause.part(at + 1, clause.words.len())].iter().filter_map(look).collect(),
         None => look(clause).into_iter().collect(),
@@ -46,7 +46,7 @@ fn past_that(clause: &Clause<'_>, at: usize) -> usize {
 }
 
 fn denial(clause: &Clause<'_>) -> Option<Sign> {
-    let at = (0..clause.words.len()).find(|at| DENIALS.contains(clause.word(*at)))?;
+    let at = (0..clause.words.len()).find(|at| clause.is(*at, List::Denials))?;
     Some(sign(clause.word(at), "a denial", past_that(clause, at + 1)))
 }
 
@@ -58,12 +58,12 @@ fn accusation(clause: &Clause<'_>) -> Option<Sign> {
         let from = if clause.back(at, 1) == "for" { at + 1 } else { frame(clause) };
         return Some(sign(clause.word(at), "a hedge", from));
     }
-    if let Some(at) = find(&|at| ALLEGATIONS.contains(clause.word(at)) && clause.word(at + 1) == "that") {
+    if let Some(at) = find(&|at| clause.is(at, List::Allegations) && clause.word(at + 1) == "that") {
         return Some(sign(clause.word(at), "an accusation", at + 2));
     }
-    let at = find(&|at| ACCUSATIONS.contains(clause.word(at)))?;
+    let at = find(&|at| clause.is(at, List::Accusations))?;
     let word = clause.word(at);
-    let noun = ARTICLES.contains(clause.back(at, 1)) || clause.back(at, 1) == "of" || at > 0 && clause.is_clitic(at - 1);
+    let noun = clause.back_is(at, 1, List::Articles) || clause.back(at, 1) == "of" || at > 0 && clause.is_clitic(at - 1);
     if noun {
         return word.starts_with("alleg").then(|| sign(word, "a hedge", frame(clause)));
     }
@@ -92,7 +92,7 @@ fn plain(clause: &Clause<'_>) -> Option<Sign> {
 
 /// Past `somebody said (that)`, when enough of the clause is left.
 fn frame(clause: &Clause<'_>) -> usize {
-    let said = (0..clause.words.len()).rfind(|at| SAYING.contains(clause.word(*at)) && at + WORDS < clause.words.len());
+    let said = (0..clause.words.len()).rfind(|at| clause.is(*at, List::Saying) && at + WORDS < clause.words.len());
     let told = |at: usize| if clause.word(at).starts_with('t') { (at..clause.words.len()).find(|at| clause.word(*at) == "that").unwrap_or(at) } else { at };
     said.map_or(0, |at| match told(at) {
         that if that > at => that + 1,
@@ -104,7 +104,7 @@ fn frame(clause: &Clause<'_>) -> usize {
 fn figure(clause: &Clause<'_>, at: usize) -> Option<(String, &'static str)> {
     let (word, before, next) = (clause.word(at), clause.back(at, 1), clause.word(at + 1));
     let digits = word.starts_with(|c: char| c.is_ascii_digit()) && word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'));
-    let worded = NUMBERS.contains(word);
+    let worded = clause.is(at, List::Numbers);
     if matches!(word, "percent" | "percentage") || word == "per" && next == "cent" {
         return Some((if word == "per" { "per cent".into() } else { word.to_owned() }, "a share"));
     }
@@ -115,7 +115,7 @@ fn figure(clause: &Clause<'_>, at: usize) -> Option<(String, &'static str)> {
         (format!("{word}%"), "a share")
     } else if matches!(before, "$" | "£" | "€" | "¥") {
         (format!("{before}{word}"), "a sum of money")
-    } else if (1..3).any(|by| MONEY.contains(clause.word(at + by))) {
+    } else if (1..3).any(|by| clause.is(at + by, List::Money)) {
         (word.to_owned(), "a sum of money")
     } else {
         (word.to_owned(), "a figure")
@@ -126,7 +126,7 @@ fn figure(clause: &Clause<'_>, at: usize) -> Option<(String, &'static str)> {
 fn date(clause: &Clause<'_>, at: usize) -> Option<String> {
     let word = clause.word(at);
     let number = word.parse::<u32>().ok()?;
-    let month = |word: &str| MONTHS.contains(word) && word != "may";
+    let month = |word: &str| List::Months.contains(word) && word != "may";
     let day = (1..=31).contains(&number);
     if word.len() == 4 && (1600..2200).contains(&number) {
         Some(word.to_owned())
@@ -143,11 +143,12 @@ fn superlative(clause: &Clause<'_>, at: usize) -> Option<String> {
     let (word, before, next) = (clause.word(at), clause.back(at, 1), clause.word(at + 1));
     let graded = matches!(word, "most" | "least") && before != "at" && next.len() > 4 && next.chars().all(char::is_alphabetic);
     let first = matches!(word, "first" | "only" | "top" | "last") && before == "the" && clause.word(at + 1) != "of";
-    if graded { Some(format!("{word} {next}")) } else { (SUPERLATIVES.contains(word) || first && word != "last").then(|| word.to_owned()) }
+    if graded { Some(format!("{word} {next}")) } else { (clause.is(at, List::Superlatives) || first && word != "last").then(|| word.to_owned()) }
 }
 
 fn cause(clause: &Clause<'_>, at: usize) -> Option<String> {
     let (word, next) = (clause.word(at), clause.word(at + 1));
-    let two = format!("{word}-{next}");
-    if CAUSES_OF_TWO.contains(two.as_str()) { Some(two.replace('-', " ")) } else { CAUSES.contains(word).then(|| word.to_owned()) }
+    let two = || Some(format!("{word}-{next}")).filter(|two| List::CausesOfTwo.contains(two));
+    let known = if clause.is(at + 1, List::CauseLinks) { two().map(|two| two.replace('-', " ")) } else { None };
+    known.or_else(|| clause.is(at, List::Causes).then(|| word.to_owned()))
 }

@@ -1,7 +1,7 @@
 //! Which clauses the lexicon points at.
 
 use super::*;
-use crate::article::{BlockRule, Text, tokens};
+use crate::article::{Article, BlockRule, Text, tokens};
 use crate::reading::{next_section, section_at};
 use proptest::prelude::*;
 
@@ -10,7 +10,7 @@ fn all(text: &str) -> (Article, Vec<Look>) {
     let mut found = Vec::new();
     let mut section = section_at(&article, 0);
     while let Some(here) = section {
-        found.extend(looks(&article, here));
+        found.extend(Passage::of(&article, here).iter().flat_map(looks));
         section = next_section(&article, here);
     }
     (article, found)

@@ -1,22 +1,47 @@
 //! The words that the lexicon goes by, all forms, in lower case, parted by white space.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// A list of words that is asked whether it holds one.
-pub(super) type Words = LazyLock<HashSet<&'static str>>;
+impl List {
+    /// Whether a word in lower case is in it.
+    pub(super) fn contains(self, word: &str) -> bool {
+        self.is_among(lists_of(word))
+    }
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident, $list:literal) => {
-        $(#[$doc])*
-        pub(super) static $name: Words = LazyLock::new(|| $list.split_whitespace().collect());
+    /// Whether it is among lists, each the bit of its number.
+    pub(super) fn is_among(self, lists: u32) -> bool {
+        lists & 1 << self as u32 != 0
+    }
+}
+
+/// The lists that a word in lower case is in, each the bit of its number: a word is looked up once, whatever is asked of it.
+pub(super) fn lists_of(word: &str) -> u32 {
+    static TABLE: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
+        let mut table = HashMap::new();
+        for (list, words) in LISTS {
+            for word in words.split_whitespace() {
+                *table.entry(word).or_default() |= 1 << *list as u32;
+            }
+        }
+        table
+    });
+    TABLE.get(word).copied().unwrap_or_default()
+}
+
+macro_rules! lists {
+    ($($(#[$doc:meta])* $name:ident = $words:literal;)*) => {
+        /// A list of words.
+        #[derive(Clone, Copy, Debug)]
+        pub(super) enum List { $($(#[$doc])* $name),* }
+
+        const LISTS: &[(List, &str)] = &[$((List::$name, $words)),*];
     };
 }
 
-words!(
+lists!(
     /// Verbs of harm.
-    HARM_VERBS,
-    "abduct abducts abducted abducting abuse abuses abused abusing ambush ambushes ambushed ambushing annihilate annihilates annihilated annihilating
+    HarmVerbs = "abduct abducts abducted abducting abuse abuses abused abusing ambush ambushes ambushed ambushing annihilate annihilates annihilated annihilating
     assail assails assailed assailing assassinate assassinates assassinated assassinating assault assaults assaulted assaulting attack attacks attacked attacking
     bash bashed bashing batter battered battering beat beaten beating behead beheads beheaded beheading blackmail blackmails blackmailed blackmailing
     blockade blockades blockaded blockading bomb bombs bombed bombing bombard bombards bombarded bombarding bully bullies bullied bullying burn burns burning
@@ -40,13 +65,10 @@ words!(
     threatened threatening torch torched torching torment tormented torture tortures tortured torturing trample trampled traffick trafficked trafficking
     undermine undermines undermined undermining vandalise vandalised vandalize vandalized victimise victimised victimize victimized whip whipped wound wounds
     wounded wounding wreck wrecked wrecking manipulate manipulates manipulated manipulating meddle meddles meddled meddling interfere interferes interfered
-    interfering expel-by-force evict evicted evicting looted looting loot cyberattack doxed doxxed doxxing doxing"
-);
+    interfering expel-by-force evict evicted evicting looted looting loot cyberattack doxed doxxed doxxing doxing";
 
-words!(
     /// Nouns and adjectives of harm.
-    HARM_NOUNS,
-    "abduction abductions abductor abductors abuse abuses aggression aggressions aggressor aggressors airstrike airstrikes ambush ambushes annihilation arson
+    HarmNouns = "abduction abductions abductor abductors abuse abuses aggression aggressions aggressor aggressors airstrike airstrikes ambush ambushes annihilation arson
     assailant assailants assassin assassins assassination assassinations assault assaults atrocity atrocities attack attacks attacker attackers attrition
     backlash barrage beating beatings beheading beheadings blackmail blockade bloodbath bloodshed blow bomb bombs bomber bombers bombing bombings bombardment
     bombardments bribery brutality bullet bullets bullying carnage casualty casualties clampdown coercion conspiracy conspiracies crackdown crackdowns
@@ -60,135 +82,84 @@ words!(
     repression reprisal reprisals retaliation retribution revenge risk risks rocket rockets sabotage saboteur saboteurs shelling shooter shooters shooting
     shootings siege slaughter slavery smear sniper snipers spying spy spies stabbing stabbings stalker stalkers stalking starvation strike-force subversion
     surveillance tear-gas terror terrorism terrorist terrorists threat threats torture torturer torturers trafficking ultimatum ultimatums vandalism vendetta
-    vengeance victim victims violence violent warfare weapon weapons wiretap wiretaps wound wounds lethal deadly murderous pellets"
-);
+    vengeance victim victims violence violent warfare weapon weapons wiretap wiretaps wound wounds lethal deadly murderous pellets";
 
-words!(
     /// Verbs that voice a threat when they have an object: to warn somebody, not to warn that it rains.
-    WARNINGS,
-    "warn warns warned warning"
-);
+    Warnings = "warn warns warned warning";
 
-words!(
     /// Words after a noun of harm that make it the name of an office, a trade or a proceeding.
-    OFFICES,
-    "agency agencies boss case charge charges chief chiefs commander commissioner court courts detective detectives drama expert experts film force head inquest
+    Offices = "agency agencies boss case charge charges chief chiefs commander commissioner court courts detective detectives drama expert experts film force head inquest
     inquiries inquiry investigation investigations investigator investigators law laws master minister movie novel officer officers official officials police
-    probe researcher researchers service services squad suspect suspects team trial trials unit units"
-);
+    probe researcher researchers service services squad suspect suspects team trial trials unit units";
 
-words!(
     /// Words that lead to a verb of harm and belong to its phrase.
-    LEADS,
-    "to or and not never will would could can may might must shall should has have had having is are was were be been being also even still already again
+    Leads = "to or and not never will would could can may might must shall should has have had having is are was were be been being also even still already again
     allegedly reportedly repeatedly deliberately openly secretly publicly plan plans planned planning try tries tried trying seek seeks sought seeking attempt
     attempts attempted attempting want wants wanted wanting vow vows vowed vowing intend intends intended intending aim aims aimed aiming hope hopes hoped
     prepare prepares prepared preparing ready willing going ambitions ambition orders order ordered ordering promise promises promised swear swore sworn agree
     agreed agreeing conspire conspired conspiring offer offered hire hired hiring pledge pledged continue continued continuing begin began begun start started
-    mean means meant help helped helping forcibly physically violently"
-);
+    mean means meant help helped helping forcibly physically violently";
 
-words!(
     /// Of those, the ones that belong to the grammar of the sentence only: they do not begin the phrase.
-    AUXILIARIES,
-    "to or and not never will would could can may might must shall should has have had having is are was were be been being also even still already again
-    allegedly reportedly repeatedly deliberately openly secretly publicly"
-);
+    Auxiliaries = "to or and not never will would could can may might must shall should has have had having is are was were be been being also even still already again
+    allegedly reportedly repeatedly deliberately openly secretly publicly";
 
-words!(
     /// Verbs that do nothing but carry a noun of harm: to pose a threat.
-    CARRIERS,
-    "pose poses posed posing face faces faced facing issue issues issued issuing make makes made making receive receives received receiving launch launches
+    Carriers = "pose poses posed posing face faces faced facing issue issues issued issuing make makes made making receive receives received receiving launch launches
     launched launching carry carries carried carrying send sends sent sending suffer suffers suffered suffering commit commits committed committing wage wages
     waged waging mount mounts mounted mounting use uses used using plan plans planned planning order orders ordered ordering direct directed stage staged
     take takes took taken taking unleash unleashed inflict inflicts inflicted inflicting incite incites incited inciting spread spreads spreading fear feared
-    warn warned strike struck striking voice voiced represent represents represented bring brings brought deliver delivered fire fired firing foment fomented"
-);
+    warn warned strike struck striking voice voiced represent represents represented bring brings brought deliver delivered fire fired firing foment fomented";
 
-words!(
     /// Words after which a noun phrase begins, or which stand between its parts.
-    ARTICLES,
-    "a an the this that these those such any some no every each all both its his her their our my your another"
-);
+    Articles = "a an the this that these those such any some no every each all both its his her their our my your another";
 
-words!(
     /// Cues of an accusation that is told after them.
-    ACCUSATIONS,
-    "accuse accuses accused accusing allege alleges alleged alleging blame blames blamed blaming charge charges charged charging indict indicts indicted indicting
-    suspect suspects suspected claim claims claimed claiming"
-);
+    Accusations = "accuse accuses accused accusing allege alleges alleged alleging blame blames blamed blaming charge charges charged charging indict indicts indicted indicting
+    suspect suspects suspected claim claims claimed claiming";
 
-words!(
     /// Nouns of an accusation, which is told after `that`.
-    ALLEGATIONS,
-    "allegation allegations accusation accusations suspicion suspicions"
-);
+    Allegations = "allegation allegations accusation accusations suspicion suspicions";
 
-words!(
     /// Cues of a denial.
-    DENIALS,
-    "deny denies denied denying reject rejects rejected rejecting dispute disputes disputed disputing refute refutes refuted dismiss dismisses dismissed"
-);
+    Denials = "deny denies denied denying reject rejects rejected rejecting dispute disputes disputed disputing refute refutes refuted dismiss dismisses dismissed";
 
-words!(
     /// Verbs of saying, whose clause is no part of the claim.
-    SAYING,
-    "said says say saying told tells tell added adds stated states announced announces reported reports argued argues insisted insists warned warns wrote
-    writes confirmed confirms estimated estimates acknowledged admitted admits declared believes believed according"
-);
+    Saying = "said says say saying told tells tell added adds stated states announced announces reported reports argued argues insisted insists warned warns wrote
+    writes confirmed confirms estimated estimates acknowledged admitted admits declared believes believed according";
 
-words!(
     /// Numbers in words.
-    NUMBERS,
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty
+    Numbers = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty
     seventy eighty ninety hundred hundreds thousand thousands million millions billion billions trillion dozen dozens half double doubled triple tripled twice
-    quarter thirds majority"
-);
+    quarter thirds majority";
 
-words!(
     /// Superlatives in one word, and words that say the same.
-    SUPERLATIVES,
-    "largest biggest smallest highest lowest longest shortest fastest slowest strongest weakest greatest deadliest worst best oldest youngest richest poorest
+    Superlatives = "largest biggest smallest highest lowest longest shortest fastest slowest strongest weakest greatest deadliest worst best oldest youngest richest poorest
     busiest heaviest hottest coldest safest cheapest costliest newest latest-ever wealthiest bloodiest gravest sharpest hardest easiest closest furthest deepest
-    widest record unprecedented unrivalled unmatched"
-);
+    widest record unprecedented unrivalled unmatched";
 
-words!(
     /// Words of cause.
-    CAUSES,
-    "because caused causes causing cause triggered triggers triggering sparked sparks sparking prompted prompts prompting provoked provokes provoking"
-);
+    Causes = "because caused causes causing cause triggered triggers triggering sparked sparks sparking prompted prompts prompting provoked provokes provoking";
 
-words!(
+    /// The words that follow in those of two words.
+    CauseLinks = "to in by";
+
     /// Words of cause with the word that follows.
-    CAUSES_OF_TWO,
-    "due-to led-to leads-to leading-to resulted-in results-in resulting-in owing-to thanks-to driven-by fuelled-by fueled-by contributed-to contributes-to"
-);
+    CausesOfTwo = "due-to led-to leads-to leading-to resulted-in results-in resulting-in owing-to thanks-to driven-by fuelled-by fueled-by contributed-to contributes-to";
 
-words!(
     /// Words of money.
-    MONEY,
-    "dollar dollars euro euros pound pounds crown crowns franc francs yen yuan rouble roubles ruble rubles rupee rupees usd eur gbp"
-);
+    Money = "dollar dollars euro euros pound pounds crown crowns franc francs yen yuan rouble roubles ruble rubles rupee rupees usd eur gbp";
 
-words!(
     /// Months, with their abbreviations.
-    MONTHS,
-    "january february march april may june july august september october november december jan. feb. mar. apr. jun. jul. aug. sept. sep. oct. nov. dec. jan feb
-    mar apr jun jul aug sept sep oct nov dec"
-);
+    Months = "january february march april may june july august september october november december jan. feb. mar. apr. jun. jul. aug. sept. sep. oct. nov. dec. jan feb
+    mar apr jun jul aug sept sep oct nov dec";
 
-words!(
     /// Words of time that may stand at the end of a clause and are no part of the harm.
-    TIMES,
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight week weeks weekend month months year years morning afternoon
-    evening night day days summer winter spring autumn january february march april june july august september october november december"
-);
+    Times = "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight week weeks weekend month months year years morning afternoon
+    evening night day days summer winter spring autumn january february march april june july august september october november december";
 
-words!(
     /// Words that lead to a time.
-    TIME_LEADS,
-    "on in this last next late early since the past coming two three few several earlier later"
+    TimeLeads = "on in this last next late early since the past coming two three few several earlier later";
 );
 
 /// Endings of words that may stand before a noun and say what sort it is.
