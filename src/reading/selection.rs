@@ -1,6 +1,6 @@
 //! The selection: an anchor that stays and a head that moves.
 
-use unicode_segmentation::GraphemeCursor;
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use crate::article::{Article, Span, Text};
 
@@ -88,12 +88,16 @@ fn step(text: &Text, at: u32, forward: bool) -> Option<u32> {
     border.ok().flatten().map(|at| at as u32)
 }
 
-/// `span` without white space at either end.
+/// `span` without white space at either end; a combining mark on white space belongs to that.
 #[must_use]
 pub fn trimmed(text: &Text, span: Span) -> Span {
     let slice = text.slice(span);
-    let start = span.start + (slice.len() - slice.trim_start().len()) as u32;
-    Span { start: start.min(span.end), end: start.min(span.end) + slice.trim().len() as u32 }
+    let space = |character: &&str| character.starts_with(char::is_whitespace);
+    let lead: usize = slice.graphemes(true).take_while(space).map(str::len).sum();
+    let rest = slice.get(lead..).unwrap_or_default();
+    let tail: usize = rest.graphemes(true).rev().take_while(space).map(str::len).sum();
+    let start = span.start + lead as u32;
+    Span { start, end: start + (rest.len() - tail) as u32 }
 }
 
 /// The parts of `span` in each block that it touches, without white space at either end; none is empty.
@@ -112,6 +116,14 @@ mod tests {
     fn select(text: &str, word: &str) -> (Text, Selection) {
         let at = text.find(word).unwrap() as u32;
         (Text::new(text), Selection::new(Span { start: at, end: at + word.len() as u32 }))
+    }
+
+    #[test]
+    fn white_space_with_a_mark_on_it_is_trimmed_whole() {
+        for (text, expected) in [(" \u{301}mark \u{301} ", "mark"), ("\u{a0}e\u{301} \u{301}", "e\u{301}"), (" \u{301}", "")] {
+            let text = Text::new(text);
+            assert_eq!(text.slice(trimmed(&text, text.span())), expected);
+        }
     }
 
     #[test]
