@@ -8,6 +8,7 @@
 //! ```
 
 mod beside;
+mod candidates;
 mod desk;
 mod event;
 mod exchanging;

@@ -1,9 +1,10 @@
 //! Names, quotations and reported speech that are not tagged yet.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::attribution::{Act, Speech, attributions_in};
-use super::{Gazetteer, Passage, looks};
+use super::{AllCandidates, Gazetteer, Passage, looks};
 use crate::annotation::{Codebook, LabelId, Natural};
 use crate::article::{Article, Span, names};
 use crate::reading::Section;
@@ -61,6 +62,28 @@ pub struct Proposing<'a> {
     pub codebook: &'a Codebook,
     /// Names that are known.
     pub gazetteer: &'a Gazetteer,
+    /// What has been worked out from these three already.
+    pub ready: Option<&'a AllCandidates>,
+}
+
+/// The candidates of a section.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InSection {
+    /// The section.
+    pub section: Section,
+    /// Its sentences; none where nothing is looked for.
+    pub sentences: Vec<Span>,
+    /// In text order.
+    pub candidates: Vec<Candidate>,
+}
+
+impl<'a> Proposing<'a> {
+    /// The candidates of a section, as they are known or else are worked out now.
+    #[must_use]
+    pub fn in_section(self, section: Section) -> Cow<'a, InSection> {
+        let known = self.ready.and_then(|ready| ready.in_section(section));
+        known.map_or_else(|| Cow::Owned(candidates_in(self, section)), Cow::Borrowed)
+    }
 }
 
 impl CandidateKind {
@@ -98,9 +121,9 @@ fn natural(codebook: &Codebook, natural: Natural) -> Option<LabelId> {
 
 /// The candidates of a section in text order, tagged ones and rejected ones included. Boilerplate and credits have none.
 #[must_use]
-pub fn candidates_in(from: Proposing<'_>, section: Section) -> Vec<Candidate> {
-    let Proposing { article, codebook, gazetteer } = from;
-    let Some(passage) = Passage::of(article, section) else { return Vec::new() };
+pub fn candidates_in(from: Proposing<'_>, section: Section) -> InSection {
+    let Proposing { article, codebook, gazetteer, .. } = from;
+    let Some(passage) = Passage::of(article, section) else { return InSection { section, sentences: Vec::new(), candidates: Vec::new() } };
     let known = known(&passage, codebook, gazetteer);
     let mut found = own_names(&passage, codebook);
     // What is known of the words takes the place of their being a name.
@@ -114,7 +137,7 @@ pub fn candidates_in(from: Proposing<'_>, section: Section) -> Vec<Candidate> {
     found.extend(said);
     found.sort_by_key(|candidate| (candidate.hull().start, std::cmp::Reverse(candidate.hull().end)));
     found.dedup_by(|a, b| a.spans == b.spans && a.label == b.label);
-    found
+    InSection { section, sentences: passage.sentences, candidates: found }
 }
 
 /// Names, as their capitals tell.

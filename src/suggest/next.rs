@@ -1,12 +1,14 @@
 //! From candidate to candidate.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use super::candidate::{Candidate, CandidateKind, Proposing, candidates_in};
+use super::AllCandidates;
+use super::candidate::{Candidate, CandidateKind, Proposing};
 use crate::annotation::{AnnotationSet, LabelId};
-use crate::article::{Article, Span};
-use crate::reading::{Section, next_section, previous_section, section_at};
+use crate::article::Span;
+use crate::reading::{next_section, previous_section, section_at};
 
 /// Bytes looked through at most for the next candidate, so that a key never waits.
 const REACH: u32 = 512 * 1024;
@@ -33,17 +35,13 @@ impl From<Span> for Stop {
     }
 }
 
-/// The way through a section: all candidates of one label in text order, or those of all, sentence by sentence.
-struct Way(Option<Vec<Span>>);
+/// The way through a section: all candidates of one label in text order, or, by its sentences, those of all.
+struct Way<'a>(Option<&'a [Span]>);
 
-impl Way {
-    fn through(article: &Article, section: Section, label: Option<&LabelId>) -> Self {
-        Self(label.is_none().then(|| section.sentences(article)))
-    }
-
+impl Way<'_> {
     fn place(&self, stop: Stop) -> Place {
         let Stop { span, look } = stop;
-        let Some(sentences) = &self.0 else { return (0, false, span.start, Reverse(span.end)) };
+        let Some(sentences) = self.0 else { return (0, false, span.start, Reverse(span.end)) };
         let before = sentences.partition_point(|sentence| sentence.start <= span.start);
         let Some(sentence) = before.checked_sub(1).and_then(|at| sentences.get(at)).or(sentences.first()) else {
             return (span.start, look, span.start, Reverse(span.end));
@@ -54,7 +52,7 @@ impl Way {
 }
 
 /// The next candidate after `from` (or before it, going back) that is neither tagged nor rejected; `label` narrows it down to
-/// those for which it is proposed, hints among them. Looks through half a megabyte at most.
+/// those for which it is proposed, hints among them. Looks through half a megabyte at most as long as not all are worked out.
 #[must_use]
 pub fn next_candidate(
     proposing: Proposing<'_>,
@@ -70,11 +68,13 @@ pub fn next_candidate(
         fits && !rejected.contains(&candidate.hull()) && !is_tagged(set, candidate)
     };
     let mut section = section_at(article, from.span.start)?;
-    let start = Way::through(article, section, label).place(from);
+    let mut start = None;
     loop {
-        let way = Way::through(article, section, label);
+        let here = proposing.in_section(section);
+        let way = Way(label.is_none().then_some(here.sentences.as_slice()));
+        let start = *start.get_or_insert_with(|| way.place(from));
         let place = |candidate: &Candidate| way.place(Stop { span: candidate.hull(), look: candidate.kind.is_look() });
-        let all = candidates_in(proposing, section).into_iter().flat_map(|candidate| untagged_pieces(set, candidate));
+        let all = here.candidates.iter().flat_map(|candidate| untagged_pieces(set, candidate));
         let all = all.map(|candidate| (place(&candidate), candidate));
         let found = if forward {
             all.filter(|(place, candidate)| *place > start && wanted(candidate)).min_by_key(|(place, _)| *place)
@@ -83,10 +83,10 @@ pub fn next_candidate(
             all.filter(|(place, candidate)| *place < start && wanted(candidate)).max_by_key(|(place, _)| *place)
         };
         if let Some((_, candidate)) = found {
-            return Some(candidate);
+            return Some(candidate.into_owned());
         }
         section = if forward { next_section(article, section)? } else { previous_section(article, section)? };
-        if section.span.start.abs_diff(from.span.start) > REACH {
+        if proposing.ready.is_none() && section.span.start.abs_diff(from.span.start) > REACH {
             return None;
         }
     }
@@ -96,26 +96,20 @@ pub fn next_candidate(
 /// where to look are no proposals.
 #[must_use]
 pub fn suggestions(proposing: Proposing<'_>, set: &AnnotationSet, rejected: &Rejected) -> Vec<Candidate> {
-    let article = proposing.article;
     let wanted =
         |candidate: &Candidate| candidate.label.is_some() && !candidate.kind.is_look() && !rejected.contains(&candidate.hull()) && !is_tagged(set, candidate);
-    let mut found = Vec::new();
-    let mut next = section_at(article, 0);
-    while let Some(section) = next {
-        let all = candidates_in(proposing, section).into_iter().flat_map(|candidate| untagged_pieces(set, candidate));
-        found.extend(all.filter(wanted));
-        next = next_section(article, section);
-    }
-    found
+    let all = AllCandidates::of(proposing);
+    let pieces = all.sections().flat_map(|here| &here.candidates).flat_map(|candidate| untagged_pieces(set, candidate));
+    pieces.filter(|candidate| wanted(candidate)).map(Cow::into_owned).collect()
 }
 
 /// A candidate in several pieces of which some are tagged by themselves falls apart into its pieces.
-fn untagged_pieces(set: &AnnotationSet, candidate: Candidate) -> Vec<Candidate> {
+fn untagged_pieces<'a>(set: &AnnotationSet, candidate: &'a Candidate) -> Vec<Cow<'a, Candidate>> {
     let apart = |span: &Span| set.layers(*span).iter().any(|layer| layer.span == *span && layer.annotation.spans.len() == 1);
     if candidate.spans.len() < 2 || !candidate.spans.iter().any(apart) {
-        return vec![candidate];
+        return vec![Cow::Borrowed(candidate)];
     }
-    candidate.spans.iter().map(|span| Candidate { spans: vec![*span], ..candidate.clone() }).collect()
+    candidate.spans.iter().map(|span| Cow::Owned(Candidate { spans: vec![*span], ..candidate.clone() })).collect()
 }
 
 /// Tagged as it stands, or, for a quotation, in one piece or in several by annotations that it shares both edges with. Of
@@ -137,8 +131,8 @@ fn is_tagged(set: &AnnotationSet, candidate: &Candidate) -> bool {
 mod tests {
     use super::*;
     use crate::annotation::{Annotation, Change, Codebook, Origin};
-    use crate::article::{BlockRule, Text};
-    use crate::suggest::Gazetteer;
+    use crate::article::{Article, BlockRule, Text};
+    use crate::suggest::{Gazetteer, candidates_in};
     use jiff::Timestamp;
 
     const STORY: &str = "Subscribe to our newsletter, Reader Jones.\nNorland’s “woke” envoy met Ilse Brandt in Selden.\n“We wait for Norland,” Brandt said, calling it “be careful.”";
@@ -147,7 +141,7 @@ mod tests {
         static CODEBOOK: std::sync::LazyLock<Codebook> = std::sync::LazyLock::new(Codebook::default);
         static GAZETTEER: std::sync::LazyLock<Gazetteer> =
             std::sync::LazyLock::new(|| Gazetteer::new(vec![crate::suggest::KnownName::new("envoy", "Noor Haldane", "actor".into(), "names")]));
-        Proposing { article, codebook: &CODEBOOK, gazetteer: &GAZETTEER }
+        Proposing { article, codebook: &CODEBOOK, gazetteer: &GAZETTEER, ready: None }
     }
 
     fn stops(set: &AnnotationSet, rejected: &Rejected) -> Vec<String> {
@@ -158,7 +152,10 @@ mod tests {
         let article = Article::with_rule(Text::new(text), BlockRule::Lines);
         let mut found = Vec::new();
         let mut from = Stop::from(Span { start: 0, end: u32::MAX });
+        let all = AllCandidates::of(proposing(&article));
+        let ready = Proposing { ready: Some(&all), ..proposing(&article) };
         while let Some(next) = next_candidate(proposing(&article), set, rejected, from, true, None) {
+            assert_eq!(next_candidate(ready, set, rejected, from, true, None).as_ref(), Some(&next));
             found.push(article.text().slice(next.hull()).to_owned());
             from = Stop { span: next.hull(), look: next.kind.is_look() };
         }
@@ -224,6 +221,7 @@ mod tests {
     fn of_accusations_each_claim_is_shown_by_itself() {
         let article = Article::with_rule(Text::new("Norland has accused it of closing the gate and alleged it is a tool of Selden."), BlockRule::Lines);
         let claims: Vec<String> = candidates_in(proposing(&article), section_at(&article, 0).unwrap())
+            .candidates
             .into_iter()
             .filter(|candidate| candidate.label.as_ref().is_some_and(|label| label.as_str() == "claim"))
             .map(|candidate| article.text().slice(candidate.hull()).to_owned())
@@ -235,6 +233,7 @@ mod tests {
     fn what_is_said_and_may_be_checked_as_well_is_both() {
         let article = Article::with_rule(Text::new("Norland plotted to seize at least 10 ships in May, the harbour chief said."), BlockRule::Lines);
         let labels: Vec<String> = candidates_in(proposing(&article), section_at(&article, 0).unwrap())
+            .candidates
             .into_iter()
             .filter(|candidate| candidate.hull().start == 0)
             .filter_map(|candidate| candidate.label.map(|label| label.to_string()))

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::beside::Beside;
+use super::candidates::Candidates;
 use super::reviewing::Reviewing;
 use super::worker::Trouble;
 use crate::annotation::{Annotation, AnnotationSet, Change, History, Id, LabelId, Layer, Move, Proposal};
@@ -87,6 +88,8 @@ pub(super) struct Desk {
     pub history: History,
     /// What was done and not handed to the worker yet.
     pub moves: Vec<Move>,
+    /// All that is proposed here.
+    pub candidates: Candidates,
     /// Candidates not to be shown again.
     pub rejected: Rejected,
     /// What undo takes back first, if nothing was tagged since: it is in no record.
@@ -159,6 +162,7 @@ impl Desk {
             record: None,
             history: History::default(),
             moves: Vec::new(),
+            candidates: Candidates::default(),
             rejected: HashSet::new(),
             undo_view: None,
             grown: Vec::new(),

@@ -405,6 +405,7 @@ impl Shell {
                         self.job(Job::Search { path, search, text, from, forward });
                     }
                 }
+                Effect::Propose(basis) => self.job(Job::Propose(basis)),
                 Effect::NewArticle(pasted) => self.job(Job::NewArticle(home, pasted)),
                 Effect::AddFiles(path, stop) => self.job(Job::AddFiles(home, path, stop)),
                 Effect::PlanRename { old, open, stop } => self.job(Job::PlanRename { home, annotator, old, open, stop }),

@@ -39,6 +39,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::candidates::Basis;
 use super::desk::SaveState;
 use super::event::{Input, Mouse};
 use super::model::{Message, Model, Overlay, Pending, Question, Tone};
@@ -91,6 +92,8 @@ pub(super) enum Effect {
     Export(Vec<PathBuf>, String),
     /// Take annotations from files of another tool.
     Import(String),
+    /// Work out all candidates.
+    Propose(Basis),
     /// Look for the next hit in a long text.
     Search(Search, Span, bool),
     /// Give text to the clipboard.
@@ -139,10 +142,12 @@ pub(super) enum Effect {
 
 /// Changes the model for what happened. Before it is drawn, it must be arranged.
 pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
-    match msg {
+    let mut effects = match msg {
         Msg::Input(input) => on_input(model, input),
         Msg::Done(done) => article::on_done(model, done),
-    }
+    };
+    effects.extend(candidate::prepare(model));
+    effects
 }
 
 /// Brings the page in line with the model: its size, what is in view.

@@ -213,6 +213,10 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
                 let hit = if forward { search.next(&text, from.end) } else { search.previous(&text, from.start) };
                 Done::Found(path, search, hit, from, forward)
             }),
+            Job::Propose(basis) => self.aside(move || {
+                let all = basis.work_out();
+                Done::Proposed(basis, all)
+            }),
             Job::NewArticle(home, pasted) => self.aside(move || new_article(&home, pasted)),
             Job::AddFiles(home, path, stop) => self.aside_many(move |answer| answer(add_files(&home, &path, &stop, &answer))),
             Job::CompletePath(typed) => self.aside(move || {

@@ -47,7 +47,7 @@ pub(super) fn add_suggestions(home: &Home, gazetteer: &Gazetteer, document: &mut
     let annotations = document.annotations.iter().map(|annotation| annotation.as_ref().clone()).collect();
     let set = AnnotationSet::new(annotations, Vec::new(), Vec::new(), document.state);
     let rejected: Rejected = Place::load(&home.place_path(&document.annotator, &document.path), &text).rejected.into_iter().collect();
-    let proposing = Proposing { article: &document.article, codebook: &home.project.codebook, gazetteer };
+    let proposing = Proposing { article: &document.article, codebook: &home.project.codebook, gazetteer, ready: None };
     for candidate in suggestions(proposing, &set, &rejected) {
         let Some(label) = candidate.label else { continue };
         let places: Vec<String> = candidate.spans.iter().map(|span| format!("{}-{}", span.start, span.end)).collect();

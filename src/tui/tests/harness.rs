@@ -165,6 +165,10 @@ impl Stage {
                 Effect::Import(what) => self.done.push(format!("import {what}")),
                 Effect::Export(articles, file) => self.done.push(format!("export {} to {file}", articles.len())),
                 Effect::MoveToQueue(name, keys) => self.done.push(format!("queue {name:?} {}", keys.join(" "))),
+                Effect::Propose(basis) => {
+                    let all = basis.work_out();
+                    self.answer(Done::Proposed(basis, all));
+                }
                 Effect::Search(..) => self.done.push("search".into()),
                 Effect::Init => self.done.push("init".into()),
                 Effect::Suspend => self.done.push("suspend".into()),

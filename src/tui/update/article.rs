@@ -114,6 +114,12 @@ pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
             model.values = values;
             Vec::new()
         }
+        Done::Proposed(basis, all) => {
+            if let Some(desk) = &mut model.desk {
+                desk.candidates.take_in(&basis, all);
+            }
+            Vec::new()
+        }
         Done::Adding(count) => {
             adding::on_adding(model, count);
             Vec::new()

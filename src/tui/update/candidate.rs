@@ -1,15 +1,24 @@
 //! Going from candidate to candidate, and turning one down.
 
+use super::super::candidates::Basis;
 use super::super::desk::{Desk, UndoView};
 use super::super::model::Model;
 use super::Effect;
 use super::select::{self, shortened};
 use crate::annotation::{AnnotationSet, LabelId, Origin};
 use crate::article::Span;
-use crate::suggest::{Candidate, CandidateKind, Proposing, Stop, next_candidate};
+use crate::suggest::{Candidate, CandidateKind, Stop, next_candidate};
 
 /// Places at most that a name is turned down at with one key.
 const MOST_ALIKE: usize = 2000;
+
+/// Has the candidates of the open article worked out when what they come from is new.
+pub(super) fn prepare(model: &mut Model) -> Option<Effect> {
+    let shown = model.settings.candidates && model.home.project.candidates;
+    let desk = model.desk.as_mut().filter(|desk| shown && desk.whole && desk.record.is_some())?;
+    let basis = Basis::new(desk.article(), &model.names.gazetteer, &model.home);
+    desk.candidates.ask(&basis).then_some(Effect::Propose(basis))
+}
 
 /// Selects the next (or previous) candidate.
 pub(super) fn go(model: &mut Model, forward: bool, label: Option<&LabelId>, times: usize) {
@@ -25,8 +34,9 @@ pub(super) fn go(model: &mut Model, forward: bool, label: Option<&LabelId>, time
         let from = if fresh && forward { Span { start: from.start, end: u32::MAX } } else { from };
         let empty = AnnotationSet::default();
         let set = desk.set().unwrap_or(&empty);
+        let basis = Basis::new(desk.article(), &model.names.gazetteer, &model.home);
         let found = next_candidate(
-            Proposing { article: desk.article(), codebook: &model.codebook, gazetteer: &model.names.gazetteer },
+            basis.proposing(desk.candidates.of(&basis)),
             set,
             &desk.rejected,
             Stop { span: from, look: label.is_none() && is_look(desk) },

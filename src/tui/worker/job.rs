@@ -8,6 +8,8 @@ use crate::annotation::{AnnotationSet, WorkState};
 use crate::article::{Article, Span, Text};
 use crate::library::{Catalogue, Home, Merged, Meta, OpenRecord, OpenText, Place, Queues, Record, RenamePlan, Review, SaveJob, Saved, Stamp, UsedValues};
 use crate::reading::Search;
+use crate::suggest::AllCandidates;
+use crate::tui::candidates::Basis;
 use crate::tui::model::Names;
 use crate::tui::renaming::RenameNews;
 use crate::tui::shelf::{Asked, Chosen, Preview};
@@ -99,6 +101,8 @@ pub(in crate::tui) enum Job {
         /// Which way.
         forward: bool,
     },
+    /// Work out all candidates of an article.
+    Propose(Basis),
     /// Make an article of text.
     NewArticle(Arc<Home>, Pasted),
     /// Add articles from a file or folder.
@@ -223,6 +227,8 @@ pub(in crate::tui) enum Done {
     Names(Names),
     /// The values that the attributes of other records have.
     Values(Arc<UsedValues>),
+    /// All candidates of an article.
+    Proposed(Basis, AllCandidates),
     /// A hit in that article of that search.
     Found(PathBuf, Search, Option<Span>, Span, bool),
     /// An article of pasted text, and what was noticed about it.
