@@ -181,7 +181,11 @@ fn speech(passage: &Passage<'_>, codebook: &Codebook) -> Vec<Candidate> {
     let claim = codebook.label(&LabelId::from(CLAIM)).map(|label| label.id.clone());
     let attributed = if passage.is_whole() { attributions_in(passage) } else { Vec::new() };
     let mut found: Vec<Candidate> = Vec::new();
+    let mut told: Vec<Span> = Vec::new();
     for attribution in attributed {
+        if attribution.act == Act::Say && attribution.kind == Speech::Mixed && attribution.sure {
+            told.extend(&attribution.content);
+        }
         let cue = attribution.cue.map(|cue| passage.text(cue));
         let label = match (attribution.act, attribution.kind) {
             (_, Speech::Direct) => &quote,
@@ -202,7 +206,9 @@ fn speech(passage: &Passage<'_>, codebook: &Codebook) -> Vec<Candidate> {
         let (Some(first), Some(last)) = (quotation.spans.first(), quotation.spans.last()) else { continue };
         let span = first.hull(*last);
         let known = found.iter().any(|candidate| candidate.kind == CandidateKind::Quotation && candidate.spans.contains(first));
-        if !known && passage.span.contains(span.start) && !is_scare_quote(passage, span) {
+        // Within what somebody is reported to have said, a phrase in quotation marks is in his own words.
+        let own = || told.iter().any(|told| told.covers(span)) && is_phrase(passage, span);
+        if !known && passage.span.contains(span.start) && (!is_scare_quote(passage, span) || own()) {
             let reason = "in quotation marks".to_owned();
             found.push(Candidate { kind: CandidateKind::Quotation, spans: quotation.spans.clone(), label: quote.clone(), reason, entity: None });
         }
@@ -220,6 +226,12 @@ fn words_outside_marks(passage: &Passage<'_>, content: &[Span]) -> usize {
         text.split_whitespace().map(|word| span.start + (word.as_ptr() as usize - text.as_ptr() as usize) as u32)
     });
     words.filter(|at| !quoted(*at)).count()
+}
+
+/// Several words, not all of them capitalised as those of a title or name are.
+fn is_phrase(passage: &Passage<'_>, span: Span) -> bool {
+    let words = || passage.text(span).split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).filter(|word| !word.is_empty());
+    words().count() > 1 && words().any(|word| word.starts_with(char::is_lowercase))
 }
 
 /// A few words without punctuation at their end: irony, a title, a motto. With a cue near (a comma or full stop inside,

@@ -218,6 +218,21 @@ mod tests {
     }
 
     #[test]
+    fn a_phrase_in_marks_is_a_quotation_within_what_somebody_said_and_nowhere_else() {
+        for (text, expected) in [
+            ("Norland’s “reckless harbour pilots” will close the gate, Brandt said.", Some("“reckless harbour pilots”")),
+            ("Norland’s “reckless harbour pilots” will close the gate.", None),
+            ("Norland’s “woke” pilots will close the gate, Brandt said.", None),
+            ("The crew of “Harbour Nights” will close the gate, Brandt said.", None),
+        ] {
+            let article = Article::with_rule(Text::new(text), BlockRule::Lines);
+            let all = AllCandidates::of(proposing(&article));
+            let quotations = all.sections().flat_map(|here| &here.candidates).find(|candidate| candidate.kind == CandidateKind::Quotation);
+            assert_eq!(quotations.map(|candidate| article.text().slice(candidate.hull())), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn of_accusations_each_claim_is_shown_by_itself() {
         let article = Article::with_rule(Text::new("Norland has accused it of closing the gate and alleged it is a tool of Selden."), BlockRule::Lines);
         let claims: Vec<String> = candidates_in(proposing(&article), section_at(&article, 0).unwrap())
