@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::desk::Desk;
-use crate::annotation::{Codebook, Id};
+use crate::annotation::{Codebook, Id, LabelId};
 use crate::article::Span;
 use crate::library::waivers;
 use crate::report::{Actor, Ledger, Part, desk_check};
@@ -120,7 +120,25 @@ fn ledger(codebook: &Codebook, desk: &Desk) -> Vec<RegisterLine> {
         lines.push(RegisterLine { text: "nobody’s yet".into(), inner: false, span: None, annotation: None, actor: None, finding: None });
         lines.extend(nobody.into_iter().filter_map(|at| entry(at, "", None)));
     }
+    for (label, all) in others(&ledger) {
+        let text = format!("{} ×{}", codebook.name_of(label), all.len());
+        lines.push(RegisterLine { text, inner: false, span: None, annotation: None, actor: None, finding: None });
+        lines.extend(all.into_iter().filter_map(|at| entry(at, "", None)));
+    }
     lines
+}
+
+/// What the ledger has no place for: the labels of another codebook, in the order of the text.
+fn others(ledger: &Ledger) -> Vec<(&LabelId, Vec<usize>)> {
+    let mut found: Vec<(&LabelId, Vec<usize>)> = Vec::new();
+    for (at, entry) in ledger.entries.iter().enumerate().filter(|(_, entry)| entry.part == Part::Other) {
+        let label = &entry.annotation.label;
+        match found.iter_mut().find(|(known, _)| *known == label) {
+            Some((_, all)) => all.push(at),
+            None => found.push((label, vec![at])),
+        }
+    }
+    found
 }
 
 /// Quotes, claims and threats that are nobody's.

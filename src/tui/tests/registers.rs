@@ -70,6 +70,26 @@ fn what_a_label_means_is_a_key_away() {
 }
 
 #[test]
+fn the_ledger_has_the_labels_of_an_own_codebook() {
+    let mut stage = Stage::marked("[Then] {a:Ilse Brandt} left {t:Selden} for {t:Norland}.", 80, 24);
+    let place = stage.model.codebook.labels[1].clone();
+    stage.model.codebook.labels[1] = crate::annotation::Label { id: "LOC".into(), name: "place".into(), natural: crate::annotation::Natural::Word, ..place };
+    let desk = stage.model.desk.as_mut().unwrap();
+    let relabelled = desk.set().unwrap().annotations().iter().map(|one| {
+        let mut one = (**one).clone();
+        if one.label == "threat".into() {
+            one.label = "LOC".into();
+        }
+        one
+    });
+    let set = crate::annotation::AnnotationSet::new(relabelled.collect(), Vec::new(), Vec::new(), crate::annotation::WorkState::InProgress);
+    desk.record.as_mut().unwrap().set = set;
+    let text = super::dump::dump(&stage.keys("W").screen());
+    assert!(text.contains("place ×2") && text.contains("Norland"), "{text}");
+    assert_eq!(stage.keys("<Down><Down><Down>").caret(), "Norland");
+}
+
+#[test]
 fn the_ledger_has_the_relations_of_an_own_codebook() {
     let mut stage = Stage::marked("[Then] {a:Ilse Brandt} of the {a:Selden Line} left.", 80, 24);
     let kind = stage.model.codebook.relations[0].clone();
