@@ -29,6 +29,8 @@ use crate::suggest::Gazetteer;
 /// The names that are known.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
+    /// Whether they have been read.
+    pub read: bool,
     /// Those that annotators have given.
     pub entities: Arc<Entities>,
     /// They and those of the project's files, ready to be looked for.

@@ -242,6 +242,7 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
         self.save_now(&file);
         self.saver.close(&file);
         self.unreadable.remove(&file);
+        self.read_names(&home, annotator.clone(), file.clone());
         // Watched before it is read: no change falls in between.
         self.watch.files(&[file.clone(), path.clone()]);
         let text = article.text().clone();
@@ -253,7 +254,6 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
             failed = due.failed.clone().map(|why| (why, due.job.revision));
         }
         self.saver.opened(file.clone(), &mut record, &text, stamp.clone());
-        self.read_names(&home, annotator.clone(), file.clone());
         self.fresh.insert(file.clone());
         self.current = Some(Current { home, annotator, article: path.clone(), record: file, text, stamp });
         (self.answer)(Done::Record(path, Box::new(Opening { record, failed })));

@@ -74,6 +74,7 @@ impl Stage {
         let start = start(Some("anna"));
         let mut model = model(&start, width, height);
         model.look = Look::new(&model.settings, &model.codebook, Depth::True);
+        model.names.read = true;
         let mut meta = Meta::default();
         meta.set_rule(article.rule());
         let opened = OpenText { key: "articles/story.txt".into(), article, part: false, meta: Some(meta), stamp: None, notices: Vec::new() };

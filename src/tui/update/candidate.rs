@@ -14,7 +14,7 @@ const MOST_ALIKE: usize = 2000;
 
 /// Has the candidates of the open article worked out when what they come from is new.
 pub(super) fn prepare(model: &mut Model) -> Option<Effect> {
-    let shown = model.settings.candidates && model.home.project.candidates;
+    let shown = model.settings.candidates && model.home.project.candidates && model.names.read;
     let desk = model.desk.as_mut().filter(|desk| shown && desk.whole && desk.record.is_some())?;
     let basis = Basis::new(desk.article(), &model.names.gazetteer, &model.home);
     desk.candidates.ask(&basis).then_some(Effect::Propose(basis))

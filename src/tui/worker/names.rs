@@ -38,7 +38,7 @@ impl Memory {
         *locked(&self.names) = Entities::stamps(home);
         let sight = sight(home, annotator);
         let whose = sight.learns_from();
-        Done::Names(Names { entities: Arc::new(Entities::load(home, whose)), gazetteer: Arc::new(gazetteer(home, whose).0) })
+        Done::Names(Names { read: true, entities: Arc::new(Entities::load(home, whose)), gazetteer: Arc::new(gazetteer(home, whose).0) })
     }
 
     /// Learns names; all that is known now, when anybody has learnt something since they were read. A file of names that
