@@ -260,7 +260,7 @@ impl Desk {
         }
         let changed = changes.iter().filter_map(|change| match change {
             Change::Annotation { before, after } => Some([before, after].into_iter().flatten().map(|annotation| annotation.extent()).reduce(Span::hull)?),
-            Change::Relation { .. } | Change::State { .. } => None,
+            Change::Relation { .. } | Change::State { .. } | Change::Ext { .. } => None,
         });
         if let Some(hull) = changed.reduce(Span::hull) {
             self.changes += 1;
