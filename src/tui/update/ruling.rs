@@ -12,7 +12,8 @@ use crate::review::{Case, CaseState, Choice, Decision, Reason, Ruling};
 
 /// Takes the version of that place; where all agree, that of every case of the line.
 pub(super) fn take(model: &mut Model, version: usize) -> Vec<Effect> {
-    decide(model, "taken", |_, case| {
+    let said = if reviewing(model).is_some_and(|reviewing| reviewing.alone().is_some()) { "accepted" } else { "taken" };
+    decide(model, said, |_, case| {
         let version = case.versions.get(version)?;
         Some(Choice::Take(version.held.iter().map(|held| held.annotator.clone()).collect()))
     })
@@ -36,7 +37,8 @@ pub(super) fn both(model: &mut Model) -> Vec<Effect> {
 
 /// Takes nothing: nobody is right.
 pub(super) fn nothing(model: &mut Model) -> Vec<Effect> {
-    decide(model, "nobody’s taken", |_, case| (!case.versions.is_empty()).then_some(Choice::Nothing))
+    let said = if reviewing(model).is_some_and(|reviewing| reviewing.alone().is_some()) { "rejected" } else { "nobody’s taken" };
+    decide(model, said, |_, case| (!case.versions.is_empty()).then_some(Choice::Nothing))
 }
 
 /// Makes one annotation of all versions: of all that any has, or of what all have.

@@ -17,6 +17,9 @@ use crate::tui::screen::Canvas;
 /// From so many cells on a version takes one row.
 const WIDE: u16 = 56;
 
+/// Below so many rows the list has the better claim to them than the definitions.
+const LOW: u16 = 14;
+
 /// Words in a style.
 type Run = (String, Style);
 
@@ -30,7 +33,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
     let area = frame(model, canvas, model.regions.panel, &title);
     let told = reviewing.case().map(|case| match &reviewing.mixing {
         Some(mixing) => choosing(model, desk, reviewing, case, mixing, area.width),
-        None => told(model, desk, reviewing, case, area.width),
+        None => told(model, desk, reviewing, case, area),
     });
     let told = told.unwrap_or_default();
     let entries = reviewing.entries();
@@ -116,8 +119,8 @@ fn labels(case: &Case) -> Vec<LabelId> {
 }
 
 /// What there is to know of a case, in rows of a width.
-fn told(model: &Model, desk: &Desk, reviewing: &Reviewing, case: &Case, width: u16) -> Vec<Vec<Run>> {
-    let ground = model.look.panel();
+fn told(model: &Model, desk: &Desk, reviewing: &Reviewing, case: &Case, area: Rect) -> Vec<Vec<Run>> {
+    let (ground, width) = (model.look.panel(), area.width);
     let dim = ground.patch(model.look.dim());
     let mut rows = vec![heading(model, reviewing, case)];
     rows.extend(versions(model, desk, reviewing, case, width));
@@ -139,7 +142,8 @@ fn told(model: &Model, desk: &Desk, reviewing: &Reviewing, case: &Case, width: u
     for label in labels(case) {
         let Some(label) = model.codebook.label(&label) else { continue };
         let first = label.definition.lines().next().unwrap_or_default();
-        rows.extend(wrap(&format!("{} {}: {first}", label.key, label.name), width, 2).into_iter().map(|row| vec![(row, dim)]));
+        let most = if area.height < LOW { 1 } else { 2 };
+        rows.extend(wrap(&format!("{} {}: {first}", label.key, label.name), width, most).into_iter().map(|row| vec![(row, dim)]));
     }
     rows
 }
