@@ -91,9 +91,7 @@ pub struct History {
 impl History {
     /// Does a step on `set` and remembers it.
     pub fn perform(&mut self, set: &mut AnnotationSet, step: Step) {
-        for change in &step.changes {
-            set.apply(change, step.at);
-        }
+        set.apply_all(&step.changes, step.at);
         self.replay(Move::Do(step));
     }
 

@@ -52,7 +52,18 @@ pub fn merge(base: &AnnotationSet, ours: &AnnotationSet, theirs: &AnnotationSet,
     let deleted = dead.into_iter().filter_map(|id| Some(Tombstone { id: id.clone(), at: when(id)? })).collect();
     let state = three(Some(&base.state()), &ours.state(), &theirs.state()).unwrap_or_else(|| less_done(ours.state(), theirs.state()));
     conflicts.sort();
-    Merge { set: AnnotationSet::new(annotations, relations, deleted, state), conflicts }
+    let set = AnnotationSet::new(annotations, relations, deleted, state).with_ext(merged_ext(base, ours, theirs));
+    Merge { set, conflicts }
+}
+
+/// What is kept beside, key by key: what ours has changed counts, else what theirs has.
+fn merged_ext(base: &AnnotationSet, ours: &AnnotationSet, theirs: &AnnotationSet) -> BTreeMap<String, String> {
+    let keys: BTreeSet<&String> = ours.ext().keys().chain(theirs.ext().keys()).collect();
+    let value = |key: &String| {
+        let [old, our, their] = [base, ours, theirs].map(|set| set.ext().get(key));
+        if our == old { their } else { our }
+    };
+    keys.into_iter().filter_map(|key| Some((key.clone(), value(key)?.clone()))).collect()
 }
 
 /// The changes that make `to` of `from`. Tombstones follow from them.
@@ -61,7 +72,10 @@ pub fn difference(from: &AnnotationSet, to: &AnnotationSet) -> Vec<Change> {
     let annotations = pairs(from.all(), to.all()).map(|(before, after)| Change::Annotation { before, after });
     let relations = pairs(from.relations(), to.relations()).map(|(before, after)| Change::Relation { before, after });
     let state = (from.state() != to.state()).then(|| Change::State { before: from.state(), after: to.state() });
-    annotations.chain(relations).chain(state).collect()
+    let keys: BTreeSet<&String> = from.ext().keys().chain(to.ext().keys()).collect();
+    let ext = keys.into_iter().filter(|key| from.ext().get(*key) != to.ext().get(*key));
+    let ext = ext.map(|key| Change::Ext { key: key.clone(), before: from.ext().get(key).cloned(), after: to.ext().get(key).cloned() });
+    annotations.chain(relations).chain(state).chain(ext).collect()
 }
 
 /// What must be changed in `set` so that `change` is done there and what others did in the meantime stays; nothing when
@@ -81,6 +95,7 @@ pub fn rebased(set: &AnnotationSet, change: &Change) -> Option<Change> {
             Some(Change::Relation { before, after })
         }
         Change::State { before, after } => (set.state() == *before && before != after).then(|| change.clone()),
+        Change::Ext { key, before, after } => (set.ext().get(key) == before.as_ref() && before != after).then(|| change.clone()),
     }
 }
 

@@ -33,6 +33,15 @@ pub enum Change {
         /// As it is.
         after: WorkState,
     },
+    /// What else is kept beside the annotations under a key, as raw RON; nothing where nothing is kept.
+    Ext {
+        /// The key.
+        key: String,
+        /// As it was.
+        before: Option<String>,
+        /// As it is.
+        after: Option<String>,
+    },
 }
 
 impl Change {
@@ -61,6 +70,7 @@ impl Change {
             Self::Annotation { before, after } => Self::Annotation { before: after, after: before },
             Self::Relation { before, after } => Self::Relation { before: after, after: before },
             Self::State { before, after } => Self::State { before: after, after: before },
+            Self::Ext { key, before, after } => Self::Ext { key, before: after, after: before },
         }
     }
 }
@@ -87,7 +97,7 @@ struct Entry {
     reach: u32,
 }
 
-/// The annotations, relations and tombstones of one record.
+/// The annotations, relations and tombstones of one record, and what is kept beside them.
 #[derive(Clone, Debug, Default)]
 pub struct AnnotationSet {
     /// Those with a place in the text, then the unanchored ones.
@@ -97,6 +107,7 @@ pub struct AnnotationSet {
     relations: Vec<Arc<Relation>>,
     deleted: Vec<Tombstone>,
     state: WorkState,
+    ext: BTreeMap<String, String>,
     index: Vec<Entry>,
     /// How many annotations bear each label.
     counts: BTreeMap<LabelId, usize>,
@@ -112,6 +123,7 @@ impl AnnotationSet {
             relations: relations.into_iter().map(Arc::new).collect(),
             deleted,
             state,
+            ext: BTreeMap::new(),
             index: Vec::new(),
             counts: BTreeMap::new(),
         };
@@ -123,6 +135,12 @@ impl AnnotationSet {
         set.deleted.sort_by(|a, b| a.id.cmp(&b.id));
         set.reindex();
         set
+    }
+
+    /// The same with what is kept beside.
+    #[must_use]
+    pub fn with_ext(self, ext: BTreeMap<String, String>) -> Self {
+        Self { ext, ..self }
     }
 
     /// The annotations that have a place in the text, in canonical order: by first start, longest first, then by id.
@@ -159,6 +177,20 @@ impl AnnotationSet {
     #[must_use]
     pub fn state(&self) -> WorkState {
         self.state
+    }
+
+    /// What is kept beside the annotations, decisions and the data of other tools and newer versions, as raw RON by key.
+    #[must_use]
+    pub fn ext(&self) -> &BTreeMap<String, String> {
+        &self.ext
+    }
+
+    /// Keeps something beside the annotations, or nothing under that key any longer.
+    pub fn keep(&mut self, key: String, value: Option<String>) {
+        match value {
+            Some(value) => drop(self.ext.insert(key, value)),
+            None => drop(self.ext.remove(&key)),
+        }
     }
 
     /// Whether nothing was ever done here.
@@ -243,6 +275,21 @@ impl AnnotationSet {
 
     /// Carries out a change; `at` is the time that a tombstone gets.
     pub fn apply(&mut self, change: &Change, at: Timestamp) {
+        self.apply_unindexed(change, at);
+        if matches!(change, Change::Annotation { .. }) {
+            self.reindex();
+        }
+    }
+
+    /// Carries out changes one after the other; the index is made once.
+    pub fn apply_all<'a>(&mut self, changes: impl IntoIterator<Item = &'a Change>, at: Timestamp) {
+        for change in changes {
+            self.apply_unindexed(change, at);
+        }
+        self.reindex();
+    }
+
+    fn apply_unindexed(&mut self, change: &Change, at: Timestamp) {
         match change {
             Change::Annotation { before, after } => {
                 if let Some(before) = before {
@@ -256,7 +303,6 @@ impl AnnotationSet {
                     self.counted(&after.label, true);
                     self.unbury(&after.id);
                 }
-                self.reindex();
             }
             Change::Relation { before, after } => {
                 if let Some(before) = before {
@@ -270,6 +316,7 @@ impl AnnotationSet {
                 }
             }
             Change::State { after, .. } => self.state = *after,
+            Change::Ext { key, after, .. } => self.keep(key.clone(), after.clone()),
         }
     }
 

@@ -288,12 +288,12 @@ impl Past {
             let (id, there) = match change {
                 Change::Annotation { before, after } => (before.as_ref().or(after.as_ref()).map(|item| item.id.clone()), after.is_some()),
                 Change::Relation { before, after } => (before.as_ref().or(after.as_ref()).map(|item| item.id.clone()), after.is_some()),
-                Change::State { .. } => (None, false),
+                Change::State { .. } | Change::Ext { .. } => (None, false),
             };
             let now = there.then(|| match change.clone() {
                 Change::Annotation { after, .. } => Change::Annotation { before: None, after },
                 Change::Relation { after, .. } => Change::Relation { before: None, after },
-                state @ Change::State { .. } => state,
+                other @ (Change::State { .. } | Change::Ext { .. }) => other,
             });
             self.known.extend(id.map(|id| (id, now)));
         }

@@ -24,7 +24,6 @@ mod tally;
 mod value;
 mod write;
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::annotation::{AnnotationSet, WorkState};
@@ -117,8 +116,6 @@ pub struct Record {
     pub set: AnnotationSet,
     /// Everything that was not, in the order of the file.
     pub locked: Vec<Locked>,
-    /// Data of newer versions and other tools, as raw RON by key.
-    pub ext: BTreeMap<String, String>,
     /// Why the file must not be rewritten, for a person; `None` when it may be.
     pub read_only: Option<String>,
 }

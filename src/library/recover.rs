@@ -214,7 +214,7 @@ fn from_what_is_there(record: &Record, change: &Change) -> Change {
             let there = record.set.relations().iter().find(|link| Some(&link.id) == id.as_ref()).cloned();
             Change::Relation { before: there, after: after.clone() }
         }
-        state @ Change::State { .. } => state.clone(),
+        other @ (Change::State { .. } | Change::Ext { .. }) => other.clone(),
     }
 }
 

@@ -12,7 +12,7 @@ use super::record::quote;
 use super::{Home, Record, Saver, annotators, disk, load_article, read_record_of, record};
 use crate::annotation::{AnnotationSet, Change, Move, Step, WorkState};
 use crate::article::{Article, Span, Text, printable};
-use crate::review::{Adjudication, Decision, Entries, cases};
+use crate::review::{Adjudication, Decision, Entries, Fingerprint, cases};
 
 /// Whose the adjudicated set is.
 pub const GOLD: &str = "gold";
@@ -97,18 +97,20 @@ pub fn open_review(home: &Home, key: &str, article: &Article, gold: Option<&Reco
     let borrowed: Vec<(&str, &AnnotationSet)> = sets.iter().map(|(name, set)| (name.as_str(), set)).collect();
     let codebook = &home.project.codebook;
     let cases = cases(article, codebook, &borrowed, gold.map(|gold| &gold.set));
-    let adjudication = Adjudication::new(text, codebook, cases, decisions);
+    let mut adjudication = Adjudication::new(text, codebook, cases, decisions);
+    if let Some(gold) = gold {
+        adjudication.lay_aside_what_is_gone(&gold.set);
+    }
     Review { adjudication, annotators: sets.into_iter().map(|(name, _)| name).collect(), unfinished, told }
 }
 
-/// The decisions that a record holds, and what of them cannot be read, which stays as it is.
+/// The decisions that a record of gold holds, and what of them cannot be read, which stays as it is.
 #[must_use]
 pub fn decisions(gold: &Record, text: &Text) -> (Vec<Decision>, Vec<String>) {
     let (mut found, mut told) = (Vec::new(), Vec::new());
-    for (key, raw) in &gold.ext {
+    for (key, raw) in gold.set.ext() {
         let Some(case) = key.strip_prefix(PREFIX) else { continue };
-        let entry = ron::from_str::<BTreeMap<String, String>>(raw).map_err(|error| error.to_string());
-        match entry.and_then(|entry| Decision::from_entry(case.into(), &entry, text).map_err(|error| error.to_string())) {
+        match decision(case, raw, text) {
             Ok(decision) => found.push(decision),
             Err(why) => told.push(printable(&format!("{key}: {why}"))),
         }
@@ -116,15 +118,32 @@ pub fn decisions(gold: &Record, text: &Text) -> (Vec<Decision>, Vec<String>) {
     (found, told)
 }
 
-/// Keeps decisions in the record of gold, or no longer, as they say.
-pub fn set_decisions(gold: &mut Record, entries: &Entries, text: &Text) {
-    for (case, decision) in entries {
+/// What has to be changed in the set of gold so that it keeps these decisions, or keeps them no longer, as they say.
+#[must_use]
+pub fn keeping(gold: &AnnotationSet, entries: &Entries, text: &Text) -> Vec<Change> {
+    let change = |(case, decision): (&Fingerprint, &Option<Decision>)| {
         let key = format!("{PREFIX}{case}");
-        match decision {
-            Some(decision) => drop(gold.ext.insert(key, raw(&decision.to_entry(text)))),
-            None => drop(gold.ext.remove(&key)),
-        }
-    }
+        let after = decision.as_ref().map(|decision| raw(&decision.to_entry(text)));
+        let before = gold.ext().get(&key).cloned();
+        (before != after).then_some(Change::Ext { key, before, after })
+    };
+    entries.iter().filter_map(change).collect()
+}
+
+/// The decisions that changes of the set of gold have put in, or taken out; what cannot be read counts as taken out.
+#[must_use]
+pub fn kept_by(changes: &[Change], text: &Text) -> Entries {
+    let entry = |change: &Change| {
+        let Change::Ext { key, after, .. } = change else { return None };
+        let case = key.strip_prefix(PREFIX)?;
+        Some((Fingerprint::from(case), after.as_ref().and_then(|raw| decision(case, raw, text).ok())))
+    };
+    changes.iter().filter_map(entry).collect()
+}
+
+fn decision(case: &str, raw: &str, text: &Text) -> Result<Decision, String> {
+    let entry = ron::from_str::<BTreeMap<String, String>>(raw).map_err(|error| error.to_string())?;
+    Decision::from_entry(case.into(), &entry, text).map_err(|error| error.to_string())
 }
 
 fn raw(entry: &BTreeMap<String, String>) -> String {
@@ -156,8 +175,8 @@ pub fn adjudicate(home: &Arc<Home>, path: &Path, title: &str, decide: impl FnOnc
         let ruled = review.adjudication.decide(decisions, &gold.record.set).map_err(|refused| refused.to_string());
         done = ruled.as_ref().map(|_| count).map_err(Clone::clone);
         let ruling = ruled.ok().filter(|_| count > 0)?;
-        set_decisions(&mut gold.record, &ruling.after, text);
         let mut changes = ruling.changes;
+        changes.extend(keeping(&gold.record.set, &ruling.after, text));
         if gold.record.set.state() == WorkState::New {
             changes.push(Change::State { before: WorkState::New, after: WorkState::InProgress });
         }

@@ -246,7 +246,7 @@ impl Open {
         }
         let merge = record::merge(self.base.as_ref().map(|base| &base.record), &self.record, &theirs, &self.text);
         let changes = difference(&self.record.set, &merge.record.set);
-        let others = merge.record.locked != self.record.locked || merge.record.ext != self.record.ext;
+        let others = merge.record.locked != self.record.locked;
         self.record = Record { article: self.record.article.clone(), ..merge.record };
         self.base = Some(Base { sha256: hash, record: theirs });
         if changes.is_empty() && !others {
@@ -259,7 +259,6 @@ impl Open {
             changes,
             deleted: self.record.set.deleted().to_vec(),
             locked: self.record.locked.clone(),
-            ext: self.record.ext.clone(),
             conflicts: merge.conflicts,
             carried,
         });

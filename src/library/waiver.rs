@@ -15,7 +15,7 @@ const PREFIX: &str = "waived:";
 /// The findings that are waved through in a record, with their reasons.
 #[must_use]
 pub fn waivers(record: &Record) -> BTreeMap<String, String> {
-    let entries = record.ext.iter().filter_map(|(key, raw)| Some((key.strip_prefix(PREFIX)?.to_owned(), ron::from_str::<String>(raw).ok()?)));
+    let entries = record.set.ext().iter().filter_map(|(key, raw)| Some((key.strip_prefix(PREFIX)?.to_owned(), ron::from_str::<String>(raw).ok()?)));
     entries.collect()
 }
 
@@ -31,14 +31,12 @@ pub fn waive(home: &Arc<Home>, annotator: &str, article: &Path, finding: &str, r
 /// The same in a record that is open.
 pub fn set_waiver(record: &mut Record, finding: &str, reason: Option<&str>) {
     let key = format!("{PREFIX}{finding}");
-    match reason {
-        Some(reason) => {
-            let mut raw = String::new();
-            quote(&mut raw, reason);
-            record.ext.insert(key, raw);
-        }
-        None => drop(record.ext.remove(&key)),
-    }
+    let quoted = reason.map(|reason| {
+        let mut raw = String::new();
+        quote(&mut raw, reason);
+        raw
+    });
+    record.set.keep(key, quoted);
 }
 
 #[cfg(test)]
@@ -60,8 +58,8 @@ mod tests {
         waive(&home, "anna", &article, "open-marks-1", Some("a “poem” \u{202e}")).unwrap();
         let read = || read_unanchored(&std::fs::read_to_string(&file).unwrap()).unwrap();
         assert_eq!(waivers(&read()), BTreeMap::from([("open-marks-1".to_owned(), "a “poem” \u{202e}".to_owned())]));
-        assert_eq!(read().ext.get("other").map(String::as_str), Some("(x: 1)"));
+        assert_eq!(read().set.ext().get("other").map(String::as_str), Some("(x: 1)"));
         waive(&home, "anna", &article, "open-marks-1", None).unwrap();
-        assert_eq!((waivers(&read()).len(), read().ext.len()), (0, 1));
+        assert_eq!((waivers(&read()).len(), read().set.ext().len()), (0, 1));
     }
 }

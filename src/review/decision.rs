@@ -9,6 +9,7 @@
 
 mod acceptance;
 mod adjudication;
+mod by_hand;
 mod entry;
 mod feedback;
 mod outcome;
@@ -124,6 +125,23 @@ impl Reason {
     }
 }
 
+/// Relations of an annotator that begin in a case: all of a kind, or one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whose {
+    /// Whose they are.
+    pub annotator: String,
+    /// Which one, from 0 in the order of their ends; all without a number.
+    pub number: Option<usize>,
+}
+
+impl Whose {
+    /// All of an annotator.
+    #[must_use]
+    pub fn all(annotator: &str) -> Self {
+        Self { annotator: annotator.to_owned(), number: None }
+    }
+}
+
 /// What a reviewer decided about a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
@@ -135,6 +153,8 @@ pub struct Decision {
     pub choice: Choice,
     /// Attributes that are set, or taken away, in what was chosen.
     pub attributes: BTreeMap<String, Option<Value>>,
+    /// Kinds of relations that are not those of what was chosen but these; none where nobody is named.
+    pub relations: BTreeMap<String, Vec<Whose>>,
     /// Why; the annotators are told.
     pub reason: Option<Reason>,
     /// What else there is to say to the annotators; empty for nothing.
@@ -151,7 +171,7 @@ impl Decision {
     pub fn new(case: &Case, choice: Choice, by: &str, at: Timestamp) -> Self {
         let from = case.held().map(|held| (held.annotator.clone(), held.annotation.id.clone())).collect();
         let (case, by) = (case.fingerprint.clone(), by.to_owned());
-        Self { case, from, choice, attributes: BTreeMap::new(), reason: None, comment: String::new(), by, at }
+        Self { case, from, choice, attributes: BTreeMap::new(), relations: BTreeMap::new(), reason: None, comment: String::new(), by, at }
     }
 
     /// The same with a reason.

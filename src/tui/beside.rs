@@ -27,7 +27,9 @@ impl Beside {
         let initials = initials(&names);
         let (mut all, mut who): (Vec<Annotation>, BTreeMap<Id, String>) = Default::default();
         let mut known = BTreeMap::new();
-        for (name, set) in others.iter().map(|(name, set)| (name.as_str(), set)).chain([(name, own)]) {
+        let mut everybody: Vec<(&str, &AnnotationSet)> = others.iter().map(|(name, set)| (name.as_str(), set)).chain([(name, own)]).collect();
+        everybody.sort_by_key(|(name, _)| *name);
+        for (name, set) in everybody {
             let initial = initials.get(name).map(String::as_str).unwrap_or_default();
             for annotation in set.annotations() {
                 let same = known.entry((annotation.label.clone(), annotation.spans.clone())).or_insert_with(|| {
@@ -61,6 +63,12 @@ impl Beside {
     #[must_use]
     pub(super) fn set(&self) -> &AnnotationSet {
         self.others.get(self.at).map_or(&self.all, |(_, set)| set)
+    }
+
+    /// How many they are, who looks included.
+    #[must_use]
+    pub(super) fn people(&self) -> usize {
+        self.others.len() + 1
     }
 
     /// Who has an annotation, by initials, while everybody's are shown.

@@ -38,6 +38,9 @@ pub(super) enum UndoView {
     Known(Box<Meta>),
 }
 
+/// Cells of a lane around the initials in it: letter and line before them, line and end behind.
+const AROUND_WHO: u32 = 4;
+
 /// A line of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Line {
@@ -264,7 +267,7 @@ impl Desk {
         }
         let changed = changes.iter().filter_map(|change| match change {
             Change::Annotation { before, after } => Some([before, after].into_iter().flatten().map(|annotation| annotation.extent()).reduce(Span::hull)?),
-            Change::Relation { .. } | Change::State { .. } => None,
+            Change::Relation { .. } | Change::State { .. } | Change::Ext { .. } => None,
         });
         if let Some(hull) = changed.reduce(Span::hull) {
             self.changes += 1;
@@ -331,13 +334,38 @@ impl Desk {
         }
     }
 
+    /// Who has an annotation, by initials, while everybody's are shown; else nothing.
+    #[must_use]
+    pub(super) fn who(&self, id: &Id) -> &str {
+        self.beside.as_ref().and_then(|beside| beside.who(id)).unwrap_or_default()
+    }
+
+    /// The lane of each layer, outermost ones on top: the first one that is free where the layer begins, and where who has
+    /// it can be told.
+    #[must_use]
+    pub(super) fn lanes(&self, layers: &[Layer]) -> Vec<usize> {
+        let mut ends: Vec<u32> = Vec::new();
+        let placed = layers.iter().map(|layer| {
+            let who = self.who(&layer.annotation.id).chars().count() as u32;
+            let needs = if who == 0 || layer.span.len() > who + AROUND_WHO { 0 } else { who + 2 };
+            let free = ends.iter().position(|end| *end <= layer.span.start);
+            let lane = free.unwrap_or(ends.len());
+            match ends.get_mut(lane) {
+                Some(end) => *end = layer.span.end + needs,
+                None => ends.push(layer.span.end + needs),
+            }
+            lane
+        });
+        placed.collect()
+    }
+
     fn with_lanes(&mut self) -> Vec<Line> {
         let mut lines = Vec::new();
         for line in self.page.lines() {
             match line {
                 PageLine::Gap => lines.push(Line::Gap),
                 PageLine::Row(row) => {
-                    let lanes = self.shown().map_or(0, |set| lanes(&set.layers(row.span)).iter().map(|lane| lane + 1).max().unwrap_or_default());
+                    let lanes = self.shown().map_or(0, |set| self.lanes(&set.layers(row.span)).iter().map(|lane| lane + 1).max().unwrap_or_default());
                     lines.push(Line::Row(row));
                     lines.extend((0..lanes).map(|lane| Line::Lane(row, lane)));
                 }
@@ -346,20 +374,4 @@ impl Desk {
         lines.truncate(self.page.height());
         lines
     }
-}
-
-/// The lane of each layer, outermost ones on top: the first one that is free where the layer begins.
-#[must_use]
-pub(super) fn lanes(layers: &[Layer]) -> Vec<usize> {
-    let mut ends: Vec<u32> = Vec::new();
-    let placed = layers.iter().map(|layer| {
-        let free = ends.iter().position(|end| *end <= layer.span.start);
-        let lane = free.unwrap_or(ends.len());
-        match ends.get_mut(lane) {
-            Some(end) => *end = layer.span.end,
-            None => ends.push(layer.span.end),
-        }
-        lane
-    });
-    placed.collect()
 }

@@ -2,23 +2,17 @@
 //! under each other.
 
 mod aligned;
+mod mixing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::annotation::{Annotation, AnnotationSet, Id, Origin};
-use crate::library::{Record, Review, decisions};
-use crate::review::{Case, CaseKind, CaseState, Decision, Entries, Placement, Reason, Ruling};
+use crate::annotation::{Annotation, AnnotationSet, Change, Id, Origin};
+use crate::article::Text;
+use crate::library::{Record, Review, decisions, kept_by};
+use crate::review::{Case, CaseKind, CaseState, Decision, Entries, Placement, Reason};
 
 pub(super) use aligned::{Piece, aligned};
-
-/// A ruling of this session, and the case that was chosen then.
-#[derive(Debug)]
-pub(super) struct Ruled {
-    /// What it changed.
-    pub ruling: Ruling,
-    /// The case.
-    pub at: usize,
-}
+pub(super) use mixing::{Mixing, Part, Pick, said};
 
 /// A case that is being placed by hand in the record of gold.
 #[derive(Debug)]
@@ -46,8 +40,12 @@ pub(super) struct Reviewing {
     pub all_of: bool,
     /// The case that is being placed by hand.
     pub by_hand: Option<ByHand>,
-    /// What was decided in this session, the last at the end.
-    pub ruled: Vec<Ruled>,
+    /// The case under the cursor, while it is put together part by part.
+    pub mixing: Option<Mixing>,
+    /// Whether an annotation of gold is being edited, after which the review goes on.
+    pub editing: bool,
+    /// Whether the next open case comes once the reason is given.
+    pub goes_on: bool,
 }
 
 /// A line of the list of cases.
@@ -73,7 +71,7 @@ impl Reviewing {
     pub(super) fn new(review: Review) -> Self {
         let initials = initials(&review.annotators);
         let at = review.adjudication.next_open(None).unwrap_or_default();
-        Self { review, initials, at, reason: None, comment: String::new(), all_of: false, by_hand: None, ruled: Vec::new() }
+        Self { review, initials, at, reason: None, comment: String::new(), all_of: false, by_hand: None, mixing: None, editing: false, goes_on: false }
     }
 
     /// All cases.
@@ -126,12 +124,28 @@ impl Reviewing {
     }
 
     /// Takes over the decisions that the record of gold holds now.
-    pub(super) fn follow(&mut self, gold: &Record, text: &crate::article::Text) {
+    pub(super) fn follow(&mut self, gold: &Record, text: &Text) {
         let (now, _) = decisions(gold, text);
         let known = self.review.adjudication.decisions().chain(self.review.adjudication.stale());
         let mut entries: Entries = known.map(|decision| (decision.case.clone(), None)).collect();
         entries.extend(now.into_iter().map(|decision| (decision.case.clone(), Some(decision))));
         self.review.adjudication.restore(entries);
+        self.review.adjudication.lay_aside_what_is_gone(&gold.set);
+    }
+
+    /// Takes over the decisions that changes of gold bring or take along; the first case that they are about comes under the
+    /// cursor.
+    pub(super) fn take_over(&mut self, changes: &[Change], text: &Text) {
+        let entries = kept_by(changes, text);
+        let touched = entries.keys().filter_map(|key| self.review.adjudication.number(key)).min();
+        self.review.adjudication.restore(entries);
+        self.at = touched.unwrap_or(self.at);
+    }
+
+    /// Whose work it is, when it is that of one annotator.
+    #[must_use]
+    pub(super) fn alone(&self) -> Option<&str> {
+        if let [name] = self.review.annotators.as_slice() { Some(name) } else { None }
     }
 
     /// A decision with the reason and the comment that wait for it.

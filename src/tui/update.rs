@@ -211,6 +211,7 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
             Pending::Nothing => on_page_key(model, key),
         }
     };
+    review::after_editing(model);
     super::tour::advance(model);
     effects
 }

@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use divan::{Bencher, black_box};
 use jiff::Timestamp;
-use tagline::annotation::{Anchor, Annotation, AnnotationSet, Change, Codebook, Id, Origin, Reanchoring, WorkState, context};
+use tagline::annotation::{Anchor, Annotation, AnnotationSet, Change, Codebook, History, Id, Origin, Reanchoring, Step, Value, WorkState, context};
 use tagline::article::{Ambiguous, Article, Span, Text};
-use tagline::library::{ArticleRef, Record, read_record, write_record};
+use tagline::library::{ArticleRef, Folders, Home, Record, Review, keeping, open_review, read_record, write_record};
 use tagline::reading::{Measure, Motion, Page, Search, first_token, move_by, next_section, row_starts, section_at};
 use tagline::report::desk_check;
+use tagline::review::{Choice, Decision};
 use tagline::suggest::{AllCandidates, Gazetteer, KnownName, Passage, Proposing, Rejected, looks, next_candidate};
 
 fn main() {
@@ -337,4 +338,91 @@ fn suggestions_of_a_megabyte(bencher: Bencher<'_, '_>, kind: &str) {
         let all = AllCandidates::of(proposing);
         next_candidate(Proposing { ready: Some(&all), ..proposing }, &set, &rejected, from.into(), true, None)
     });
+}
+
+/// Five annotators with a thousand annotations each on one article: mostly the same, now and then others.
+struct Reviewed {
+    dir: tempfile::TempDir,
+    home: Home,
+    article: Arc<Article>,
+}
+
+fn reviewed() -> Reviewed {
+    let dir = tempfile::tempdir().unwrap();
+    let article = article(100_000);
+    std::fs::write(dir.path().join("tagline.ron"), "()").unwrap();
+    std::fs::write(dir.path().join("story.txt"), article.text().as_str()).unwrap();
+    let home = Home::find(dir.path(), None, &Folders::below(&dir.path().join(".state"))).unwrap();
+    for (own, name) in ["anna", "bella", "ben", "dora", "emil"].into_iter().enumerate() {
+        let mut record = record(&article, 0);
+        let other = |(number, one): (usize, &Arc<Annotation>)| {
+            let mut one = Annotation { id: format!("{name}-{number:06}").as_str().into(), ..Annotation::clone(one) };
+            match (number + 7 * own) % 23 {
+                0 => return None,
+                1 => one.label = "claim".into(),
+                2 => one.spans[0].start += 1,
+                3 => drop(one.attributes.insert("kind".into(), Value::Text(name.into()))),
+                _ => {}
+            }
+            Some(one)
+        };
+        let all = annotated(&article, 1_000).annotations().iter().enumerate().filter_map(other).collect();
+        record.set = AnnotationSet::new(all, Vec::new(), Vec::new(), WorkState::Done);
+        let file = home.record_path(name, "story.txt");
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, write_record(&record, article.text())).unwrap();
+    }
+    Reviewed { dir, home, article }
+}
+
+/// What is done at each decision before the screen is drawn anew.
+fn carried_out(review: &mut Review, gold: &mut Record, history: &mut History, article: &Article, decisions: Vec<Decision>) -> Record {
+    let ruling = review.adjudication.decide(decisions, &gold.set).unwrap();
+    let kept = keeping(&gold.set, &ruling.after, article.text());
+    let step = Step { title: String::new(), changes: [ruling.changes, kept].concat(), place: Span { start: 0, end: 0 }, at: Timestamp::UNIX_EPOCH };
+    history.perform(&mut gold.set, step);
+    black_box(review.adjudication.next_open(None));
+    gold.clone()
+}
+
+#[divan::bench]
+fn review_of_5_times_1000_annotations_opened(bencher: Bencher) {
+    let Reviewed { dir: _dir, home, article } = reviewed();
+    bencher.bench(|| open_review(&home, "story.txt", &article, None).adjudication.cases().len());
+}
+
+#[divan::bench]
+fn review_of_5_times_1000_annotations_and_all_decided_opened(bencher: Bencher) {
+    let Reviewed { dir: _dir, home, article } = reviewed();
+    let mut review = open_review(&home, "story.txt", &article, None);
+    let mut gold = record(&article, 0);
+    let all = review.adjudication.cases().iter().map(|case| Decision::new(case, Choice::Take(case.holders()), "ed", Timestamp::UNIX_EPOCH)).collect();
+    carried_out(&mut review, &mut gold, &mut History::default(), &article, all);
+    bencher.bench(|| open_review(&home, "story.txt", &article, Some(&gold)).adjudication.decisions().count());
+}
+
+#[divan::bench]
+fn decision_among_5_times_1000_annotations(bencher: Bencher) {
+    let Reviewed { dir: _dir, home, article } = reviewed();
+    let mut review = open_review(&home, "story.txt", &article, None);
+    let (mut gold, mut history) = (record(&article, 0), History::default());
+    let agreed = review.adjudication.accept_agreed("ed", Timestamp::UNIX_EPOCH);
+    carried_out(&mut review, &mut gold, &mut history, &article, agreed);
+    let mut next = 0;
+    bencher.bench_local(|| {
+        let case = &review.adjudication.cases()[next % review.adjudication.cases().len()];
+        next += 1;
+        let decision = Decision::new(case, Choice::Take(case.holders()), "ed", Timestamp::UNIX_EPOCH);
+        carried_out(&mut review, &mut gold, &mut history, &article, vec![decision])
+    });
+}
+
+#[divan::bench]
+fn all_cases_of_5_times_1000_annotations_decided_at_once(bencher: Bencher) {
+    let Reviewed { dir: _dir, home, article } = reviewed();
+    let review = open_review(&home, "story.txt", &article, None);
+    let all: Vec<Decision> =
+        review.adjudication.cases().iter().map(|case| Decision::new(case, Choice::Take(case.holders()), "ed", Timestamp::UNIX_EPOCH)).collect();
+    let inputs = || (review.clone(), record(&article, 0), History::default(), all.clone());
+    bencher.with_inputs(inputs).bench_local_values(|(mut review, mut gold, mut history, all)| carried_out(&mut review, &mut gold, &mut history, &article, all));
 }

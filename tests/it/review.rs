@@ -124,3 +124,39 @@ fn what_all_agree_on_is_accepted_without_a_screen_and_blind_work_is_not_shown() 
     let run = empty.run(&["review"]);
     assert!(run.code == 1 && run.err.contains("nobody has annotated"), "{}", run.err);
 }
+
+#[test]
+fn decisions_are_taken_back_after_a_restart_and_new_work_opens_its_case_again() {
+    let place = reviewed();
+    let open = || Program::new(&place).anonymous().args(["review", "--annotator", "cara"]).start();
+    let gold = || place.read("work/annotations/gold/story.txt.ron");
+    let mut terminal = open();
+    terminal.wait_for("Review: 0 decided, 4 open");
+    terminal.send("A1x1");
+    terminal.wait_for("Review: 4 decided, 0 open");
+    terminal.wait_for("saved");
+    assert_eq!(terminal.quit(), 0);
+    assert_eq!((gold().matches("label: \"").count(), gold().matches("\"decided:").count()), (3, 4), "{}", gold());
+    // Two steps back, in another session, and one forward.
+    let mut terminal = open();
+    terminal.wait_for("Review: 4 decided, 0 open");
+    for (key, title) in [("u", "3 decided, 1 open"), ("u", "2 decided, 2 open"), ("U", "3 decided, 1 open")] {
+        terminal.send(key);
+        terminal.wait_for(title);
+    }
+    terminal.wait_that("the save", || gold().matches("\"decided:").count() == 3);
+    assert_eq!(terminal.quit(), 0);
+    assert_eq!(gold().matches("label: \"").count(), 2, "{}", gold());
+    // Ben looks at the actor again: that case is open, and no other.
+    record(&place, "ben", &[("claim", "Harbour strike"), ("actor", "Maren"), ("quote", "We will not be hurried")]);
+    let mut terminal = open();
+    terminal.wait_for("Review: 2 decided, 2 open");
+    terminal.wait_for("↺ has changed since it was decided");
+    assert_eq!(terminal.screen().matches('↺').count(), 2, "in the list and above the versions: {}", terminal.screen());
+    terminal.send("1x");
+    terminal.wait_for("every case is decided");
+    terminal.wait_that("the save", || gold().matches("\"decided:").count() == 4);
+    assert_eq!(terminal.quit(), 0);
+    let run = place.run(&["export", "jsonl", "--annotator", "gold", "-o", "-"]);
+    assert!(run.code == 0 && run.out.contains("Maren Tolvik") && !run.out.contains("parliament\""), "{}{}", run.out, run.err);
+}

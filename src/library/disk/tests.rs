@@ -212,7 +212,6 @@ impl Work {
             annotator: "anna".into(),
             set,
             locked: Vec::new(),
-            ext: std::collections::BTreeMap::new(),
             read_only: None,
         };
         let edit =

@@ -114,6 +114,22 @@ impl Printer<'_> {
                     let [before, after] = [*before, *after].map(|state| ron::to_string(&StateTerm::from(state)).unwrap_or_default());
                     self.push(&format!("State(before: {before}, after: {after})"));
                 }
+                Change::Ext { key, before, after } => {
+                    self.push("Ext(key: ");
+                    self.quote(key);
+                    for (name, raw) in [(", before: ", before), (", after: ", after)] {
+                        self.push(name);
+                        match raw {
+                            Some(raw) => {
+                                self.push("Some(");
+                                self.quote(raw);
+                                self.push(")");
+                            }
+                            None => self.push("None"),
+                        }
+                    }
+                    self.push(")");
+                }
             }
         }
         self.push("]");
@@ -178,6 +194,11 @@ enum Pair<'a> {
         before: StateTerm,
         after: StateTerm,
     },
+    Ext {
+        key: String,
+        before: Option<String>,
+        after: Option<String>,
+    },
 }
 
 impl Body<'_> {
@@ -210,6 +231,7 @@ impl Pair<'_> {
                 Change::Relation { before: there(before, |raw| read_relation(raw, ground)).ok()?, after: there(after, |raw| read_relation(raw, ground)).ok()? }
             }
             Self::State { before, after } => Change::State { before: before.into(), after: after.into() },
+            Self::Ext { key, before, after } => Change::Ext { key, before, after },
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Two versions of one record, merged: items by id, unknown ones by their text, the data of others by key.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Locked, Record};
 use crate::annotation::{Id, merge as merge_sets};
@@ -26,7 +26,6 @@ pub(in crate::library) fn merge(base: Option<&Record>, ours: &Record, theirs: &R
         annotator: ours.annotator.clone(),
         set: merged.set,
         locked: locked(&from.locked, &ours.locked, &theirs.locked),
-        ext: ext(&from.ext, &ours.ext, &theirs.ext),
         read_only: ours.read_only.clone().or_else(|| theirs.read_only.clone()),
     };
     Merged { record, conflicts: merged.conflicts }
@@ -42,15 +41,6 @@ fn locked(base: &[Locked], ours: &[Locked], theirs: &[Locked]) -> Vec<Locked> {
     kept.chain(more).cloned().collect()
 }
 
-fn ext(base: &BTreeMap<String, String>, ours: &BTreeMap<String, String>, theirs: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let keys: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
-    let value = |key: &String| {
-        let (old, our, their) = (base.get(key), ours.get(key), theirs.get(key));
-        if our == old { their } else { our }
-    };
-    keys.into_iter().filter_map(|key| Some((key.clone(), value(key)?.clone()))).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{ListName, read, write};
@@ -62,10 +52,10 @@ mod tests {
 
     fn record(text: &Text, ids: &[&str], locked: &[&str], ext: &[(&str, &str)]) -> Record {
         let annotation = |id: &&str| Annotation::new((*id).into(), "actor".into(), vec![Span { start: 0, end: 4 }], Origin::Human, Timestamp::UNIX_EPOCH);
-        let set = AnnotationSet::new(ids.iter().map(annotation).collect(), Vec::new(), Vec::new(), WorkState::InProgress);
-        let locked = locked.iter().map(|raw| Locked { list: ListName::Annotations, raw: (*raw).into(), line: 1, reason: String::new() }).collect();
         let ext = ext.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        Record { article: ArticleRef::new("a.txt", "", text), annotator: "anna".into(), set, locked, ext, read_only: None }
+        let set = AnnotationSet::new(ids.iter().map(annotation).collect(), Vec::new(), Vec::new(), WorkState::InProgress).with_ext(ext);
+        let locked = locked.iter().map(|raw| Locked { list: ListName::Annotations, raw: (*raw).into(), line: 1, reason: String::new() }).collect();
+        Record { article: ArticleRef::new("a.txt", "", text), annotator: "anna".into(), set, locked, read_only: None }
     }
 
     fn raws(record: &Record) -> Vec<&str> {
@@ -80,12 +70,12 @@ mod tests {
         let theirs = record(&text, &["1", "3"], &["Old(1)", "Theirs(1)"], &[("a", "1"), ("d", "1")]);
         let merged = merge(Some(&base), &ours, &theirs, &text);
         assert_eq!(raws(&merged.record), ["Old(1)", "Ours(1)", "Theirs(1)"]);
-        assert_eq!(merged.record.ext.iter().map(|(key, value)| format!("{key}{value}")).collect::<Vec<_>>(), ["a2", "c1", "d1"]);
+        assert_eq!(merged.record.set.ext().iter().map(|(key, value)| format!("{key}{value}")).collect::<Vec<_>>(), ["a2", "c1", "d1"]);
         assert_eq!((merged.record.set.all().len(), merged.conflicts.len()), (3, 0));
         let written = write(&merged.record, &text);
         assert_eq!(write(&read(&written, &text).unwrap(), &text), written);
         let other = merge(Some(&base), &theirs, &ours, &text);
-        assert_eq!((other.record.set.all(), other.record.ext, other.record.locked.len()), (merged.record.set.all(), merged.record.ext, 3));
+        assert_eq!((other.record.set.all(), other.record.set.ext(), other.record.locked.len()), (merged.record.set.all(), merged.record.set.ext(), 3));
     }
 
     #[test]

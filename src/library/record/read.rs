@@ -129,9 +129,9 @@ impl<'a> Reader<'a> {
         // A tombstone bears the id of what was deleted; a merge may have brought that back.
         self.ids.clear();
         let deleted = self.list::<TombstoneItem<'a>>(ListName::Deleted, &envelope)?;
-        let set = AnnotationSet::new(annotations, relations, deleted, state);
+        let set = AnnotationSet::new(annotations, relations, deleted, state).with_ext(ext);
         let read_only = (!self.concerns.is_empty()).then(|| self.concerns.join("; "));
-        Ok(Record { article, annotator, set, locked: std::mem::take(&mut self.locked), ext, read_only })
+        Ok(Record { article, annotator, set, locked: std::mem::take(&mut self.locked), read_only })
     }
 
     fn unknown(&mut self, whose: &str, names: &[&str]) {

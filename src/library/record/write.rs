@@ -32,9 +32,9 @@ pub fn write(record: &Record, text: &Text) -> String {
     out.list(ListName::Annotations, set.all(), &record.locked, |out, item| out.annotation(item, &record.article.sha256));
     out.list(ListName::Relations, set.relations(), &record.locked, |out, item| out.relation(item));
     out.list(ListName::Deleted, set.deleted(), &record.locked, Printer::tombstone);
-    if !record.ext.is_empty() {
+    if !set.ext().is_empty() {
         out.push("  ext: ");
-        out.raw_map(&record.ext, |raw| format!("(ext: {{\"\": {raw}}})"));
+        out.raw_map(set.ext(), |raw| format!("(ext: {{\"\": {raw}}})"));
         out.push(",\n");
     }
     out.push(")\n");
@@ -364,14 +364,13 @@ mod tests {
                 Annotation { ext: ext.clone(), ..Annotation::new("a".into(), "actor".into(), vec![text.span()], Origin::Human, Timestamp::UNIX_EPOCH) };
             let record = Record {
                 article: ArticleRef::new("a.txt", "", &text),
-                set: AnnotationSet::new(vec![annotation], Vec::new(), Vec::new(), WorkState::New),
+                set: AnnotationSet::new(vec![annotation], Vec::new(), Vec::new(), WorkState::New).with_ext(ext),
                 locked: vec![Locked { list: ListName::Deleted, raw: raw.clone(), line: 1, reason: String::new() }],
-                ext,
                 ..Record::default()
             };
             let written = write(&record, &text);
             let back = read(&written, &text).unwrap_or_else(|error| panic!("{raw}: {error}"));
-            assert_eq!((back.set.annotations().len(), back.locked.len(), back.ext.len(), back.read_only.is_none()), (1, 1, 1, true), "{raw}");
+            assert_eq!((back.set.annotations().len(), back.locked.len(), back.set.ext().len(), back.read_only.is_none()), (1, 1, 1, true), "{raw}");
             assert_eq!(write(&back, &text), written);
         }
     }
@@ -414,7 +413,7 @@ mod tests {
         let names = (hostile::string(), hostile::string(), hostile::string());
         (text.prop_flat_map(|text| (set(&text), Just(text))), names, hostile::ext()).prop_map(|((set, text), (path, title, annotator), ext)| {
             let article = ArticleRef::new(&path, &title, &text);
-            (Record { article, annotator, set, ext, ..Record::default() }, text)
+            (Record { article, annotator, set: set.with_ext(ext), ..Record::default() }, text)
         })
     }
 

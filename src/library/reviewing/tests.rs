@@ -102,7 +102,7 @@ fn decisions_are_kept_in_gold_beside_what_others_keep_there_and_nobody_elses_rec
     assert_eq!((before("anna"), before("ben")), (anna, ben));
     let gold = place.gold().unwrap();
     let words: Vec<String> = gold.set.annotations().iter().map(|annotation| annotation.quoted(&Text::new(STORY))).collect();
-    assert_eq!((words, gold.ext.get("other").map(String::as_str)), (vec!["Iran".to_owned(), "Ken McCallum".into()], Some("(x: 1)")));
+    assert_eq!((words, gold.set.ext().get("other").map(String::as_str)), (vec!["Iran".to_owned(), "Ken McCallum".into()], Some("(x: 1)")));
     let review = place.review();
     let states: Vec<CaseState> = (0..3).map(|number| review.adjudication.state(number)).collect();
     assert_eq!((states, review.told), (vec![CaseState::Decided, CaseState::Open, CaseState::Decided], Vec::<String>::new()));
@@ -122,10 +122,13 @@ fn what_cannot_be_read_of_the_decisions_stays_and_is_told() {
     let agreed = |review: &Review| review.adjudication.accept_agreed("cara", Timestamp::UNIX_EPOCH);
     assert_eq!(adjudicate(&place.home, &place.path(), "accepted", agreed), Ok(1));
     let kept = read_unanchored(&std::fs::read_to_string(&file).unwrap()).unwrap();
-    assert_eq!(kept.ext.keys().filter(|key| key.starts_with("decided:")).count(), 3);
-    assert_eq!(kept.ext.get("decided:a-1").map(String::as_str), Some("(7)"));
+    assert_eq!(kept.set.ext().keys().filter(|key| key.starts_with("decided:")).count(), 3);
+    assert_eq!(kept.set.ext().get("decided:a-1").map(String::as_str), Some("(7)"));
     let mut gold = place.gold().unwrap();
     let entries: Entries = place.review().adjudication.decisions().map(|decision| (decision.case.clone(), None)).collect();
-    set_decisions(&mut gold, &entries, &Text::new(STORY));
-    assert_eq!(gold.ext.len(), 2, "taken back");
+    let text = Text::new(STORY);
+    let changes = keeping(&gold.set, &entries, &text);
+    assert_eq!((kept_by(&changes, &text), keeping(&gold.set, &kept_by(&changes, &text), &text)), (entries, changes.clone()));
+    gold.set.apply_all(&changes, Timestamp::UNIX_EPOCH);
+    assert_eq!(gold.set.ext().len(), 2, "taken back");
 }

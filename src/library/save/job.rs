@@ -1,6 +1,5 @@
 //! What is to be saved, and what came of it.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -62,8 +61,6 @@ pub struct Merged {
     pub deleted: Vec<Tombstone>,
     /// Items that cannot be understood, as they are now.
     pub locked: Vec<Locked>,
-    /// Data of others, as it is now.
-    pub ext: BTreeMap<String, String>,
     /// What both sides changed differently.
     pub conflicts: Vec<Id>,
     /// What became of annotations that were made in another text.
@@ -75,12 +72,9 @@ impl Merged {
     pub fn apply_to(&self, record: &mut Record) -> Vec<Change> {
         let now = Timestamp::now();
         let changes: Vec<Change> = self.changes.iter().filter_map(|change| rebased(&record.set, change)).collect();
-        for change in &changes {
-            record.set.apply(change, now);
-        }
+        record.set.apply_all(&changes, now);
         record.set.bury_all(&self.deleted);
         record.locked.clone_from(&self.locked);
-        record.ext.clone_from(&self.ext);
         changes
     }
 }

@@ -55,6 +55,8 @@ pub struct Adjudication {
     incoming: Vec<Vec<usize>>,
     decisions: Vec<Option<Decision>>,
     made: Vec<Vec<Made>>,
+    /// The cases of what was made, by its id.
+    made_of: HashMap<Id, usize>,
     stale: BTreeMap<Fingerprint, Decision>,
     /// By annotator and annotation: the stale decisions that it was in.
     stale_by_source: HashMap<(String, Id), Vec<Fingerprint>>,
@@ -82,9 +84,18 @@ impl Adjudication {
             }
         }
         let (decided, made) = (vec![None; cases.len()], vec![Vec::new(); cases.len()]);
-        let (stale, stale_by_source) = (BTreeMap::new(), HashMap::new());
-        let mut all =
-            Self { text: text.clone(), kinds: codebook.relations.clone(), cases, numbers, incoming, decisions: decided, made, stale, stale_by_source };
+        let mut all = Self {
+            text: text.clone(),
+            kinds: codebook.relations.clone(),
+            cases,
+            numbers,
+            incoming,
+            decisions: decided,
+            made,
+            made_of: HashMap::new(),
+            stale: BTreeMap::new(),
+            stale_by_source: HashMap::new(),
+        };
         all.restore(decisions.into_iter().map(|decision| (decision.case.clone(), Some(decision))).collect());
         all
     }
@@ -207,23 +218,43 @@ impl Adjudication {
         AnnotationSet::new(annotations, relations, Vec::new(), state)
     }
 
+    /// The annotations of gold that the decision on a case makes, by id.
+    #[must_use]
+    pub fn made_ids(&self, number: usize) -> Vec<Id> {
+        self.made(number).iter().map(|made| made.annotation.id.clone()).collect()
+    }
+
     /// What was made of a case: by annotation, the annotators whose version it is.
     pub(super) fn made(&self, number: usize) -> &[Made] {
         self.made.get(number).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The case that an annotation of gold was made of.
+    pub(super) fn case_of(&self, gold: &Id) -> Option<usize> {
+        self.made_of.get(gold).copied()
+    }
+
+    /// Whether an annotation can have but one relation of that kind.
+    pub(super) fn is_single(&self, kind: &str) -> bool {
+        self.kinds.iter().any(|known| known.id == kind && known.single)
     }
 
     fn ground(&self) -> Ground<'_> {
         Ground { cases: &self.cases, made: &self.made, decisions: &self.decisions, kinds: &self.kinds }
     }
 
-    fn put(&mut self, number: usize, decision: Option<Decision>, made: Vec<Made>) {
+    pub(super) fn put(&mut self, number: usize, decision: Option<Decision>, made: Vec<Made>) {
         if let (Some(slot), Some(own)) = (self.decisions.get_mut(number), self.made.get_mut(number)) {
+            for old in own.iter() {
+                self.made_of.remove(&old.annotation.id);
+            }
+            self.made_of.extend(made.iter().map(|made| (made.annotation.id.clone(), number)));
             *slot = decision;
             *own = made;
         }
     }
 
-    fn keep_stale(&mut self, key: Fingerprint, decision: Decision) {
+    pub(super) fn keep_stale(&mut self, key: Fingerprint, decision: Decision) {
         for (annotator, id) in &decision.from {
             self.stale_by_source.entry((annotator.clone(), id.clone())).or_default().push(key.clone());
         }
@@ -242,7 +273,7 @@ impl Adjudication {
         self.number(key).and_then(|number| self.decision(number)).or_else(|| self.stale.get(key)).cloned()
     }
 
-    fn rule(&mut self, after: Entries, gold: &AnnotationSet) -> Ruling {
+    pub(super) fn rule(&mut self, after: Entries, gold: &AnnotationSet) -> Ruling {
         let before: Entries = after.keys().map(|key| (key.clone(), self.kept(key))).collect();
         let decided: BTreeSet<usize> = after.keys().filter_map(|key| self.number(key)).collect();
         let leading = decided.iter().filter_map(|number| self.incoming.get(*number)).flatten();

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json, json};
 use thiserror::Error;
 
-use super::{Choice, Decision, Placement, Reason};
+use super::{Choice, Decision, Placement, Reason, Whose};
 use crate::annotation::{Id, Value, context};
 use crate::article::{Span, Text};
 use crate::review::cases::Fingerprint;
@@ -57,6 +57,10 @@ impl Decision {
         if !self.comment.is_empty() {
             put("comment", self.comment.clone());
         }
+        for (kind, whose) in &self.relations {
+            let whose = whose.iter().map(|whose| whose.number.map_or_else(|| whose.annotator.clone(), |number| format!("{}:{number}", whose.annotator)));
+            put(&format!("tie:{kind}"), whose.collect::<Vec<_>>().join(" "));
+        }
         put("by", self.by.clone());
         put("at", self.at.to_string());
         entry
@@ -77,10 +81,19 @@ impl Decision {
         let from = entry.iter().filter_map(|(key, id)| Some((key.strip_prefix("from:")?.to_owned(), Id::from(id.as_str())))).collect();
         let set = entry.iter().filter_map(|(key, value)| Some((key.strip_prefix("set:")?, value)));
         let attributes = set.map(|(name, value)| Ok((name.to_owned(), attribute(value, text)?))).collect::<Result<_, Unreadable>>()?;
+        let whose = |words: &String| words.split_whitespace().map(self::whose).collect();
+        let relations = entry.iter().filter_map(|(key, words)| Some((key.strip_prefix("tie:")?.to_owned(), whose(words)))).collect();
         let words = |key: &str| entry.get(key).cloned().unwrap_or_default();
         let at = need("at")?.parse().ok().ok_or(Unreadable::Broken("at"))?;
-        Ok(Self { case, from, choice, attributes, reason: Reason::from_words(&words("reason")), comment: words("comment"), by: need("by")?.clone(), at })
+        let (reason, comment, by) = (Reason::from_words(&words("reason")), words("comment"), need("by")?.clone());
+        Ok(Self { case, from, choice, attributes, relations, reason, comment, by, at })
     }
+}
+
+/// `anna`, or `anna:1`.
+fn whose(word: &str) -> Whose {
+    let numbered = word.split_once(':').and_then(|(name, number)| Some((name, number.parse().ok()?)));
+    numbered.map_or_else(|| Whose::all(word), |(name, number)| Whose { annotator: name.to_owned(), number: Some(number) })
 }
 
 fn attribute(value: &str, text: &Text) -> Result<Option<Value>, Unreadable> {

@@ -45,6 +45,9 @@ pub(super) fn outcome(case: &Case, decision: &Decision, text: &Text) -> Result<V
         Choice::Intersection(names) => vec![joined(&sources(case, names)?, intersection)?],
         Choice::Placed(placements) => placed(placements, text)?,
     };
+    if let Some(stranger) = decision.relations.values().flatten().find(|whose| case.of(&whose.annotator).is_none()) {
+        return Err(Refused::NothingOf(stranger.annotator.clone()));
+    }
     Ok(drafts.into_iter().enumerate().map(|(slot, draft)| made(case, decision, slot, draft)).collect())
 }
 
@@ -130,20 +133,38 @@ fn made(case: &Case, decision: &Decision, slot: usize, mut draft: Draft) -> Made
     let origin = Origin::Adjudicated { from, by: decision.by.clone() };
     let mut annotation = Annotation::new(id(decision, slot), draft.label, draft.spans, origin, decision.at);
     annotation.attributes = draft.attributes;
-    let threads = if draft.sources.is_empty() { shared_threads(case, &annotation.label) } else { threads(&draft.sources) };
-    Made { annotation, of: draft.sources.iter().map(|(_, held)| held.annotator.clone()).collect(), threads }
+    let mut own = if draft.sources.is_empty() { shared_threads(case, &annotation.label) } else { threads(&draft.sources, |_, _, _| true) };
+    for (kind, all) in &decision.relations {
+        let sources = all.iter().filter_map(|whose| case.of(&whose.annotator)).filter(|(version, _)| version.label == annotation.label);
+        let named =
+            |name: &str, of: &str, number: usize| of == kind && all.iter().any(|whose| whose.annotator == name && whose.number.is_none_or(|own| own == number));
+        own.retain(|thread| thread.kind != *kind);
+        own.extend(threads(&sources.collect::<Vec<_>>(), named));
+    }
+    Made { annotation, of: draft.sources.iter().map(|(_, held)| held.annotator.clone()).collect(), threads: own }
 }
 
 fn id_of(held: &Held) -> Id {
     held.annotation.id.clone()
 }
 
-/// The relations of the versions that were taken.
-fn threads(sources: &[(&Version, &Held)]) -> Vec<Thread> {
+/// The ends of the relations of a kind that a version has, in text order; a version may have several.
+pub(super) fn ends<'a>(version: &'a Version, kind: &'a str) -> impl Iterator<Item = usize> + 'a {
+    version.ties.iter().filter(move |tie| tie.kind == kind).filter_map(|tie| tie.to)
+}
+
+/// The relations of versions, as far as they are wanted: by annotator, kind and number among those of that kind.
+fn threads(sources: &[(&Version, &Held)], wanted: impl Fn(&str, &str, usize) -> bool) -> Vec<Thread> {
     let mut threads: Vec<Thread> = Vec::new();
     for (version, held) in sources {
         for Tie { kind, to } in &version.ties {
             let Some(case) = *to else { continue };
+            let number = ends(version, kind).position(|end| end == case).unwrap_or_default();
+            if !wanted(&held.annotator, kind, number)
+                || threads.iter().any(|thread| thread.case == case && thread.kind == *kind && thread.of.contains(&held.annotator))
+            {
+                continue;
+            }
             let at = threads.iter().position(|thread| thread.kind == *kind && thread.case == case);
             let thread = Thread { kind: kind.clone(), case, of: Vec::new(), from: Vec::new() };
             let at = at.unwrap_or_else(|| {
@@ -163,7 +184,7 @@ fn threads(sources: &[(&Version, &Held)]) -> Vec<Thread> {
 fn shared_threads(case: &Case, label: &LabelId) -> Vec<Thread> {
     let versions: Vec<&Version> = case.versions.iter().filter(|version| version.label == *label).collect();
     let sources: Vec<(&Version, &Held)> = versions.iter().flat_map(|version| version.held.iter().map(|held| (*version, held))).collect();
-    let mut threads = threads(&sources);
+    let mut threads = threads(&sources, |_, _, _| true);
     threads.retain(|thread| thread.of.len() == sources.len());
     threads
 }

@@ -43,8 +43,14 @@ impl<'a> Sketch<'a> {
         }
         for made in new {
             match self.by_id.get(&made.annotation.id) {
-                Some(there) if there.as_ref() == &made.annotation => {}
-                Some(there) => self.changes.push(Change::replace(there, made.annotation.clone())),
+                Some(there) => {
+                    // What a reviewer wrote beside it is no part of the decision, and stays.
+                    let (note, doubtful, ext) = (there.note.clone(), there.doubtful, there.ext.clone());
+                    let now = Annotation { note, doubtful, ext, ..made.annotation.clone() };
+                    if now != *there.as_ref() {
+                        self.changes.push(Change::replace(there, now));
+                    }
+                }
                 None => self.changes.push(Change::add(made.annotation.clone())),
             }
         }

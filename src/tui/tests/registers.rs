@@ -44,7 +44,7 @@ fn findings_of_the_desk_lead_to_their_place_and_are_waved_through_with_a_reason(
     stage.keys("a poem<Enter>");
     let after = texts(&stage);
     assert_eq!(after.last(), Some(&(before[0].0.clone(), Some("a poem".to_owned()))));
-    assert!(stage.model.desk.as_ref().unwrap().record.as_ref().unwrap().ext.keys().any(|key| key.starts_with("waived:")));
+    assert!(stage.model.desk.as_ref().unwrap().record.as_ref().unwrap().set.ext().keys().any(|key| key.starts_with("waived:")));
     stage.keys("jjjjw");
     assert_eq!(texts(&stage), after, "it is asked first");
     assert!(stage.said().contains("“a poem”: w again") && super::dump::dump(&stage.screen()).contains("w take back"), "{}", stage.said());

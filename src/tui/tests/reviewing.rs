@@ -3,7 +3,9 @@
 use super::dump::dump;
 use super::harness::Stage;
 use super::screens::snapshot;
-use crate::annotation::Origin;
+use std::sync::Arc;
+
+use crate::annotation::{Annotation, Change, Origin, Relation, Value};
 use crate::article::{Article, Text};
 use crate::library::GOLD;
 use crate::tui::model::Overlay;
@@ -49,7 +51,7 @@ fn gold(stage: &Stage) -> Vec<String> {
 
 /// How many decisions the record of gold holds.
 fn kept(stage: &Stage) -> usize {
-    stage.records.get(GOLD).map_or(0, |(record, _)| record.ext.keys().filter(|key| key.starts_with("decided:")).count())
+    stage.records.get(GOLD).map_or(0, |(record, _)| record.set.ext().keys().filter(|key| key.starts_with("decided:")).count())
 }
 
 fn screen(stage: &Stage) -> String {
@@ -82,7 +84,11 @@ fn everything_is_taken_back_step_by_step() {
     assert!(screen(&stage).contains("Review: 4 decided, 2 open"), "{}", screen(&stage));
     stage.keys("uu");
     assert_eq!((gold(&stage).len(), kept(&stage)), (0, 0));
-    assert_eq!(stage.keys("u").said(), "nothing was decided in this session that could be taken back");
+    assert_eq!(stage.keys("u").said(), "nothing to undo");
+    stage.keys("UUUU");
+    assert_eq!((kept(&stage), gold(&stage).len()), (6, 6));
+    stage.keys("uuuu");
+    assert_eq!((kept(&stage), gold(&stage).len()), (0, 0));
     // A decided case is opened again, and that is taken back too.
     stage.keys("1ko");
     assert_eq!((stage.said(), kept(&stage), gold(&stage).len()), ("open again", 0, 0));
@@ -132,7 +138,7 @@ fn a_decision_says_why() {
     assert!(screen(&stage).contains("What a case is"), "{}", screen(&stage));
     stage.keys("<Esc>");
     assert!(matches!(stage.model.overlay, Some(Overlay::Review)));
-    assert_eq!(stage.records[GOLD].0.ext.values().filter(|entry| entry.contains("my own words")).count(), 1);
+    assert_eq!(stage.records[GOLD].0.set.ext().values().filter(|entry| entry.contains("my own words")).count(), 1);
 }
 
 #[test]
@@ -172,8 +178,8 @@ fn what_others_decide_meanwhile_is_taken_over() {
     stage.keys("SA");
     let mut elsewhere = two(80, 24);
     elsewhere.keys("SA1");
-    let ext = elsewhere.records[GOLD].0.ext.clone();
-    stage.model.desk.as_mut().unwrap().record.as_mut().unwrap().ext = ext;
+    let set = elsewhere.records[GOLD].0.set.clone();
+    stage.model.desk.as_mut().unwrap().record.as_mut().unwrap().set = set;
     crate::tui::update::follow_review(&mut stage.model);
     assert!(screen(&stage).contains("Review: 4 decided, 2 open"), "{}", screen(&stage));
 }
@@ -221,4 +227,129 @@ fn a_review_waits_for_what_is_asked_first() {
         stage.keys(key);
         assert!(matches!(stage.model.overlay, Some(Overlay::Review)), "{key}");
     }
+}
+
+#[test]
+fn decisions_are_taken_back_after_the_review_was_closed_and_on_the_page() {
+    let mut stage = two(80, 24);
+    stage.keys("SA1x<Esc>");
+    assert_eq!(stage.model.annotator.as_deref(), Some("cara"));
+    stage.keys("Suu");
+    assert!(screen(&stage).contains("Review: 3 decided, 3 open"), "{}", screen(&stage));
+    assert_eq!((kept(&stage), gold(&stage).len()), (3, 3));
+    // The same on the page: no case stays decided of which nothing is left.
+    stage.keys("1<Enter>u");
+    assert_eq!((kept(&stage), gold(&stage).len()), (3, 3));
+    stage.keys("S");
+    assert!(screen(&stage).contains("Review: 3 decided, 3 open"), "{}", screen(&stage));
+}
+
+#[test]
+fn what_is_changed_by_hand_on_the_page_changes_the_decision() {
+    let mut stage = two(80, 24);
+    stage.keys("SA1");
+    let id = stage.set().annotations()[1].id.clone();
+    stage.keys("k<Enter>x");
+    assert_eq!((kept(&stage), gold(&stage).len()), (3, 3), "{}", stage.said());
+    stage.keys("uS");
+    assert!(screen(&stage).contains("Review: 4 decided, 2 open"), "{}", screen(&stage));
+    // Another label: placed by hand, in the same annotation.
+    stage.keys("<Enter>eRtS");
+    assert!(gold(&stage)[1].starts_with("t Maren"), "{:?}", gold(&stage));
+    assert_eq!(stage.set().annotations()[1].id, id);
+    let entries: Vec<&String> = stage.records[GOLD].0.set.ext().values().filter(|entry| entry.contains("placed")).collect();
+    assert!(entries.len() == 1 && entries[0].contains("threat"), "{entries:?}");
+    assert!(matches!(&stage.set().annotations()[1].origin, Origin::Adjudicated { by, .. } if by == "cara"));
+}
+
+#[test]
+fn attributes_of_a_decided_annotation_are_set_in_its_form() {
+    let mut stage = two(80, 24);
+    stage.keys("SA1ke");
+    assert!(matches!(stage.model.overlay, Some(Overlay::Form(_))), "{}", stage.said());
+    stage.keys("k<Esc>");
+    assert!(matches!(stage.model.overlay, Some(Overlay::Review)), "{:?}", stage.model.overlay);
+    let one = stage.set().annotations()[1].clone();
+    assert!(one.attributes.contains_key("kind") && matches!(&one.origin, Origin::Adjudicated { .. }), "{one:?}");
+    assert!(screen(&stage).contains("✓ anna, kind set"), "{}", screen(&stage));
+    stage.keys("u");
+    assert!(!screen(&stage).contains("kind set"), "{}", screen(&stage));
+}
+
+/// Anna and Ben agree on the words of a quote and of an actor, and not on what they say of them.
+fn different(width: u16, height: u16) -> Stage {
+    let mut stage = stage(width, height);
+    let all = [("quote", "“We will not be hurried,”"), ("actor", "Maren Tolvik"), ("actor", "parliament")];
+    stage.work("anna", &all);
+    stage.work("ben", &all);
+    for (name, kind, speaker) in [("anna", "person", 0), ("ben", "state", 1)] {
+        let (record, _) = stage.records.get_mut(name).unwrap();
+        let all = record.set.annotations().to_vec();
+        let quote = all.iter().find(|one| one.label.as_str() == "quote").unwrap().id.clone();
+        let actors: Vec<_> = all.iter().filter(|one| one.label.as_str() == "actor").cloned().collect();
+        let mut after = Annotation::clone(&actors[0]);
+        after.attributes.insert("kind".into(), Value::Text(kind.into()));
+        after.attributes.insert("role".into(), Value::Text(format!("minister of {name}")));
+        record.set.apply(&Change::replace(&actors[0], after), jiff::Timestamp::UNIX_EPOCH);
+        let tie = Relation {
+            id: format!("{name}-tie").as_str().into(),
+            kind: "said_by".into(),
+            from: quote,
+            to: actors[speaker].id.clone(),
+            origin: Origin::Human,
+            created: jiff::Timestamp::UNIX_EPOCH,
+            modified: jiff::Timestamp::UNIX_EPOCH,
+            conflict: std::collections::BTreeMap::new(),
+            ext: std::collections::BTreeMap::new(),
+        };
+        record.set.apply(&Change::Relation { before: None, after: Some(Arc::new(tie)) }, jiff::Timestamp::UNIX_EPOCH);
+    }
+    stage.reopen();
+    stage
+}
+
+#[test]
+fn what_differs_is_put_together_part_by_part() {
+    let mut stage = different(80, 24);
+    stage.keys("Se");
+    snapshot("review_parts_80x24", &stage);
+    stage.keys("2");
+    assert!(screen(&stage).contains("✓ kind: 2 B state"), "{}", screen(&stage));
+    stage.keys("1");
+    assert!(stage.said().starts_with("put together"), "{}", stage.said());
+    let values = |stage: &Stage| stage.set().annotations()[0].attributes.values().map(|value| value.in_words(&Text::new(STORY))).collect::<Vec<_>>();
+    assert_eq!(values(&stage), ["state", "minister of anna"]);
+    // The other actor is agreed; the quote gets ben’s speaker only.
+    stage.keys("1e");
+    assert!(stage.keys("e").said().is_empty() || !stage.refused());
+    stage.keys("2");
+    let set = stage.set();
+    assert_eq!(set.relations().len(), 1);
+    assert_eq!(set.get(&set.relations()[0].to).unwrap().quoted(&Text::new(STORY)), "parliament");
+    stage.keys("oex");
+    assert_eq!(stage.set().relations().len(), 0, "{}", screen(&stage));
+    stage.keys("ku");
+    assert_eq!(stage.set().relations().len(), 0);
+}
+
+#[test]
+fn the_work_of_one_annotator_is_accepted_rejected_and_corrected() {
+    let mut stage = stage(80, 24);
+    stage.work(
+        "anna",
+        &[("claim", "Harbour strike enters third week"), ("actor", "Maren Tolvik"), ("actor", "parliament"), ("quote", "the strike would go on")],
+    );
+    snapshot("review_alone_80x24", stage.keys("S"));
+    stage.keys("ax4");
+    assert_eq!((gold(&stage), kept(&stage)), (vec!["c Harbour strike enters third week".to_owned()], 2));
+    stage.keys("e");
+    assert!(matches!(stage.model.overlay, Some(Overlay::Form(_))) && gold(&stage).len() == 2, "{}", stage.said());
+    stage.keys("k2<Esc>");
+    assert!(screen(&stage).contains("corrected") && screen(&stage).contains("rejected") && screen(&stage).contains("accepted"), "{}", screen(&stage));
+    stage.keys("n");
+    stage.keys("x<Esc>");
+    assert!(screen(&stage).contains("Review of anna: 4 reviewed, 0 open"), "{}", screen(&stage));
+    snapshot("review_alone_120x40", stage.resize(120, 40));
+    let reasons = stage.records[GOLD].0.set.ext().values().filter(|entry| entry.contains("does not count")).count();
+    assert_eq!(reasons, 1);
 }

@@ -8,10 +8,10 @@ use std::path::Path;
 use tui_input::Input as Field;
 
 use super::super::desk::SaveState;
-use super::super::model::{ManualPage, Model, Overlay};
-use super::super::reviewing::{ByHand, Reviewing};
+use super::super::model::{ManualPage, Model, Overlay, Pending};
+use super::super::reviewing::{ByHand, Mixing, Pick, Reviewing};
 use super::overlay::{form_command, stepped, type_into};
-use super::{Effect, article, refuse_if_read_only, ruling};
+use super::{Effect, article, form, refuse_if_read_only, ruling};
 use crate::config::{Action, Command, Context, Key};
 use crate::library::{GOLD, Review};
 use crate::review::Reason;
@@ -173,6 +173,9 @@ pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         Some(Action::Command(command)) => Some(command),
         _ => None,
     };
+    if let Some(mixing) = reviewing(model).and_then(|reviewing| reviewing.mixing.take()) {
+        return on_mixing_key(model, mixing, command, key.typed());
+    }
     let all_of = reviewing(model).is_some_and(|reviewing| std::mem::take(&mut reviewing.all_of));
     match (command, key.typed()) {
         (Some(Command::ListClose), _) if all_of => {}
@@ -186,18 +189,91 @@ pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     Vec::new()
 }
 
+/// A key while a case is put together part by part: of what version, of all, nothing; anything else leaves it.
+fn on_mixing_key(model: &mut Model, mut mixing: Mixing, command: Option<Command>, letter: Option<char>) -> Vec<Effect> {
+    let pick = match letter {
+        Some(digit @ '1'..='9') => Pick::Version(digit.to_digit(10).unwrap_or(1) as usize - 1),
+        Some('b') => Pick::All,
+        Some('0' | 'x') => Pick::Nothing,
+        _ if command == Some(Command::ListClose) => return Vec::new(),
+        _ => {
+            // Back to the part before.
+            let left = !matches!(letter, Some('u')) || mixing.picked.pop().is_none();
+            if let (false, Some(reviewing)) = (left, reviewing(model)) {
+                reviewing.mixing = Some(mixing);
+            }
+            return Vec::new();
+        }
+    };
+    ruling::pick(model, mixing, pick)
+}
+
+/// Edits what the case under the cursor has in gold, in its form. A case with one version is accepted first; of one whose
+/// versions say different things of the same words, what to take of whom is chosen part by part.
+fn edit(model: &mut Model) -> Vec<Effect> {
+    if refuse_if_read_only(model) {
+        return Vec::new();
+    }
+    let Some(reviewing) = reviewing(model) else { return Vec::new() };
+    let at = reviewing.at;
+    let Some(case) = reviewing.case() else { return Vec::new() };
+    let (versions, mixing, open) = (case.versions.len(), Mixing::of(case), reviewing.review.adjudication.decision(at).is_none());
+    let mut effects = Vec::new();
+    match (open, versions) {
+        (true, 2..) => {
+            if mixing.is_none() {
+                model.refuse("the versions differ in their words only: take one, then e edits it");
+            } else if let Some(reviewing) = self::reviewing(model) {
+                reviewing.mixing = mixing;
+            }
+            return Vec::new();
+        }
+        (true, 1) => effects = ruling::take(model, 0),
+        _ => {}
+    }
+    let Some(reviewing) = self::reviewing(model) else { return effects };
+    reviewing.at = at;
+    let made = reviewing.review.adjudication.made_ids(at);
+    let gold = reviewing.case().into_iter().flat_map(|case| &case.gold).map(|gold| gold.id.clone());
+    let ids: Vec<_> = made.into_iter().chain(gold).collect();
+    let Some(annotation) = model.desk.as_ref().and_then(|desk| ids.iter().find_map(|id| desk.annotation(id))) else {
+        model.refuse("gold has nothing here to edit; Enter places what is right by hand");
+        return effects;
+    };
+    form::open(model, &annotation);
+    if let Some(reviewing) = self::reviewing(model) {
+        reviewing.editing = true;
+    }
+    effects
+}
+
+/// Once what was edited is let go of, the review goes on.
+pub(super) fn after_editing(model: &mut Model) {
+    let Some(desk) = model.desk.as_mut().filter(|_| model.overlay.is_none() && model.pending == Pending::Nothing) else { return };
+    let busy = desk.citing.is_some() || desk.adjusting.is_some() || desk.adding_to.is_some();
+    if let Some(reviewing) = desk.review.as_mut().filter(|reviewing| reviewing.editing && !busy) {
+        reviewing.editing = false;
+        desk.touch_all();
+        model.overlay = Some(Overlay::Review);
+        go(model);
+    }
+}
+
 fn on_letter(model: &mut Model, letter: char, all_of: bool) -> Vec<Effect> {
     match letter {
         '1'..='9' => {
             let version = letter.to_digit(10).unwrap_or(1) as usize - 1;
             return if all_of { ruling::take_all_of(model, version) } else { ruling::take(model, version) };
         }
-        '0' | 'x' => return ruling::nothing(model),
+        'a' if reviewing(model).is_some_and(|reviewing| reviewing.alone().is_some()) => return ruling::take(model, 0),
+        '0' | 'x' => return reject(model),
+        'e' => return edit(model),
         'b' => return ruling::both(model),
         '+' | '=' => return ruling::joined(model, true),
         '-' => return ruling::joined(model, false),
         'A' => return ruling::agreed(model),
-        'u' => return ruling::undo(model),
+        'u' => return ruling::replayed(model, true),
+        'U' => return ruling::replayed(model, false),
         'o' => return ruling::withdraw(model),
         'd' => return article::run(model, Command::ArticleDone, None),
         'a' => {
@@ -221,6 +297,21 @@ fn on_letter(model: &mut Model, letter: char, all_of: bool) -> Vec<Effect> {
         _ => model.refuse(format!("{letter} does nothing here; ? shows the keys of the review")),
     }
     Vec::new()
+}
+
+/// Takes nothing. An annotator who works alone is told why: the reason is asked for at once.
+fn reject(model: &mut Model) -> Vec<Effect> {
+    let at = reviewing(model).map(|reviewing| reviewing.at);
+    let effects = ruling::nothing(model);
+    let Some(reviewing) = reviewing(model).filter(|reviewing| reviewing.alone().is_some() && !effects.is_empty()) else { return effects };
+    reviewing.at = at.unwrap_or_default();
+    let unsaid = reviewing.review.adjudication.decision(reviewing.at).is_some_and(|decision| decision.reason.is_none());
+    if unsaid {
+        reviewing.goes_on = true;
+        model.overlay = Some(Overlay::ReviewWords { comment: false, field: Field::default() });
+    }
+    go(model);
+    effects
 }
 
 /// Leaves the panel for the page, to place by hand what nobody has.
@@ -254,7 +345,7 @@ pub(super) fn on_words_key(model: &mut Model, comment: bool, mut field: Field, k
     let listed = key.typed().and_then(|c| c.to_digit(10)).filter(|_| !comment && field.value().is_empty());
     let listed = listed.and_then(|digit| Reason::LIST.get((digit as usize + 9) % 10));
     model.overlay = Some(Overlay::Review);
-    match (form_command(model, key), listed) {
+    let effects = match (form_command(model, key), listed) {
         (Some(Command::FormClose), _) => Vec::new(),
         (_, Some(reason)) => ruling::reason(model, Some(reason.clone())),
         (Some(Command::FormAccept), _) if comment => ruling::comment(model, field.value().trim()),
@@ -262,7 +353,12 @@ pub(super) fn on_words_key(model: &mut Model, comment: bool, mut field: Field, k
         _ => {
             type_into(&mut field, key);
             model.overlay = Some(Overlay::ReviewWords { comment, field });
-            Vec::new()
+            return Vec::new();
         }
+    };
+    let next = |reviewing: &mut Reviewing| std::mem::take(&mut reviewing.goes_on).then(|| reviewing.review.adjudication.next_open(Some(reviewing.at)))?;
+    if let Some(next) = reviewing(model).and_then(next) {
+        to(model, Some(next));
     }
+    effects
 }

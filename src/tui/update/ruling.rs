@@ -1,20 +1,19 @@
 //! Decisions on the cases of a review: made, worded, taken back.
 
-use std::sync::Arc;
-
-use jiff::Timestamp;
-
 use super::super::model::Model;
-use super::super::reviewing::{Reviewing, Ruled};
-use super::tag::{edited, now, perform};
-use super::{Effect, refuse_if_read_only, review};
-use crate::annotation::{Annotation, AnnotationSet, Change, Relation, rebased};
-use crate::library::set_decisions;
-use crate::review::{Case, CaseState, Choice, Decision, Entries, Reason, Ruling};
+use super::super::reviewing::{Mixing, Pick, Reviewing};
+use super::select::shortened;
+use super::tag::{now, perform};
+use super::{Effect, annotate, refuse_if_read_only, review};
+use crate::annotation::Change;
+use crate::config::Command;
+use crate::library::keeping;
+use crate::review::{Case, CaseState, Choice, Decision, Reason, Ruling};
 
 /// Takes the version of that place; where all agree, that of every case of the line.
 pub(super) fn take(model: &mut Model, version: usize) -> Vec<Effect> {
-    decide(model, "taken", |_, case| {
+    let said = if reviewing(model).is_some_and(|reviewing| reviewing.alone().is_some()) { "accepted" } else { "taken" };
+    decide(model, said, |_, case| {
         let version = case.versions.get(version)?;
         Some(Choice::Take(version.held.iter().map(|held| held.annotator.clone()).collect()))
     })
@@ -38,7 +37,8 @@ pub(super) fn both(model: &mut Model) -> Vec<Effect> {
 
 /// Takes nothing: nobody is right.
 pub(super) fn nothing(model: &mut Model) -> Vec<Effect> {
-    decide(model, "nobody’s taken", |_, case| (!case.versions.is_empty()).then_some(Choice::Nothing))
+    let said = if reviewing(model).is_some_and(|reviewing| reviewing.alone().is_some()) { "rejected" } else { "nobody’s taken" };
+    decide(model, said, |_, case| (!case.versions.is_empty()).then_some(Choice::Nothing))
 }
 
 /// Makes one annotation of all versions: of all that any has, or of what all have.
@@ -47,11 +47,41 @@ pub(super) fn joined(model: &mut Model, union: bool) -> Vec<Effect> {
     decide(model, said, |_, case| Some(if union { Choice::Union(case.holders()) } else { Choice::Intersection(case.holders()) }))
 }
 
-/// Accepts every open case on which all agree.
+/// Accepts every open case on which all agree; of the work of one annotator, every open case.
 pub(super) fn agreed(model: &mut Model) -> Vec<Effect> {
     let by = model.reviewer.clone().unwrap_or_default();
-    let decisions = reviewing(model).map(|reviewing| reviewing.review.adjudication.accept_agreed(&by, now())).unwrap_or_default();
-    many(model, decisions, "accepted, on which all agree")
+    let Some(reviewing) = reviewing(model) else { return Vec::new() };
+    let adjudication = &reviewing.review.adjudication;
+    match reviewing.alone() {
+        Some(name) => {
+            let (decisions, said) = (adjudication.accept_all_of(name, None, &by, now()), format!("of {name} accepted"));
+            many(model, decisions, &said)
+        }
+        None => {
+            let decisions = adjudication.accept_agreed(&by, now());
+            many(model, decisions, "accepted, on which all agree")
+        }
+    }
+}
+
+/// Chooses of the part that is to be chosen now; after the last one the case is decided.
+pub(super) fn pick(model: &mut Model, mut mixing: Mixing, pick: Pick) -> Vec<Effect> {
+    let (by, at) = (model.reviewer.clone().unwrap_or_default(), now());
+    let text = model.desk.as_ref().map(|desk| desk.text().clone()).unwrap_or_default();
+    let Some(reviewing) = reviewing(model) else { return Vec::new() };
+    let Some(case) = reviewing.case().cloned() else { return Vec::new() };
+    let possible = mixing.pick(&case, pick);
+    let decided = mixing.decision(&case, |choice| reviewing.worded(Decision::new(&case, choice, &by, at)));
+    match decided {
+        Some(decision) => carry_out(model, vec![decision], format!("put together: {}", shortened(text.slice(case.place)))),
+        None => {
+            reviewing.mixing = Some(mixing);
+            if !possible {
+                model.refuse("that cannot be chosen here");
+            }
+            Vec::new()
+        }
+    }
 }
 
 /// Accepts, in every open case, what the first annotator of a version has with its label.
@@ -86,15 +116,17 @@ fn reviewing(model: &mut Model) -> Option<&mut Reviewing> {
 /// Decides the case under the cursor, or all of a line on which all agree, as `choice` says for each.
 fn decide(model: &mut Model, said: &str, choice: impl Fn(&Reviewing, &Case) -> Option<Choice>) -> Vec<Effect> {
     let (by, at) = (model.reviewer.clone().unwrap_or_default(), now());
+    let text = model.desk.as_ref().map(|desk| desk.text().clone()).unwrap_or_default();
     let Some(reviewing) = reviewing(model) else { return Vec::new() };
     let Some((_, entry)) = reviewing.entry() else { return Vec::new() };
+    let words = reviewing.case().map(|case| shortened(text.slice(case.place))).unwrap_or_default();
     let cases = reviewing.cases().iter().skip(entry.first).take(entry.count);
     let decisions = cases.map(|case| Some(reviewing.worded(Decision::new(case, choice(reviewing, case)?, &by, at)))).collect::<Option<Vec<_>>>();
     let Some(decisions) = decisions.filter(|decisions| !decisions.is_empty()) else {
         model.refuse("there is no version of that number or name here");
         return Vec::new();
     };
-    let said = if decisions.len() == 1 { said.to_owned() } else { format!("{} {said}", decisions.len()) };
+    let said = if decisions.len() == 1 { format!("{said}: {words}") } else { format!("{} {said}", decisions.len()) };
     carry_out(model, decisions, said)
 }
 
@@ -117,62 +149,45 @@ fn carry_out(model: &mut Model, decisions: Vec<Decision>, said: String) -> Vec<E
     reviewing.comment.clear();
     let next = reviewing.review.adjudication.next_open(Some(at));
     reviewing.at = next.unwrap_or(at);
-    reviewing.ruled.push(Ruled { ruling: ruling.clone(), at });
-    let effects = keep(model, said.clone(), ruling.changes, &ruling.after);
+    let effects = keep(model, said.clone(), ruling);
     model.say(if next.is_some() { said } else { format!("{said}; every case is decided, d marks the article as done") });
     review::go(model);
     effects
 }
 
-/// Has changes and decisions written into the record of gold, in one save.
-fn keep(model: &mut Model, title: String, changes: Vec<Change>, entries: &Entries) -> Vec<Effect> {
-    let Some(desk) = &mut model.desk else { return Vec::new() };
-    let text = desk.page.article().text().clone();
-    if let Some(record) = &mut desk.record {
-        set_decisions(record, entries, &text);
-    }
-    if changes.is_empty() { edited(model) } else { perform(model, title, changes) }
+/// Has what a ruling changes, and its decisions, written into the record of gold as one step.
+fn keep(model: &mut Model, title: String, ruling: Ruling) -> Vec<Effect> {
+    let Some(desk) = &model.desk else { return Vec::new() };
+    let Some(set) = desk.set() else { return Vec::new() };
+    let kept = keeping(set, &ruling.after, desk.text());
+    let changes = [ruling.changes, kept].concat();
+    if changes.is_empty() { Vec::new() } else { perform(model, title, changes) }
 }
 
-/// Takes the last decision of this session back, as far as nobody else has changed what it made.
-pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
-    if refuse_if_read_only(model) {
-        return Vec::new();
+/// Changes of gold that are made by hand, with what becomes of the decisions that they are about: the page and the review
+/// always agree.
+pub(super) fn followed(model: &mut Model, mut changes: Vec<Change>) -> Vec<Change> {
+    let by = model.reviewer.clone().unwrap_or_default();
+    let Some(desk) = &mut model.desk else { return changes };
+    let text = desk.text().clone();
+    let (Some(reviewing), Some(record)) = (&mut desk.review, &desk.record) else { return changes };
+    let decided = changes.iter().any(|change| matches!(change, Change::Ext { .. }));
+    if by.is_empty() || decided {
+        return changes;
     }
-    let Some(Ruled { ruling, at }) = reviewing(model).and_then(|reviewing| reviewing.ruled.pop()) else {
-        model.say("nothing was decided in this session that could be taken back");
-        return Vec::new();
-    };
-    let Some(desk) = &mut model.desk else { return Vec::new() };
-    let changes = desk.set().map(|set| inverted(set, &ruling, now())).unwrap_or_default();
-    if let Some(reviewing) = &mut desk.review {
-        reviewing.review.adjudication.restore(ruling.before.clone());
-        reviewing.at = at;
-    }
-    let effects = keep(model, "decision taken back".into(), changes, &ruling.before);
-    model.say("the decision is taken back");
+    let mut set = record.set.clone();
+    set.apply_all(&changes, now());
+    let ruling = reviewing.review.adjudication.follow_hand(&changes, &set, &by, now());
+    changes.extend(ruling.changes);
+    changes.extend(keeping(&record.set, &ruling.after, &text));
+    changes
+}
+
+/// Takes the last step in the record of gold back, or does it again: decisions, and what was done by hand.
+pub(super) fn replayed(model: &mut Model, undo: bool) -> Vec<Effect> {
+    let effects = annotate::run(model, if undo { Command::Undo } else { Command::Redo }, None);
     review::go(model);
     effects
-}
-
-/// What takes the changes of a ruling back in a set.
-fn inverted(set: &AnnotationSet, ruling: &Ruling, now: Timestamp) -> Vec<Change> {
-    let mut set = set.clone();
-    let mut changes = Vec::new();
-    for change in ruling.changes.iter().rev() {
-        let Some(change) = rebased(&set, &change.inverted()) else { continue };
-        // What is brought back is of now: a merge would take its tombstone for the later word.
-        let change = match change {
-            Change::Annotation { before: None, after: Some(item) } => Change::add(Annotation { modified: now, ..Annotation::clone(&item) }),
-            Change::Relation { before: None, after: Some(item) } => {
-                Change::Relation { before: None, after: Some(Arc::new(Relation { modified: now, ..Relation::clone(&item) })) }
-            }
-            other => other,
-        };
-        set.apply(&change, now);
-        changes.push(change);
-    }
-    changes
 }
 
 /// Opens the case under the cursor again.
@@ -188,8 +203,7 @@ pub(super) fn withdraw(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let ruling = reviewing.review.adjudication.withdraw(at, &record.set);
-    reviewing.ruled.push(Ruled { ruling: ruling.clone(), at });
-    let effects = keep(model, "case opened again".into(), ruling.changes, &ruling.after);
+    let effects = keep(model, "case opened again".into(), ruling);
     model.say("open again");
     effects
 }

@@ -181,7 +181,8 @@ fn natural(desk: &Desk, label: &Label) -> Result<Span, String> {
 }
 
 /// Does a step on the record and has it saved. The first one on an article also says that work has begun.
-pub(super) fn perform(model: &mut Model, title: String, mut changes: Vec<Change>) -> Vec<Effect> {
+pub(super) fn perform(model: &mut Model, title: String, changes: Vec<Change>) -> Vec<Effect> {
+    let mut changes = super::ruling::followed(model, changes);
     let Some(desk) = &mut model.desk else { return Vec::new() };
     let Some(record) = &mut desk.record else { return Vec::new() };
     if record.set.state() == WorkState::New && !matches!(changes.first(), Some(Change::State { .. })) {

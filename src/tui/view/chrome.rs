@@ -90,7 +90,7 @@ fn draw_status(model: &Model, canvas: &mut Canvas<'_>) {
     if spare(right) > paint::cells(&place) as u16 + 2 {
         right = paint::line_to(canvas, gap(right), area.y, room, &place, ground);
     }
-    let state = match desk.set().map(crate::annotation::AnnotationSet::state) {
+    let state = match desk.shown().map(crate::annotation::AnnotationSet::state) {
         Some(WorkState::Done) => "done",
         Some(WorkState::InProgress) => "in progress",
         _ => "new",
@@ -132,7 +132,7 @@ fn who(model: &Model) -> String {
 /// The number of annotations of each label; returns where it begins.
 fn draw_counts(model: &Model, canvas: &mut Canvas<'_>, right: u16) -> u16 {
     let area = model.regions.status;
-    let Some(set) = model.desk.as_ref().and_then(|desk| desk.set()) else { return right };
+    let Some(set) = model.desk.as_ref().and_then(|desk| desk.shown()) else { return right };
     let counts = model.codebook.labels.iter().map(|label| format!("{}{}", label.key, set.count(&label.id)));
     let counts = counts.collect::<Vec<_>>().join(" ");
     if right.saturating_sub(area.x + 14) < paint::cells(&counts) as u16 + 2 {

@@ -10,6 +10,7 @@ use crate::tui::model::{Model, Overlay, Pending};
 use crate::tui::paint;
 use crate::tui::register::Listed;
 use crate::tui::renaming::Stage;
+use crate::tui::reviewing::Part;
 use crate::tui::screen::Canvas;
 use crate::tui::update::context;
 
@@ -44,10 +45,15 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
 /// At the right, always: all keys and the way out. Returns where they begin.
 fn draw_way_out(model: &Model, canvas: &mut Canvas<'_>) -> u16 {
     let area = model.regions.hints;
-    if model.overlay.is_some() || model.pending != Pending::Nothing || area.width < 40 {
+    let review = matches!(model.overlay, Some(Overlay::Review));
+    if (model.overlay.is_some() && !review) || model.pending != Pending::Nothing || area.width < 40 {
         return area.right();
     }
     let mut right = area.right().saturating_sub(1);
+    if review {
+        right = paint::line_to(canvas, right, area.y, area.width, "keys", model.look.dim());
+        return paint::line_to(canvas, right.saturating_sub(1), area.y, area.width, "?", model.look.accent()).saturating_sub(2);
+    }
     let wide = area.width >= 60;
     for (command, what) in [(Command::Quit, "quit"), (Command::Help, "keys")].into_iter().filter(|(command, _)| wide || *command == Command::Help) {
         let Some(key) = model.keymap.keys_of(command).first() else { continue };
@@ -77,6 +83,44 @@ fn row_hints(row: &FormRow, entering: bool) -> Vec<(String, String)> {
     };
     let clear = (!entering && row.known && row.value.is_some()).then_some(("Backspace", "clear"));
     pairs.into_iter().chain(clear).map(|(key, what)| (key.to_owned(), what.to_owned())).collect()
+}
+
+/// The keys of the review, most useful first: as many as there is room for, the rest is behind `?`.
+fn review_hints(model: &Model) -> &'static [(&'static str, &'static str)] {
+    let reviewing = model.desk.as_ref().and_then(|desk| desk.review.as_ref());
+    let relations =
+        |reviewing: &crate::tui::reviewing::Reviewing| matches!(reviewing.mixing.as_ref().and_then(|mixing| mixing.part()), Some(Part::Relations(_)));
+    match reviewing {
+        Some(reviewing) if relations(reviewing) => &[("1–9", "that version’s"), ("b", "those of all"), ("x", "none"), ("u", "back"), ("Esc", "leave")],
+        Some(reviewing) if reviewing.mixing.is_some() => &[("1–9", "that version’s"), ("x", "none"), ("u", "back"), ("Esc", "leave")],
+        Some(reviewing) if reviewing.alone().is_some() => &[
+            ("a", "accept"),
+            ("x", "reject"),
+            ("e", "correct"),
+            ("s", "skip"),
+            ("u", "undo"),
+            ("c", "comment"),
+            ("A", "accept all"),
+            ("Enter", "by hand"),
+            ("d", "done"),
+            ("Esc", "leave"),
+        ],
+        _ => &[
+            ("1–9", "take"),
+            ("b", "all"),
+            ("x", "none"),
+            ("e", "edit"),
+            ("A", "agreed"),
+            ("s", "skip"),
+            ("u", "undo"),
+            ("r", "why"),
+            ("Enter", "by hand"),
+            ("+ -", "join, share"),
+            ("a", "all of one"),
+            ("c", "comment"),
+            ("Esc", "leave"),
+        ],
+    }
 }
 
 /// The keys that make sense now, most useful first.
@@ -161,23 +205,7 @@ fn hints(model: &Model) -> Vec<(String, String)> {
             let rename = of(&[(Command::EntityRename, "rename")]).into_iter().filter(|_| register.listed == Listed::Ledger);
             return own.into_iter().chain(rename).chain(waive).chain([("Esc".to_owned(), "close".to_owned())]).collect();
         }
-        Some(Overlay::Review) => {
-            return [
-                ("1–9", "take"),
-                ("b", "all"),
-                ("x", "none"),
-                ("+ -", "join, share"),
-                ("A", "agreed"),
-                ("s", "skip"),
-                ("Enter", "by hand"),
-                ("r", "reason"),
-                ("u", "undo"),
-                ("?", "keys"),
-                ("Esc", "leave"),
-            ]
-            .map(|(key, what)| (key.to_owned(), what.to_owned()))
-            .to_vec();
-        }
+        Some(Overlay::Review) => return review_hints(model).iter().map(|(key, what)| ((*key).to_owned(), (*what).to_owned())).collect(),
         Some(Overlay::ReviewWords { .. }) => return [("Enter", "keep"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
         Some(Overlay::Waive { .. }) => return [("Enter", "keep"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
         Some(Overlay::Manual { .. }) => return [("Down", "on"), ("Esc", "close")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),

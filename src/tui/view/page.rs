@@ -5,12 +5,13 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
+use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use crate::annotation::Layer;
 use crate::article::{Role, Span, glyphs};
 use crate::reading::Row;
-use crate::tui::desk::{Desk, Line, lanes};
+use crate::tui::desk::{Desk, Line};
 use crate::tui::model::{Jump, Model, Overlay, Pending};
 use crate::tui::paint;
 use crate::tui::regions::COLUMNS;
@@ -56,6 +57,7 @@ pub(super) fn draw(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>) {
         }
     }
     draw_margin(model, desk, canvas);
+    draw_agreement(model, desk, canvas);
     draw_bar(model, desk, canvas);
 }
 
@@ -265,7 +267,7 @@ fn draw_lane(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>, row: Row, lane
             })
             .collect()
     };
-    let own = lanes(&layers).into_iter().zip(&layers).filter(|(own, _)| *own == lane).map(|(_, layer)| layer);
+    let own = desk.lanes(&layers).into_iter().zip(&layers).filter(|(own, _)| *own == lane).map(|(_, layer)| layer);
     for layer in own {
         let label = model.codebook.position(&layer.annotation.label);
         let style = model.look.bar(label);
@@ -278,8 +280,10 @@ fn draw_lane(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>, row: Row, lane
         }
         if layer.span.start >= row.span.start {
             paint::symbol(canvas, left, y, letter.encode_utf8(&mut [0; 4]), 1, model.look.letter(label));
-            let who = desk.beside.as_ref().and_then(|beside| beside.who(&layer.annotation.id)).unwrap_or_default();
-            paint::line(canvas, left + 2, y, right.saturating_sub(left + 3), who, model.look.text());
+            let who = desk.who(&layer.annotation.id);
+            let inside = right.saturating_sub(left + 3) >= paint::cells(who) as u16;
+            let at = if inside { left + 2 } else { right + 2 };
+            paint::line(canvas, at, y, area.right().saturating_sub(at), who, model.look.text());
         } else {
             paint::symbol(canvas, left, y, "╶", 1, style);
             if right > left {
@@ -345,6 +349,30 @@ fn draw_margin(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>) {
                 paint::symbol(canvas, area.x + column as u16, gap, "│", 1, model.look.bar(label));
             }
         }
+    }
+}
+
+/// Beside the lanes of everybody's annotations: who has what begins there, where that is one annotation. `all` have it, or
+/// these, by initial, or so many of so many.
+fn draw_agreement(model: &Model, desk: &Desk, canvas: &mut Canvas<'_>) {
+    let area = model.regions.margin;
+    let Some(beside) = desk.beside.as_ref().filter(|beside| beside.whose().is_none()) else { return };
+    for (n, line) in desk.lines.iter().enumerate() {
+        let Line::Lane(row, lane) = line else { continue };
+        let y = area.y + n as u16;
+        let layers = beside.set().layers(row.span);
+        let own = desk.lanes(&layers).into_iter().zip(&layers).filter(|(own, layer)| own == lane && layer.span.start >= row.span.start);
+        let begins: Vec<&Layer> = own.map(|(_, layer)| layer).collect();
+        let [layer] = begins.as_slice() else { continue };
+        let (who, all) = (desk.who(&layer.annotation.id), beside.people());
+        let count = who.split(' ').count();
+        let said = match count {
+            _ if count == all => "all".to_owned(),
+            _ if paint::cells(who) <= usize::from(area.width) => who.to_owned(),
+            _ => format!("{count}/{all}"),
+        };
+        paint::fill(canvas, Rect { y, height: 1, ..area }, model.look.text());
+        paint::line(canvas, area.x, y, area.width, &said, model.look.text());
     }
 }
 

@@ -11,11 +11,14 @@ use crate::review::{Case, CaseKind, CaseState, Choice, Decision, Reason, Version
 use crate::tui::desk::Desk;
 use crate::tui::model::Model;
 use crate::tui::paint;
-use crate::tui::reviewing::{Entry, Piece, Reviewing, aligned};
+use crate::tui::reviewing::{Entry, Mixing, Part, Pick, Piece, Reviewing, aligned, said};
 use crate::tui::screen::Canvas;
 
 /// From so many cells on a version takes one row.
 const WIDE: u16 = 56;
+
+/// Below so many rows the list has the better claim to them than the definitions.
+const LOW: u16 = 14;
 
 /// Words in a style.
 type Run = (String, Style);
@@ -23,8 +26,16 @@ type Run = (String, Style);
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
     let Some((desk, reviewing)) = model.desk.as_ref().and_then(|desk| Some((desk, desk.review.as_deref()?))) else { return };
     let (decided, open) = reviewing.counts();
-    let area = frame(model, canvas, model.regions.panel, &format!("Review: {decided} decided, {open} open"));
-    let told = reviewing.case().map(|case| told(model, desk, reviewing, case, area.width)).unwrap_or_default();
+    let title = match reviewing.alone() {
+        Some(name) => format!("Review of {name}: {decided} reviewed, {open} open"),
+        None => format!("Review: {decided} decided, {open} open"),
+    };
+    let area = frame(model, canvas, model.regions.panel, &title);
+    let told = reviewing.case().map(|case| match &reviewing.mixing {
+        Some(mixing) => choosing(model, desk, reviewing, case, mixing, area.width),
+        None => told(model, desk, reviewing, case, area),
+    });
+    let told = told.unwrap_or_default();
     let entries = reviewing.entries();
     let height = usize::from(area.height);
     let rows = height.saturating_sub(told.len() + 1).clamp(2.min(height), entries.len().max(1)).min(height);
@@ -83,7 +94,14 @@ fn kind(reviewing: &Reviewing, case: &Case, width: u16) -> String {
     let initials: Vec<&str> = case.held().filter_map(|held| reviewing.initials.get(&held.annotator)).map(String::as_str).collect();
     match case.kind {
         CaseKind::Only => format!("only {}", initials.join(" ")),
-        CaseKind::Alone if width < WIDE => String::new(),
+        CaseKind::Alone => reviewing
+            .review
+            .adjudication
+            .number(&case.fingerprint)
+            .and_then(|number| reviewing.review.adjudication.decision(number))
+            .map(verdict)
+            .unwrap_or_default()
+            .to_owned(),
         kind if width < WIDE => kind.in_words().trim_start_matches("other ").to_owned(),
         kind => kind.in_words().to_owned(),
     }
@@ -101,8 +119,8 @@ fn labels(case: &Case) -> Vec<LabelId> {
 }
 
 /// What there is to know of a case, in rows of a width.
-fn told(model: &Model, desk: &Desk, reviewing: &Reviewing, case: &Case, width: u16) -> Vec<Vec<Run>> {
-    let ground = model.look.panel();
+fn told(model: &Model, desk: &Desk, reviewing: &Reviewing, case: &Case, area: Rect) -> Vec<Vec<Run>> {
+    let (ground, width) = (model.look.panel(), area.width);
     let dim = ground.patch(model.look.dim());
     let mut rows = vec![heading(model, reviewing, case)];
     rows.extend(versions(model, desk, reviewing, case, width));
@@ -111,10 +129,9 @@ fn told(model: &Model, desk: &Desk, reviewing: &Reviewing, case: &Case, width: u
         let missing = format!("– nothing here: {}", names(&case.differences.missing));
         rows.extend(wrap(&missing, width, 3).into_iter().map(|row| vec![(row, dim)]));
     }
-    let attributes = attributes(desk, reviewing, case);
-    rows.extend(attributes.iter().flat_map(|line| wrap(line, width, 3)).map(|row| vec![(row, ground)]));
-    for kind in &case.differences.relations {
-        rows.push(vec![(format!("{kind} differs"), ground)]);
+    for (part, name) in parts(model, case) {
+        let line = format!("{name}: {}", of_each(desk, reviewing, case, &part).join(", "));
+        rows.extend(wrap(&line, width, 3).into_iter().map(|row| vec![(row, ground)]));
     }
     for gold in case.gold.iter().filter(|gold| desk.annotation(&gold.id).is_some() && reviewing.review.adjudication.decision(reviewing.at).is_none()) {
         rows.push(vec![(format!("gold has it as {}: {}", model.codebook.name_of(&gold.label), gold.quoted_head(desk.text(), 200)), ground)]);
@@ -125,7 +142,8 @@ fn told(model: &Model, desk: &Desk, reviewing: &Reviewing, case: &Case, width: u
     for label in labels(case) {
         let Some(label) = model.codebook.label(&label) else { continue };
         let first = label.definition.lines().next().unwrap_or_default();
-        rows.extend(wrap(&format!("{} {}: {first}", label.key, label.name), width, 2).into_iter().map(|row| vec![(row, dim)]));
+        let most = if area.height < LOW { 1 } else { 2 };
+        rows.extend(wrap(&format!("{} {}: {first}", label.key, label.name), width, most).into_iter().map(|row| vec![(row, dim)]));
     }
     rows
 }
@@ -140,7 +158,7 @@ fn heading(model: &Model, reviewing: &Reviewing, case: &Case) -> Vec<Run> {
     let mut row = vec![(case.kind.in_words().to_owned(), ground.add_modifier(Modifier::BOLD))];
     let adjudication = &reviewing.review.adjudication;
     match (adjudication.decision(reviewing.at), adjudication.state(reviewing.at)) {
-        (Some(decision), _) => row.push((format!("  ✓ {}", decided(decision)), ground.patch(model.look.ok()))),
+        (Some(decision), _) => row.push((format!("  ✓ {}", decided(decision, case.kind == CaseKind::Alone)), ground.patch(model.look.ok()))),
         (None, CaseState::Reopened) => row.push(("  ↺ has changed since it was decided".into(), ground.patch(model.look.warn()))),
         _ => {}
     }
@@ -157,9 +175,20 @@ fn heading(model: &Model, reviewing: &Reviewing, case: &Case) -> Vec<Run> {
     row
 }
 
+/// What was decided about the work of one annotator.
+fn verdict(decision: &Decision) -> &'static str {
+    let as_it_is = decision.attributes.is_empty() && decision.relations.is_empty();
+    match &decision.choice {
+        Choice::Nothing => "rejected",
+        Choice::Take(_) if as_it_is => "accepted",
+        _ => "corrected",
+    }
+}
+
 /// A decision in words: `anna (boundaries too wide; see page 3)`.
-fn decided(decision: &Decision) -> String {
+fn decided(decision: &Decision, alone: bool) -> String {
     let what = match &decision.choice {
+        _ if alone => verdict(decision).to_owned(),
         Choice::Take(names) => names.join(" + "),
         Choice::Nothing => "nobody".into(),
         Choice::Union(names) => format!("{} joined", names.join(" + ")),
@@ -167,6 +196,8 @@ fn decided(decision: &Decision) -> String {
         Choice::Placed(_) => "placed by hand".into(),
     };
     let words: Vec<&str> = decision.reason.iter().map(Reason::in_words).chain(Some(decision.comment.as_str()).filter(|words| !words.is_empty())).collect();
+    let set = decision.attributes.keys().chain(decision.relations.keys()).cloned().collect::<Vec<_>>().join(", ");
+    let what = if set.is_empty() { what } else { format!("{what}, {set} set") };
     if words.is_empty() { what } else { format!("{what} ({})", words.join("; ")) }
 }
 
@@ -219,19 +250,49 @@ fn painted(model: &Model, piece: Piece) -> Run {
     (piece.text, style)
 }
 
-/// The attributes in which versions differ: `kind: 1 person, 2 state`.
-fn attributes(desk: &Desk, reviewing: &Reviewing, case: &Case) -> Vec<String> {
-    let entity = case.differences.entity.then(|| "entity".to_owned());
-    let names = entity.into_iter().chain(case.differences.attributes.iter().cloned());
-    let said = |name: &String| {
-        let values = case.versions.iter().enumerate().map(|(n, version)| {
-            let value = version.attributes.get(name).map_or_else(|| "–".to_owned(), |value| value.in_words(desk.text()));
-            let initials: Vec<&str> = version.held.iter().filter_map(|held| reviewing.initials.get(&held.annotator)).map(String::as_str).collect();
-            format!("{} {} {value}", n + 1, initials.join(" "))
-        });
-        format!("{name}: {}", values.collect::<Vec<_>>().join(", "))
-    };
-    names.map(|name| said(&name)).collect()
+/// The attributes and relations in which the versions of a case differ, with their names.
+fn parts(model: &Model, case: &Case) -> Vec<(Part, String)> {
+    let parts = Mixing::of(case).map(|mixing| mixing.parts).unwrap_or_default();
+    parts.into_iter().filter(|part| *part != Part::Words).map(|part| (part.clone(), name(model, &part))).collect()
+}
+
+fn name(model: &Model, part: &Part) -> String {
+    match part {
+        Part::Words => "words".into(),
+        Part::Attribute(name) => name.clone(),
+        Part::Relations(kind) => model.codebook.relations.iter().find(|known| known.id == *kind).map_or_else(|| kind.clone(), |known| known.name.clone()),
+    }
+}
+
+/// What each version says of a part: `1 A person`, `2 B state`.
+fn of_each(desk: &Desk, reviewing: &Reviewing, case: &Case, part: &Part) -> Vec<String> {
+    let each = case.versions.iter().enumerate().map(|(n, version)| {
+        let initials: Vec<&str> = version.held.iter().filter_map(|held| reviewing.initials.get(&held.annotator)).map(String::as_str).collect();
+        format!("{} {} {}", n + 1, initials.join(" "), said(version, part, reviewing.cases(), desk.text()))
+    });
+    each.collect()
+}
+
+/// A case that is put together part by part: what was chosen, what is to be chosen now, and what comes then.
+fn choosing(model: &Model, desk: &Desk, reviewing: &Reviewing, case: &Case, mixing: &Mixing, width: u16) -> Vec<Vec<Run>> {
+    let ground = model.look.panel();
+    let mut rows = vec![vec![("part by part: whose is right?".to_owned(), ground.add_modifier(Modifier::BOLD))]];
+    for (n, part) in mixing.parts.iter().enumerate() {
+        let each = of_each(desk, reviewing, case, part);
+        let (sign, style) = match mixing.picked.get(n) {
+            Some(_) => ("✓", ground.patch(model.look.ok())),
+            None if n == mixing.picked.len() => ("▸", ground.add_modifier(Modifier::BOLD)),
+            None => ("○", ground.patch(model.look.dim())),
+        };
+        let line = match mixing.picked.get(n) {
+            Some(Pick::Version(number)) => each.get(*number).cloned().unwrap_or_default(),
+            Some(Pick::All) => "those of all".into(),
+            Some(Pick::Nothing) => "nothing".into(),
+            None => each.join(", "),
+        };
+        rows.extend(wrap(&format!("{sign} {}: {line}", name(model, part)), width, 3).into_iter().map(|row| vec![(row, style)]));
+    }
+    rows
 }
 
 /// Asks for the reason of a decision, or for a comment on it.

@@ -18,6 +18,37 @@ fn any_choice(case: &Case, dice: &mut Dice, story: &Story) -> Choice {
     }
 }
 
+/// A decision with any choice, now and then with the relations of others.
+fn any_decision(case: &Case, dice: &mut Dice, story: &Story, second: i64) -> Decision {
+    let mut decision = Decision::new(case, any_choice(case, dice, story), "ed", at(second));
+    if dice.roll(3) == 0 {
+        let all = case.holders();
+        let of = all.iter().filter(|_| dice.roll(2) == 0).map(|name| Whose::all(name)).collect();
+        decision.relations.insert("said_by".into(), of);
+    }
+    decision
+}
+
+/// A change of gold by hand: to other words, another label, another attribute, or away with its relations.
+fn by_hand(gold: &AnnotationSet, dice: &mut Dice, story: &Story, second: i64) -> Vec<Change> {
+    let Some(before) = dice.pick(gold.all()).cloned() else { return Vec::new() };
+    let mut after = Annotation { modified: at(second), ..Annotation::clone(&before) };
+    match dice.roll(5) {
+        0 => after.label = "threat".into(),
+        1 => after.spans = vec![story.span(dice.roll(40), 61)],
+        2 => drop(after.attributes.insert("role".into(), Value::Text(format!("hand {second}")))),
+        3 => {
+            let ties = gold.relations_of(&before.id).into_iter().take(1);
+            return ties.map(|tie| Change::Relation { before: Some(tie), after: None }).collect();
+        }
+        _ => {
+            let ties = gold.relations_of(&before.id).into_iter().map(|tie| Change::Relation { before: Some(tie), after: None });
+            return ties.chain([Change::remove(&before)]).collect();
+        }
+    }
+    if gold.same(&after.label, &after.spans).is_some() { Vec::new() } else { vec![Change::replace(&before, after)] }
+}
+
 proptest! {
     #[test]
     fn replayed_decisions_give_the_same_gold_in_whatever_order_they_were_made(seed in any::<u64>(), annotators in 1usize..=4, many in 1usize..20) {
@@ -36,10 +67,14 @@ proptest! {
                     let agreed = desk.accept_agreed("ed", at(step));
                     desk.decide(agreed, &gold).unwrap()
                 }
-                _ => {
-                    let choice = any_choice(&case, &mut dice, &story);
-                    desk.decide(vec![Decision::new(&case, choice, "ed", at(step))], &gold).unwrap()
+                2 | 3 => {
+                    let changes = by_hand(&gold, &mut dice, &story, step);
+                    let mut after = gold.clone();
+                    apply(&mut after, &changes);
+                    let ruling = desk.follow_hand(&changes, &after, "hand", at(step));
+                    Ruling { changes: [changes, ruling.changes].concat(), ..ruling }
                 }
+                _ => desk.decide(vec![any_decision(&case, &mut dice, &story, step)], &gold).unwrap(),
             };
             apply(&mut gold, &ruling.changes);
             prop_assert_eq!(content(&gold), content(&desk.gold()));
@@ -83,7 +118,7 @@ proptest! {
 
 /// A reviewer who accepts what is agreed with one key and then goes through the rest, where each decision moves on to the
 /// next open case. Mostly somebody is right; else boundaries are joined, or nobody is and it is placed by hand: one key to
-/// say so, three to select the words, one for the label.
+/// say so, three to select the words, one for the label, one to go back.
 #[test]
 fn a_hundred_cases_take_one_and_a_half_keys_each_at_most() {
     let (mut keys, mut decided) = (0, 0);
@@ -100,7 +135,7 @@ fn a_hundred_cases_take_one_and_a_half_keys_each_at_most() {
             let case = desk.cases()[number].clone();
             let right = vec![dice.pick(&case.holders()).unwrap().clone()];
             let (choice, pressed) = match dice.roll(20) {
-                0 => (Choice::Placed(vec![Placement { label: "actor".into(), spans: vec![case.place], attributes: BTreeMap::new() }]), 5),
+                0 => (Choice::Placed(vec![Placement { label: "actor".into(), spans: vec![case.place], attributes: BTreeMap::new() }]), 6),
                 1 | 2 => (Choice::Nothing, 1),
                 3 | 4 => (Choice::Union(case.holders()), 1),
                 _ => (Choice::Take(right), 1),

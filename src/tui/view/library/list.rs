@@ -8,7 +8,7 @@ use super::super::overlay::line_style;
 use super::Parts;
 use crate::annotation::WorkState;
 use crate::article::printable;
-use crate::library::{Card, Hit, Order, Work};
+use crate::library::{Card, GOLD, Hit, Order, Work};
 use crate::tui::model::Model;
 use crate::tui::paint;
 use crate::tui::screen::Canvas;
@@ -172,6 +172,10 @@ fn draw_card(model: &Model, card: Card<'_>, area: Rect, columns: &Columns, style
     let ticked = model.shelf.marked.contains(card.key());
     paint::line(canvas, area.x, area.y, 1, if ticked { "▌" } else { " " }, style.patch(if chosen { style } else { model.look.accent() }));
     paint::line(canvas, area.x + 1, area.y, 1, sign, style.add_modifier(Modifier::BOLD));
+    // What others made of it is seen once one's own is done, in blind projects.
+    let seen = !model.home.project.blind || work.and_then(Work::state) == Some(WorkState::Done);
+    let reviewed = card.work_of(GOLD).filter(|_| seen && annotator != Some(GOLD)).and_then(Work::state);
+    paint::line(canvas, area.x + 2, area.y, 1, reviewed.map_or("", |state| if state == WorkState::Done { "R" } else { "r" }), quiet);
     let mut x = area.x + 3;
     let title = if card.title().is_empty() { card.key().rsplit('/').next().unwrap_or_default() } else { card.title() };
     let title_style = if ticked { style.add_modifier(Modifier::BOLD) } else { style };
