@@ -88,5 +88,5 @@ pub use sight::Sight;
 pub use sketch::{Shingles, Sketch};
 pub use stamp::Stamp;
 pub use used_values::{UsedValues, ValueMemory, texts};
-pub use waiver::{set_waiver, waive, waivers};
+pub use waiver::{waive, waiver_change, waiver_title, waivers};
 pub use watch::Watch;

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::editing::change_record;
+use super::editing::edit_record;
 use super::record::quote;
 use super::{Home, Record, Saver};
+use crate::annotation::{AnnotationSet, Change};
 
 /// What the entries of a record begin with that hold a waiver.
 const PREFIX: &str = "waived:";
@@ -19,24 +20,28 @@ pub fn waivers(record: &Record) -> BTreeMap<String, String> {
     entries.collect()
 }
 
-/// Waves a finding through, or with no reason no longer, in the record of an annotator on an article.
+/// Waves a finding through, or with no reason no longer, in the record of an annotator on an article, as a step.
 pub fn waive(home: &Arc<Home>, annotator: &str, article: &Path, finding: &str, reason: Option<&str>) -> Result<(), String> {
-    let waived = change_record(home, annotator, article, &mut Saver::default(), |record, _| {
-        set_waiver(&mut record.record, finding, reason);
-        Some(Vec::new())
-    });
-    waived.map(drop)
+    let title = waiver_title(reason.is_some());
+    edit_record(home, annotator, article, title, &mut Saver::default(), |set, _| vec![waiver_change(set, finding, reason)]).map(drop)
 }
 
-/// The same in a record that is open.
-pub fn set_waiver(record: &mut Record, finding: &str, reason: Option<&str>) {
+/// What such a step is called.
+#[must_use]
+pub fn waiver_title(waived: bool) -> &'static str {
+    if waived { "waved a finding through" } else { "took up a finding again" }
+}
+
+/// The change in a record that it is.
+#[must_use]
+pub fn waiver_change(set: &AnnotationSet, finding: &str, reason: Option<&str>) -> Change {
     let key = format!("{PREFIX}{finding}");
-    let quoted = reason.map(|reason| {
+    let after = reason.map(|reason| {
         let mut raw = String::new();
         quote(&mut raw, reason);
         raw
     });
-    record.set.keep(key, quoted);
+    Change::Ext { before: set.ext().get(&key).cloned(), key, after }
 }
 
 #[cfg(test)]

@@ -26,8 +26,6 @@ pub(super) struct Register {
     pub lines: Vec<RegisterLine>,
     /// The line under the cursor.
     pub at: usize,
-    /// The finding of which it was asked whether waving it through is taken back.
-    pub asked: Option<String>,
 }
 
 /// A line of a register.
@@ -56,7 +54,7 @@ impl Register {
             Listed::Desk => findings(codebook, desk),
         };
         let at = at.min(lines.len().saturating_sub(1));
-        Self { listed, lines, at, asked: None }
+        Self { listed, lines, at }
     }
 
     /// Whether the line under the cursor is a finding that was waved through.

@@ -7,10 +7,10 @@ use super::super::register::{Listed, Register};
 use super::super::renaming::Back;
 use super::annotate::focus;
 use super::overlay::{form_command, stepped, type_into};
-use super::tag::edited;
+use super::tag::perform;
 use super::{Effect, refuse_if_read_only, select};
 use crate::config::{Action, Command, Context, Key};
-use crate::library::{name_of, set_waiver};
+use crate::library::{name_of, waiver_change, waiver_title};
 
 /// Opens a register, or says why there is nothing in it.
 pub(super) fn open(model: &mut Model, listed: Listed) {
@@ -70,15 +70,20 @@ pub(super) fn on_key(model: &mut Model, mut register: Box<Register>, key: Key) -
         rename(model, register);
         return Vec::new();
     }
+    if let Some(Action::Command(command @ (Command::Undo | Command::Redo))) = model.keymap.lookup(Context::Page, key) {
+        let effects = super::annotate::run(model, command, None);
+        show(model, register.listed, register.at);
+        return effects;
+    }
     let last = register.lines.len();
-    let asked = register.asked.take();
     match (command, key.typed()) {
         // What is selected stays: that is where one wants to go on.
         (Some(Command::ListClose | Command::ListChoose), _) => return Vec::new(),
         (Some(command), _) => register.at = stepped(register.at, last, command),
         (None, Some('j')) => register.at = stepped(register.at, last, Command::ListNext),
         (None, Some('k')) => register.at = stepped(register.at, last, Command::ListPrevious),
-        (None, Some('w')) => return waive(model, register, asked.as_deref()),
+        (None, Some('w')) => return waive(model, register),
+
         _ => {}
     }
     model.overlay = Some(Overlay::Register(register));
@@ -99,36 +104,33 @@ fn rename(model: &mut Model, register: Box<Register>) {
     }
 }
 
-/// Asks why a finding is waved through; one that is, is taken up again when it is asked for twice, for its reason is lost.
-fn waive(model: &mut Model, mut register: Box<Register>, asked: Option<&str>) -> Vec<Effect> {
+/// Asks why a finding is waved through; one that is, is taken up again.
+fn waive(model: &mut Model, register: Box<Register>) -> Vec<Effect> {
     let (listed, at) = (register.listed, register.at);
     let finding = register.lines.get(at).and_then(|line| line.finding.clone());
     if finding.is_none() || refuse_if_read_only(model) {
         model.overlay = Some(Overlay::Register(register));
         return Vec::new();
     }
-    let Some((id, reason)) = finding else { return Vec::new() };
-    let Some(reason) = reason else {
-        model.overlay = Some(Overlay::Waive { id, at, field: Field::default() });
-        return Vec::new();
-    };
-    if asked != Some(id.as_str()) {
-        register.asked = Some(id);
-        model.overlay = Some(Overlay::Register(register));
-        model.refuse(format!("waved through for “{reason}”: w again takes that back"));
-        return Vec::new();
+    match finding {
+        Some((id, None)) => {
+            model.overlay = Some(Overlay::Waive { id, at, field: Field::default() });
+            Vec::new()
+        }
+        Some((id, Some(_))) => {
+            let effects = settle(model, &id, None);
+            show(model, listed, at);
+            effects
+        }
+        None => Vec::new(),
     }
-    let effects = settle(model, &id, None);
-    show(model, listed, at);
-    effects
 }
 
 fn settle(model: &mut Model, id: &str, reason: Option<&str>) -> Vec<Effect> {
-    if let Some(record) = model.desk.as_mut().and_then(|desk| desk.record.as_mut()) {
-        set_waiver(record, id, reason);
-    }
+    let Some(change) = model.desk.as_ref().and_then(|desk| desk.set()).map(|set| waiver_change(set, id, reason)) else { return Vec::new() };
+    let effects = perform(model, waiver_title(reason.is_some()).into(), vec![change]);
     model.say(if reason.is_some() { "waved through" } else { "to be looked at again" });
-    edited(model)
+    effects
 }
 
 pub(super) fn on_waive_key(model: &mut Model, id: String, at: usize, mut field: Field, key: Key) -> Vec<Effect> {

@@ -201,9 +201,10 @@ fn hints(model: &Model) -> Vec<(String, String)> {
         }
         Some(Overlay::Register(register)) => {
             let waive = (register.listed == Listed::Desk).then(|| ("w".to_owned(), if register.on_waived() { "take back" } else { "wave through" }.to_owned()));
+            let undo = (register.listed == Listed::Desk).then(|| ("u".to_owned(), "undo".to_owned()));
             let own = [("Down", "on"), ("Enter", "go there")].map(|(key, what)| (key.to_owned(), what.to_owned()));
             let rename = of(&[(Command::EntityRename, "rename")]).into_iter().filter(|_| register.listed == Listed::Ledger);
-            return own.into_iter().chain(rename).chain(waive).chain([("Esc".to_owned(), "close".to_owned())]).collect();
+            return own.into_iter().chain(rename).chain(waive).chain(undo).chain([("Esc".to_owned(), "close".to_owned())]).collect();
         }
         Some(Overlay::Review) => return review_hints(model).iter().map(|(key, what)| ((*key).to_owned(), (*what).to_owned())).collect(),
         Some(Overlay::ReviewWords { .. }) => return [("Enter", "keep"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),

@@ -77,7 +77,7 @@ pub(super) fn draw_waive(model: &Model, field: &tui_input::Input, canvas: &mut C
     let area = panel(model, canvas, 60, 5, "Why is this no matter?");
     let ground = model.look.panel();
     draw_field(model, canvas, area, "reason ", field, ground);
-    paint::line(canvas, area.x, area.y + 1, area.width, "It is kept in the record; w twice on it takes it up again.", ground.patch(model.look.dim()));
+    paint::line(canvas, area.x, area.y + 1, area.width, "It is kept in the record; w on it takes it up again.", ground.patch(model.look.dim()));
 }
 
 #[cfg(test)]
