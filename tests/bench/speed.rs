@@ -24,6 +24,15 @@ const SIZES: [usize; 4] = [5_000, 100_000, 1_000_000, 10_000_000];
 
 const MEASURE: Measure = Measure { width: 80, ambiguous: Ambiguous::Narrow };
 
+/// Numbers that look like chance and are the same every time.
+fn dice(seed: u64) -> impl FnMut() -> usize {
+    let mut state = seed;
+    move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 33) as usize
+    }
+}
+
 /// About `size` bytes of prose, the rare word at three quarters of it.
 fn prose(size: usize) -> String {
     let words = [
@@ -44,13 +53,12 @@ fn prose(size: usize) -> String {
         "will",
         "again",
     ];
-    let mut state = 7u64;
+    let mut next = dice(7);
     let mut text = String::from("Harbour strike enters third week\n\n");
     let mut rare = false;
     while text.len() < size {
         for _ in 0..60 {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            text.push_str(words[(state >> 33) as usize % words.len()]);
+            text.push_str(words[next() % words.len()]);
             text.push(' ');
         }
         if !rare && text.len() > size * 3 / 4 {
@@ -239,11 +247,7 @@ fn find_annotations_again_without_the_old_text(bencher: Bencher<'_, '_>, (count,
 /// Five thousand names of two words, a third of them with letters beyond ASCII.
 fn known_names() -> Vec<KnownName> {
     let syllables = ["bra", "ndt", "or", "lov", "sel", "den", "nor", "ma", "ren", "tol", "vik", "il", "se", "ka", "sö", "dan", "ru", "th", "ei", "ker"];
-    let mut state = 11u64;
-    let mut next = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        (state >> 33) as usize
-    };
+    let mut next = dice(11);
     let mut word = || {
         let word: String = (0..2 + next() % 2).map(|_| syllables[next() % syllables.len()]).collect();
         word[..1].to_uppercase() + &word[1..]
@@ -312,12 +316,11 @@ fn news(names: &[KnownName]) -> Article {
         "According to NAME, the largest of the lines, talks with the ministry will go on in Norland.",
         "The road to the old town was empty when the buses came back in the evening.",
     ];
-    let mut state = 5u64;
+    let mut next = dice(5);
     let mut text = String::from("Harbour strike enters third week\n\n");
     while text.len() < 1_000_000 {
         for _ in 0..3 {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            let at = (state >> 33) as usize;
+            let at = next();
             text.push_str(&sentences[at % sentences.len()].replace("NAME", &names[at / 8 % names.len()].form));
             text.push(' ');
         }
