@@ -157,6 +157,6 @@ fn decisions_are_taken_back_after_a_restart_and_new_work_opens_its_case_again() 
     terminal.wait_for("every case is decided");
     terminal.wait_that("the save", || gold().matches("\"decided:").count() == 4);
     assert_eq!(terminal.quit(), 0);
-    let run = place.run(&["export", "jsonl", "--annotator", "gold", "-o", "-"]);
-    assert!(run.code == 0 && run.out.contains("Maren Tolvik") && !run.out.contains("parliament\""), "{}{}", run.out, run.err);
+    let run = place.run(&["export", "jsonl", "--gold"]);
+    assert!(run.code == 0 && run.out.contains("Maren Tolvik\"") && !run.out.contains("\"parliament\""), "{}{}", run.out, run.err);
 }

@@ -45,7 +45,7 @@ fn five(width: u16, height: u16) -> Stage {
 /// What gold has: letter and words.
 fn gold(stage: &Stage) -> Vec<String> {
     let (record, _) = stage.records.get(GOLD).unwrap();
-    let text = Text::new(STORY);
+    let text = stage.model.desk.as_ref().unwrap().text().clone();
     record.set.annotations().iter().map(|one| format!("{} {}", stage.model.codebook.letter(&one.label), one.quoted(&text))).collect()
 }
 
@@ -154,6 +154,19 @@ fn what_nobody_has_is_placed_by_hand() {
     assert!(matches!(&placed.origin, Origin::Adjudicated { from, .. } if from.len() == 1), "{:?}", placed.origin);
     stage.keys("<Enter>S");
     assert_eq!(kept(&stage), 4, "nothing was placed");
+}
+
+#[test]
+fn what_is_tagged_beside_a_decision_leaves_it_as_it_is() {
+    let mut stage = two(80, 24);
+    stage.keys("SA1k<Enter>/Monday<Enter>a");
+    assert_eq!(stage.keys("S").said(), "what you tagged stands in gold beside what was decided");
+    assert_eq!((&gold(&stage)[1..3], kept(&stage)), (&["a Maren Tolvik".to_owned(), "a Monday".into()][..], 4));
+    // On the words of the decision it takes the place of what was decided.
+    stage.keys("<Enter>/Tolvik, min<Enter>a");
+    stage.keys("S");
+    assert!(stage.said().starts_with("placed by hand"), "{}", stage.said());
+    assert_eq!((&gold(&stage)[1..3], kept(&stage)), (&["a Tolvik, minister".to_owned(), "a Monday".into()][..], 4));
 }
 
 #[test]
@@ -352,4 +365,41 @@ fn the_work_of_one_annotator_is_accepted_rejected_and_corrected() {
     snapshot("review_alone_120x40", stage.resize(120, 40));
     let reasons = stage.records[GOLD].0.set.ext().values().filter(|entry| entry.contains("does not count")).count();
     assert_eq!(reasons, 1);
+}
+
+/// A hundred cases on the screen, every key counted: half agreed; of the others mostly one is right, now and then all, nobody,
+/// both joined, or what nobody has.
+#[test]
+fn a_hundred_cases_take_one_and_a_half_keys_each_at_most() {
+    let story: Vec<String> = (0..100).map(|n| format!("On day {n} of the strike, Brandt {n} of Norland said no.")).collect();
+    let mut stage = Stage::open(Article::new(Text::new(story.join("\n\n"))), 80, 24);
+    stage.model.annotator = Some("cara".into());
+    stage.reopen();
+    let words: Vec<[String; 2]> = (0..100).map(|n| [format!("Brandt {n} of"), format!("Brandt {n} of Norland")]).collect();
+    let anna: Vec<(&str, &str)> = words.iter().map(|[_, long]| ("actor", long.as_str())).collect();
+    let ben = words.iter().enumerate().map(|(n, [short, long])| match n % 10 {
+        0..5 => ("actor", long.as_str()),
+        5..8 => ("actor", short.as_str()),
+        _ => ("claim", long.as_str()),
+    });
+    let ben: Vec<(&str, &str)> = ben.collect();
+    stage.work("anna", &anna).work("ben", &ben);
+    let mut pressed = vec!["S", "A"];
+    for n in (0..50).map(|n| n * 7 % 20) {
+        pressed.extend(match n {
+            0 => &["<Enter>", "w", "w", "w", "a", "S"][..],
+            1 | 2 => &["x"],
+            3 | 4 => &["+"],
+            5 => &["b"],
+            6..12 => &["2"],
+            _ => &["1"],
+        });
+    }
+    for key in &pressed {
+        stage.keys(key);
+    }
+    assert!(screen(&stage).contains("Review: 100 decided, 0 open"), "{}", screen(&stage));
+    assert_eq!(gold(&stage).iter().filter(|words| words.as_str() == "a Norland").count(), 3, "by hand");
+    // Of those alone on which they do not agree, too.
+    assert!(pressed.len() * 2 <= 3 * 50, "{} keys", pressed.len());
 }

@@ -243,8 +243,16 @@ pub(super) fn take_placed(model: &mut Model) -> Vec<Effect> {
     let placements = reviewing.placed(&record.set);
     let Some(case) = reviewing.by_hand.take().map(|hand| hand.case) else { return Vec::new() };
     reviewing.at = case;
-    let decided = reviewing.review.adjudication.state(case) == CaseState::Decided;
-    if placements.is_empty() || (decided && reviewing.review.adjudication.decision(case).is_none()) {
+    let adjudication = &reviewing.review.adjudication;
+    let decided = adjudication.state(case) == CaseState::Decided;
+    if placements.is_empty() || (decided && adjudication.decision(case).is_none()) {
+        return Vec::new();
+    }
+    // What lies on what was decided takes its place; all else stands beside it.
+    let made: Vec<_> = adjudication.made_ids(case).iter().filter_map(|id| record.set.get(id)).flat_map(|one| one.spans.clone()).collect();
+    let on_it = placements.iter().flat_map(|placement| &placement.spans).any(|span| made.iter().any(|own| own.overlaps(*span)));
+    if !made.is_empty() && !on_it {
+        model.say("what you tagged stands in gold beside what was decided");
         return Vec::new();
     }
     let Some(decision) = reviewing.case().map(|case| reviewing.worded(Decision::new(case, Choice::Placed(placements), &by, now()))) else {

@@ -142,7 +142,7 @@ fn told(model: &Model, desk: &Desk, reviewing: &Reviewing, case: &Case, area: Re
     for label in labels(case) {
         let Some(label) = model.codebook.label(&label) else { continue };
         let first = label.definition.lines().next().unwrap_or_default();
-        let most = if area.height < LOW { 1 } else { 2 };
+        let most = usize::from(area.height / LOW).clamp(0, 2) * 2 + 1;
         rows.extend(wrap(&format!("{} {}: {first}", label.key, label.name), width, most).into_iter().map(|row| vec![(row, dim)]));
     }
     rows
