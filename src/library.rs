@@ -16,6 +16,7 @@ mod check;
 mod comparing;
 mod conflict_copies;
 mod disk;
+mod disputed;
 mod editing;
 mod entities;
 mod every_record;
@@ -63,6 +64,7 @@ pub use catalogue::{
 };
 pub use check::{Checked, Finding, Mending, check};
 pub use comparing::{Compared, Comparison};
+pub use disputed::{DisputedArticle, DisputedPlace, Side, disputed};
 pub use entities::{Entities, Entity, Mention, Onward, ProposedMerge, RenamePlan, Renamed, mentions, name_of, rename, renaming};
 pub use every_record::{EveryRecord, every_record};
 pub use export::{Destination, Export, Exported, Shares, Wanted, split};

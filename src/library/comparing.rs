@@ -28,6 +28,8 @@ pub struct Compared {
     pub corpus: Corpus,
     /// Their keys, in the order of the corpus.
     pub keys: Vec<String>,
+    /// And their files.
+    pub paths: Vec<PathBuf>,
     /// Articles that fewer have worked on.
     pub alone: usize,
     /// What could not be read and why; safe to show.
@@ -36,7 +38,7 @@ pub struct Compared {
 
 /// One article, read.
 enum Read {
-    Article { key: String, text: Text, tokens: Vec<Stretch>, sets: Vec<Option<AnnotationSet>> },
+    Article { path: PathBuf, key: String, text: Text, tokens: Vec<Stretch>, sets: Vec<Option<AnnotationSet>> },
     Alone,
     Failed(String),
 }
@@ -78,7 +80,7 @@ impl Comparison<'_> {
         if sets.iter().flatten().count() < 2 {
             return Read::Alone;
         }
-        Read::Article { key: key.to_owned(), tokens: token_stretches(&article), text: article.text().clone(), sets }
+        Read::Article { path: path.to_owned(), key: key.to_owned(), tokens: token_stretches(&article), text: article.text().clone(), sets }
     }
 
     fn counts(&self, set: &AnnotationSet) -> bool {
@@ -91,10 +93,11 @@ impl Compared {
         match read {
             Read::Alone => self.alone += 1,
             Read::Failed(why) => self.failed.push(why),
-            Read::Article { key, text, tokens, sets } => {
+            Read::Article { path, key, text, tokens, sets } => {
                 let work = sets.iter().map(|set| set.as_ref().map(|set| self.corpus.work(&text, &tokens, set))).collect();
                 self.corpus.articles.push(Entry { chars: text.char_count() as u32, tokens: tokens.len() as u32, work });
                 self.keys.push(key);
+                self.paths.push(path);
             }
         }
     }

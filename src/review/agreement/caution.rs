@@ -26,6 +26,8 @@ pub enum Caution {
     NothingMarked(usize),
     /// An annotator has worked on none of these articles.
     NoWork(usize),
+    /// An annotator has not marked so many of the articles as done.
+    Unfinished(usize, usize),
     /// So many articles were not annotated by all: Fleiss' κ leaves them out.
     Incomplete(usize),
     /// More labels than are told apart in sets of labels: those from the last on are taken as one on tokens.
@@ -50,6 +52,10 @@ pub fn cautions(corpus: &Corpus) -> Vec<Caution> {
             found.push(Caution::NoWork(annotator));
         } else if works.all(|work| work.units.is_empty()) {
             found.push(Caution::NothingMarked(annotator));
+        }
+        let unfinished = corpus.articles.iter().filter(|entry| matches!(entry.work.get(annotator), Some(Some(work)) if work.unfinished)).count();
+        if unfinished > 0 {
+            found.push(Caution::Unfinished(annotator, unfinished));
         }
     }
     let mut counts = vec![0_u64; corpus.labels.all().len()];
