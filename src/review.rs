@@ -12,6 +12,6 @@ mod decision;
 pub use assignment::{Assignment, Overlap, Plan, assign};
 pub use cases::{Case, CaseKind, Differences, Fingerprint, Held, Note, Tie, Version, cases, sentences_around};
 pub use decision::{
-    Adjudication, Amendment, CaseState, Choice, Decision, Entries, Feedback, Judgement, Placement, Reason, Refused, Replay, Ruling, Unreadable, feedback,
-    replay,
+    Adjudication, Amendment, CaseState, Choice, Decision, Entries, Feedback, Judgement, Placement, Reason, Refused, Replay, Ruling, Standing, Unreadable,
+    feedback, replay,
 };

@@ -7,11 +7,13 @@
 //!                                         view(model) ─▶ screen (bytes that changed)
 //! ```
 
+mod agreeing;
 mod beside;
 mod desk;
 mod event;
 mod exchanging;
 mod fault;
+mod feedback;
 mod filter;
 mod form;
 mod look;

@@ -109,13 +109,14 @@ impl Agree {
         let names = self.whose(annotators(&chooser.home))?;
         let chosen = chooser.select(&filter, Arrangement::default());
         let cards = chosen.articles.iter().filter_map(|at| chooser.catalogue.card(*at as usize));
-        let seen = |key: &str| chooser.sight.is_open() || names.iter().all(|name| chooser.sight.sees_record(&chooser.home, key, name));
-        let (articles, hidden): (Vec<_>, Vec<_>) = cards.map(|card| (card.path(&chooser.home), card.key().to_owned())).partition(|(_, key)| seen(key));
-        if articles.is_empty() && !hidden.is_empty() {
+        let cards = cards.map(|card| (card.path(&chooser.home), card.key().to_owned())).collect();
+        let comparison = Comparison { home: &chooser.home, annotators: names, only_done: self.done };
+        let (articles, hidden) = comparison.seen(cards, &chooser.sight);
+        if articles.is_empty() && hidden > 0 {
             return Err(unseen(&chooser.sight));
         }
         self.refuse_to_overwrite(&chooser.home, &articles)?;
-        let findings = self.findings(&chooser.home, &articles, names, form, &mut progress)?;
+        let findings = self.findings(&comparison, &articles, form, &mut progress)?;
         progress.erase();
         let failed = findings.compared.failed.clone();
         self.put(form, &findings, chooser.home, output)?;
@@ -169,20 +170,25 @@ impl Agree {
         Basis { name, filter: self.filter.join(" "), only_done: self.done, made, home }
     }
 
-    fn findings(&self, home: &Home, articles: &[(PathBuf, String)], names: Vec<String>, form: Form, progress: &mut Progress) -> Result<Findings, Failure> {
+    fn findings(&self, comparison: &Comparison<'_>, articles: &[(PathBuf, String)], form: Form, progress: &mut Progress) -> Result<Findings, Failure> {
         let all = articles.len() as u64;
-        let mut read = |annotators: Vec<String>| {
-            let comparison = Comparison { home, annotators, only_done: self.done };
-            comparison.read(articles, &mut |done| progress.step(done as u64, Some(all), || format!("{} articles read", grouped(done))))
+        let mut read = |comparison: &Comparison<'_>| {
+            comparison.read(articles, &mut |done| {
+                progress.step(done as u64, Some(all), || format!("{} articles read", grouped(done)));
+                true
+            })
         };
-        let compared = read(names);
+        let compared = read(comparison);
         if compared.corpus.articles.is_empty() && compared.failed.is_empty() {
             let hint = format!("{} articles have the work of fewer than two of them", grouped(compared.alone));
             return Err(Failure::findings("there is no article that two of them have annotated").hinted(hint));
         }
         let people = &compared.corpus.annotators;
-        let others = form == Form::Html && !people.iter().any(|name| name == GOLD) && annotators(home).iter().any(|name| name == GOLD);
-        let with_gold = others.then(|| read(std::iter::once(GOLD.to_owned()).chain(people.iter().cloned()).collect()));
+        let others = form == Form::Html && !people.iter().any(|name| name == GOLD) && annotators(comparison.home).iter().any(|name| name == GOLD);
+        let with_gold = others.then(|| {
+            let annotators = std::iter::once(GOLD.to_owned()).chain(people.iter().cloned()).collect();
+            read(&Comparison { annotators, ..*comparison })
+        });
         let how = (self.rounds > 0).then_some(Resampling { seed: self.seed, rounds: self.rounds });
         let rounds = self.rounds as u64;
         let mut resampled = |compared: &Compared| {

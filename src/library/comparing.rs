@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use super::lanes::in_order;
-use super::{Home, Meta, read_record_of};
+use super::{Home, Meta, Sight, read_record_of};
 use crate::annotation::{AnnotationSet, WorkState};
 use crate::article::Text;
 use crate::review::agreement::{Corpus, Entry, Stretch, token_stretches};
@@ -44,8 +44,20 @@ enum Read {
 }
 
 impl Comparison<'_> {
-    /// Reads the records of the annotators on these articles, each with its key. `tell` hears how many are read.
-    pub fn read(&self, articles: &[(PathBuf, String)], tell: &mut dyn FnMut(usize)) -> Compared {
+    /// Those of some articles, each with its key, on which `sight` sees the work of all who are compared; and how many others
+    /// there are.
+    #[must_use]
+    pub fn seen(&self, articles: Vec<(PathBuf, String)>, sight: &Sight) -> (Vec<(PathBuf, String)>, usize) {
+        let all = articles.len();
+        let sees = |key: &str| sight.is_open() || self.annotators.iter().all(|name| sight.sees_record(self.home, key, name));
+        let seen: Vec<_> = articles.into_iter().filter(|(_, key)| sees(key)).collect();
+        let hidden = all - seen.len();
+        (seen, hidden)
+    }
+
+    /// Reads the records of the annotators on these articles, each with its key. `tell` hears how many are read, and ends it
+    /// by returning `false`.
+    pub fn read(&self, articles: &[(PathBuf, String)], tell: &mut dyn FnMut(usize) -> bool) -> Compared {
         let labels: Vec<_> = self.home.project.codebook.labels.iter().map(|label| label.id.clone()).collect();
         let mut compared = Compared { corpus: Corpus::new(self.annotators.clone(), &labels), ..Compared::default() };
         let work = |(): &mut (), (path, key): &(PathBuf, String), found: &mut Vec<Read>| found.push(self.one(path, key));
@@ -53,8 +65,7 @@ impl Comparison<'_> {
             for read in found {
                 compared.take(read);
             }
-            tell(done);
-            true
+            tell(done)
         });
         compared
     }

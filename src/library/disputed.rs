@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Compared, Home, load_article};
+use super::{Compared, Home, line_of, load_article};
 use crate::article::{Article, Span, Text};
 use crate::review::agreement::{ArticleDispute, Entry, SpanDispute, Unit, disputed_articles, disputed_spans};
 use crate::review::sentences_around;
@@ -91,8 +91,7 @@ fn shown(path: &Path, key: &str, article: &Article, entry: &Entry, dispute: &Spa
             None => sides.push(Side { annotators: vec![annotator], marks }),
         }
     }
-    let line = text.as_str().get(..place.start as usize)?.matches('\n').count() + 1;
-    Some(DisputedPlace { path: path.to_owned(), key: key.to_owned(), place, line, excerpt: text.slice(around).to_owned(), sides })
+    Some(DisputedPlace { path: path.to_owned(), key: key.to_owned(), place, line: line_of(text, place.start), excerpt: text.slice(around).to_owned(), sides })
 }
 
 /// Of the sentences around a place what is near where it begins, from word to word.
@@ -156,7 +155,7 @@ mod tests {
         record(&home, "ben", &[("actor", from, from + 4), ("claim", said, said + 8)]);
         record(&home, "cara", &[("actor", from, to)]);
         let names = ["anna", "ben", "cara"].map(str::to_owned).to_vec();
-        let compared = Comparison { home: &home, annotators: names, only_done: false }.read(&[(dir.path().join("a.txt"), "a.txt".to_owned())], &mut |_| ());
+        let compared = Comparison { home: &home, annotators: names, only_done: false }.read(&[(dir.path().join("a.txt"), "a.txt".to_owned())], &mut |_| true);
         let (articles, places) = disputed(&home, &compared, 9, 9);
         assert_eq!((articles[0].title.as_str(), articles[0].dispute.unmatched), ("Strike", 6));
         let told: Vec<(&str, usize)> = places.iter().map(|place| (place.excerpt.as_str(), place.line)).collect();

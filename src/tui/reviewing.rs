@@ -6,6 +6,7 @@ mod aligned;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::annotation::{Annotation, AnnotationSet, Id, Origin};
+use crate::article::Span;
 use crate::library::{Record, Review, decisions};
 use crate::review::{Case, CaseKind, CaseState, Decision, Entries, Placement, Reason, Ruling};
 
@@ -86,6 +87,13 @@ impl Reviewing {
     #[must_use]
     pub(super) fn case(&self) -> Option<&Case> {
         self.cases().get(self.at)
+    }
+
+    /// The case at a place: the first of which the versions differ, else the first at all.
+    #[must_use]
+    pub(super) fn case_at(&self, place: Span) -> Option<usize> {
+        let there = || self.cases().iter().enumerate().filter(|(_, case)| case.place.overlaps(place));
+        there().find(|(_, case)| case.kind != CaseKind::Agreed).or_else(|| there().next()).map(|(at, _)| at)
     }
 
     /// How many cases are decided, and how many are open. What only gold has needs no decision and does not count.

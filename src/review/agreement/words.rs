@@ -51,10 +51,11 @@ impl Estimate {
     }
 }
 
-/// A figure of at most 1 in two digits: `.85`.
+/// A figure of at most 1 in two digits: `.85`, `1`.
 #[must_use]
 pub fn short(value: f64) -> String {
-    format!("{value:.2}").replace("0.", ".").replace('-', "−")
+    let digits = format!("{value:.2}").replace("0.", ".").replace('-', "−");
+    digits.strip_suffix("1.00").map(|sign| format!("{sign}1")).unwrap_or(digits)
 }
 
 /// What a coefficient that corrects for chance, such as α, allows to be done with the data, by the customary limits
@@ -97,6 +98,7 @@ impl Caution {
             Self::Unfinished(number, count) => {
                 format!("{} has not marked {count} of these articles as done: what is missing there counts as disagreement", who(number))
             }
+            Self::Incomplete(1) => "one article was not annotated by all: Fleiss κ leaves it out".to_owned(),
             Self::Incomplete(count) => format!("{count} articles were not annotated by all: Fleiss κ leaves them out"),
             Self::ManyLabels => "there are more labels than are told apart on tokens: the last ones are taken as one there".to_owned(),
             Self::NoVariation(one, other) => format!("{} and {} have articles without any variation: κ and α are not defined there", who(one), who(other)),
@@ -112,7 +114,7 @@ mod tests {
     #[test]
     fn figures_are_short() {
         let estimate = Estimate { value: Some(-0.126), interval: Some(Interval { low: -1.0, high: 0.5 }) };
-        assert_eq!((estimate.in_figures().as_str(), Estimate::default().in_figures().as_str()), ("−.13 (−1.00–.50)", "–"));
+        assert_eq!((estimate.in_figures().as_str(), Estimate::default().in_figures().as_str()), ("−.13 (−1–.50)", "–"));
     }
 
     #[test]
