@@ -54,6 +54,8 @@ impl Estimate {
 /// A figure of at most 1 in two digits: `.85`, `1`.
 #[must_use]
 pub fn short(value: f64) -> String {
+    // What rounds to nothing has no sign.
+    let value = if value.abs() < 0.005 { 0.0 } else { value };
     let digits = format!("{value:.2}").replace("0.", ".").replace('-', "−");
     digits.strip_suffix("1.00").map(|sign| format!("{sign}1")).unwrap_or(digits)
 }
@@ -88,6 +90,13 @@ impl Caution {
                     who(other)
                 )
             }
+            Self::FewArticlesOfMost { pairs, of, least, most } => {
+                let range = if least == most { most.to_string() } else { format!("{least} to {most}") };
+                format!("{pairs} of {of} pairs have {range} articles in common: below {FEW_ARTICLES}, intervals are too narrow and one article may decide")
+            }
+            Self::UnfinishedOfMost { people, most } => {
+                format!("{people} annotators have not marked all of these articles as done, up to {most} of them: what is missing there counts as disagreement")
+            }
             Self::OneLabel(number) => format!("nearly all annotations are {}: figures over all labels are mostly its own", label(number)),
             Self::RareLabel(number) => format!("{} was used fewer than {FEW_ANNOTATIONS} times: its figures say little", label(number)),
             Self::NothingMarked(number) => format!("{} marked nothing: F1 with them is 0, and says nothing of how they would annotate", who(number)),
@@ -115,6 +124,7 @@ mod tests {
     fn figures_are_short() {
         let estimate = Estimate { value: Some(-0.126), interval: Some(Interval { low: -1.0, high: 0.5 }) };
         assert_eq!((estimate.in_figures().as_str(), Estimate::default().in_figures().as_str()), ("−.13 (−1–.50)", "–"));
+        assert_eq!([-0.004, 0.996, 0.994].map(short), [".00", "1", ".99"]);
     }
 
     #[test]
