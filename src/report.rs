@@ -21,7 +21,7 @@ pub use audit::{Audit, Source};
 pub use claim_review::claim_reviews;
 pub use desk::{Finding, FindingKind, desk_check};
 pub use figures::Figures;
-pub use html::{Overview, PAGE_END, page, story_of_many};
+pub use html::{Overview, PAGE_END, frame, page, story_of_many};
 pub use ledger::{Actor, Entry, Ledger, Matrix, Part};
 pub use markdown::story_sheet;
 pub use sheet::Sheet;

@@ -10,8 +10,8 @@ mod cases;
 mod decision;
 
 pub use assignment::{Assignment, Overlap, Plan, assign};
-pub use cases::{Case, CaseKind, Differences, Fingerprint, Held, Note, Tie, Version, cases};
+pub use cases::{Case, CaseKind, Differences, Fingerprint, Held, Note, Tie, Version, cases, sentences_around};
 pub use decision::{
-    Adjudication, Amendment, CaseState, Choice, Decision, Entries, Feedback, Judgement, Placement, Reason, Refused, Replay, Ruling, Unreadable, Whose,
-    feedback, replay,
+    Adjudication, Amendment, CaseState, Choice, Decision, Entries, Feedback, Judgement, Placement, Reason, Refused, Replay, Ruling, Standing, Unreadable,
+    Whose, feedback, replay,
 };

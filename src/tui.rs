@@ -7,12 +7,14 @@
 //!                                         view(model) ─▶ screen (bytes that changed)
 //! ```
 
+mod agreeing;
 mod beside;
 mod candidates;
 mod desk;
 mod event;
 mod exchanging;
 mod fault;
+mod feedback;
 mod filter;
 mod form;
 mod look;

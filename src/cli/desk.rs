@@ -9,8 +9,10 @@ use super::choosing::{Chooser, filter, sight, unseen, with_terms};
 use super::json::json_line;
 use super::progress::Progress;
 use super::{Failure, Options, Output};
-use crate::article::{Text, printable};
-use crate::library::{Arrangement, FILTER_FIELDS, Home, OpenText, Record, Sight, annotators, load_article, proposed_annotator, read_record_of, waive, waivers};
+use crate::article::printable;
+use crate::library::{
+    Arrangement, FILTER_FIELDS, Home, OpenText, Record, Sight, annotators, line_of, load_article, proposed_annotator, read_record_of, waive, waivers,
+};
 use crate::report::{Finding, desk_check};
 
 /// Check stories before they are printed
@@ -98,11 +100,6 @@ fn is_path(chosen: &str) -> bool {
 
 fn no_such_file(path: &str) -> Failure {
     Failure::usage(format!("{}: no such file", printable(path)))
-}
-
-/// The line of the file on which an offset is, from 1.
-pub(super) fn line_of(text: &Text, offset: u32) -> usize {
-    memchr::memchr_iter(b'\n', text.as_str().as_bytes().get(..offset as usize).unwrap_or_default()).count() + 1
 }
 
 /// Articles that a command was asked for, and whose work on them.

@@ -3,13 +3,13 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::choosing::with_terms;
-use super::desk::{Articles, line_of};
+use super::desk::Articles;
 use super::json::json_line;
 use super::{Failure, Options, Output};
 use crate::annotation::{Annotation, Codebook, Value};
 use crate::article::{Span, Text, printable};
-use crate::library::{GOLD, load_article, open_review, read_record_of};
-use crate::review::{Amendment, Feedback, Judgement, Reason, feedback};
+use crate::library::{line_of, reviewed_work};
+use crate::review::{Amendment, Feedback, Judgement, Reason};
 
 /// List the decisions on an annotator's work
 ///
@@ -41,24 +41,15 @@ impl FeedbackCommand {
         let chosen = Articles::of(&self.chosen, options)?;
         let (mut data, mut failed, mut count) = (Vec::new(), Vec::new(), 0usize);
         for path in &chosen.paths {
-            let opened = load_article(&chosen.home, path)?;
-            let gold = match read_record_of(&chosen.home, GOLD, &opened.key, opened.article.text()) {
-                Ok(Some((gold, _))) => gold,
-                Ok(None) => continue,
-                Err(why) => {
-                    failed.push(why);
-                    continue;
-                }
-            };
-            let review = open_review(&chosen.home, &opened.key, &opened.article, Some(&gold));
-            failed.extend(review.told);
-            let told = Told { key: &opened.key, text: opened.article.text(), codebook: &chosen.home.project.codebook };
-            for one in feedback(&self.annotator, &review.adjudication, &gold.set) {
+            let Some(reviewed) = reviewed_work(&chosen.home, &self.annotator, path)? else { continue };
+            failed.extend(reviewed.told.iter().cloned());
+            let told = Told { key: &reviewed.opened.key, text: reviewed.text(), codebook: &chosen.home.project.codebook };
+            for one in &reviewed.decisions {
                 count += 1;
                 if self.json {
-                    data.push(told.json(&one));
+                    data.push(told.json(one));
                 } else {
-                    output.line(&printable(&told.line(&one)))?;
+                    output.line(&printable(&told.line(one)))?;
                 }
             }
         }
@@ -77,39 +68,7 @@ impl FeedbackCommand {
 impl Told<'_> {
     /// `story.txt:3: changed: actor “Ken McCallum”: kind person → state (wrong attribute; see page 3), says cara`
     fn line(&self, one: &Feedback) -> String {
-        let (what, how) = match &one.judgement {
-            Judgement::Kept => ("kept", String::new()),
-            Judgement::Dropped => ("dropped", String::new()),
-            Judgement::Missed => ("missed", String::new()),
-            Judgement::Changed(amendments) => ("changed", amendments.iter().map(|amendment| self.amendment(amendment)).collect::<Vec<_>>().join("; ")),
-        };
-        let how = if how.is_empty() { how } else { format!(": {how}") };
-        let words: Vec<&str> = one.reason.iter().map(Reason::in_words).chain(Some(one.comment.as_str()).filter(|comment| !comment.is_empty())).collect();
-        let why = if words.is_empty() { String::new() } else { format!(" ({})", words.join("; ")) };
-        let about = one.annotation.as_ref().or(one.gold.first()).map(|annotation| self.about(annotation)).unwrap_or_default();
-        format!("{}:{}: {what}: {about}{how}{why}, says {}", self.key, line_of(self.text, one.place.start), one.by)
-    }
-
-    /// `actor “Ken McCallum”`
-    fn about(&self, annotation: &Annotation) -> String {
-        format!("{} {}", self.codebook.name_of(&annotation.label), self.quoted(&annotation.spans))
-    }
-
-    fn quoted(&self, spans: &[Span]) -> String {
-        let words: Vec<String> = spans.iter().map(|span| self.text.slice(*span).split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-        let words = words.join(" … ");
-        // What begins with a mark of its own needs none of ours.
-        if words.starts_with(['“', '„', '«', '»', '‘', '"']) { words } else { format!("“{words}”") }
-    }
-
-    fn amendment(&self, amendment: &Amendment) -> String {
-        let value = |value: &Option<Value>| value.as_ref().map_or_else(|| "nothing".to_owned(), |value| value.in_words(self.text));
-        match amendment {
-            Amendment::Label { was, is } => format!("{} → {}", self.codebook.name_of(was), self.codebook.name_of(is)),
-            Amendment::Boundaries { is, .. } => format!("now {}", self.quoted(is)),
-            Amendment::Attribute { name, was, is } => format!("{name} {} → {}", value(was), value(is)),
-            Amendment::Relations { kind } => format!("other {kind}"),
-        }
+        format!("{}:{}: {}", self.key, line_of(self.text, one.place.start), one.in_words(self.text, self.codebook))
     }
 
     fn json(&self, one: &Feedback) -> Json {
@@ -133,12 +92,7 @@ impl Told<'_> {
             "path": self.key,
             "line": line_of(self.text, one.place.start),
             "case": one.case.as_str(),
-            "judgement": match one.judgement {
-                Judgement::Kept => "kept",
-                Judgement::Changed(_) => "changed",
-                Judgement::Dropped => "dropped",
-                Judgement::Missed => "missed",
-            },
+            "judgement": one.judgement.name(),
             "annotation": one.annotation.as_ref().map(|one| annotation(one)),
             "gold": one.gold.iter().map(|one| annotation(one)).collect::<Vec<_>>(),
             "changed": changed,

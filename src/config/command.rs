@@ -228,6 +228,8 @@ ArticleAdd "article-add" [] PAGE "add articles from files" ("Asks for a file or 
         Ledger "ledger" ["W"] PAGE "who said what" ("Actors with their quotes, claims and threats; each line leads to its place.");
         DeskCheck "desk-check" ["D"] PAGE "desk check" ("What an editor should look at before the story is printed.");
         Review "review" ["S"] PAGE "review everybody’s work" ("Side by side, case by case; what is decided goes into the record of gold. ? there shows its keys.");
+        Feedback "feedback" [] PAGE "what was decided about your work" ("What a reviewer kept, changed, dropped or found missing, and why; each line leads to its place.");
+        Agree "agree" [] PAGE "how far annotators agree" ("Figures by label and pair, confusion, and the worst articles and places, which lead to the review.");
         Library "library" ["O"] PAGE "library";
     }
     View {
@@ -262,6 +264,8 @@ ArticleAdd "article-add" [] PAGE "add articles from files" ("Asks for a file or 
         LibraryPreview "library-preview" ["M-p"] LIST "show how the article begins, or not" ("In the library.");
         LibraryDone "library-done" ["M-d"] LIST "mark as done, or not" ("In the library: what is ticked, else the article under the cursor.");
         LibraryQueue "library-queue" ["M-q"] LIST "move to somebody's queue" ("In the library: what is ticked, else the article under the cursor.");
+        LibraryFeedback "library-feedback" ["M-f"] LIST "what was decided about your work" ("In the library.");
+        LibraryAgree "library-agree" ["M-a"] LIST "how far annotators agree" ("In the library: on what the filter leaves.");
         LibraryExport "library-export" ["M-e"] LIST "export annotations" ("In the library: of what is ticked, else of the article under the cursor; in any format.");
         ListChoose "list-choose" ["Enter"] LIST "choose";
         ListClose "list-close" ["Esc"] LIST "close";
@@ -324,6 +328,9 @@ mod tests {
     #[test]
     fn commands_without_a_key_are_those_meant_to_have_none() {
         let bare: Vec<_> = COMMANDS.iter().filter(|info| info.keys.is_empty()).map(|info| info.name).collect();
-        assert_eq!(bare, ["blocks", "article-add", "export", "import", "article-new", "theme", "mouse", "help-saving", "tour", "init", "suspend"]);
+        assert_eq!(
+            bare,
+            ["blocks", "article-add", "export", "import", "article-new", "feedback", "agree", "theme", "mouse", "help-saving", "tour", "init", "suspend"]
+        );
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use super::lanes::in_order;
-use super::{Home, Meta, read_record_of};
+use super::{Home, Meta, Sight, read_record_of};
 use crate::annotation::{AnnotationSet, WorkState};
 use crate::article::Text;
 use crate::review::agreement::{Corpus, Entry, Stretch, token_stretches};
@@ -28,6 +28,8 @@ pub struct Compared {
     pub corpus: Corpus,
     /// Their keys, in the order of the corpus.
     pub keys: Vec<String>,
+    /// And their files.
+    pub paths: Vec<PathBuf>,
     /// Articles that fewer have worked on.
     pub alone: usize,
     /// What could not be read and why; safe to show.
@@ -36,14 +38,26 @@ pub struct Compared {
 
 /// One article, read.
 enum Read {
-    Article { key: String, text: Text, tokens: Vec<Stretch>, sets: Vec<Option<AnnotationSet>> },
+    Article { path: PathBuf, key: String, text: Text, tokens: Vec<Stretch>, sets: Vec<Option<AnnotationSet>> },
     Alone,
     Failed(String),
 }
 
 impl Comparison<'_> {
-    /// Reads the records of the annotators on these articles, each with its key. `tell` hears how many are read.
-    pub fn read(&self, articles: &[(PathBuf, String)], tell: &mut dyn FnMut(usize)) -> Compared {
+    /// Those of some articles, each with its key, on which `sight` sees the work of all who are compared; and how many others
+    /// there are.
+    #[must_use]
+    pub fn seen(&self, articles: Vec<(PathBuf, String)>, sight: &Sight) -> (Vec<(PathBuf, String)>, usize) {
+        let all = articles.len();
+        let sees = |key: &str| sight.is_open() || self.annotators.iter().all(|name| sight.sees_record(self.home, key, name));
+        let seen: Vec<_> = articles.into_iter().filter(|(_, key)| sees(key)).collect();
+        let hidden = all - seen.len();
+        (seen, hidden)
+    }
+
+    /// Reads the records of the annotators on these articles, each with its key. `tell` hears how many are read, and ends it
+    /// by returning `false`.
+    pub fn read(&self, articles: &[(PathBuf, String)], tell: &mut dyn FnMut(usize) -> bool) -> Compared {
         let labels: Vec<_> = self.home.project.codebook.labels.iter().map(|label| label.id.clone()).collect();
         let mut compared = Compared { corpus: Corpus::new(self.annotators.clone(), &labels), ..Compared::default() };
         let work = |(): &mut (), (path, key): &(PathBuf, String), found: &mut Vec<Read>| found.push(self.one(path, key));
@@ -51,8 +65,7 @@ impl Comparison<'_> {
             for read in found {
                 compared.take(read);
             }
-            tell(done);
-            true
+            tell(done)
         });
         compared
     }
@@ -78,7 +91,7 @@ impl Comparison<'_> {
         if sets.iter().flatten().count() < 2 {
             return Read::Alone;
         }
-        Read::Article { key: key.to_owned(), tokens: token_stretches(&article), text: article.text().clone(), sets }
+        Read::Article { path: path.to_owned(), key: key.to_owned(), tokens: token_stretches(&article), text: article.text().clone(), sets }
     }
 
     fn counts(&self, set: &AnnotationSet) -> bool {
@@ -91,10 +104,11 @@ impl Compared {
         match read {
             Read::Alone => self.alone += 1,
             Read::Failed(why) => self.failed.push(why),
-            Read::Article { key, text, tokens, sets } => {
+            Read::Article { path, key, text, tokens, sets } => {
                 let work = sets.iter().map(|set| set.as_ref().map(|set| self.corpus.work(&text, &tokens, set))).collect();
                 self.corpus.articles.push(Entry { chars: text.char_count() as u32, tokens: tokens.len() as u32, work });
                 self.keys.push(key);
+                self.paths.push(path);
             }
         }
     }

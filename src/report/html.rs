@@ -1,30 +1,25 @@
 //! The report as one page that stands by itself: no script, nothing from elsewhere; for the screen, the phone and paper.
 
+pub mod frame;
 mod overview;
 mod story;
 mod style;
 
-use std::fmt::Write;
-
 use super::sheet::Sheet;
 use crate::annotation::Codebook;
-use crate::article::printable;
 
+use frame::BODY;
+
+pub use frame::PAGE_END;
 pub use overview::Overview;
 use story::story;
-
-/// Where the body of a page begins.
-const BODY: &str = "<body>\n<main>\n";
-
-/// The end of a page.
-pub const PAGE_END: &str = "</main>\n</body>\n</html>\n";
 
 /// A page about some articles.
 #[must_use]
 pub fn page(sheets: &[Sheet<'_>], codebook: &Codebook) -> String {
     let mut out = match sheets {
         [one] => {
-            let mut out = style::head(&one.title, codebook) + BODY;
+            let mut out = frame::head(&one.title, codebook, "") + BODY;
             story(&mut out, one, 0, 1);
             out
         }
@@ -48,40 +43,6 @@ pub fn story_of_many(sheet: &Sheet<'_>, n: usize) -> String {
     out
 }
 
-/// A text that means nothing in HTML; control and direction characters are visible marks.
-fn text(text: &str) -> String {
-    printable(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
-}
-
-/// A table with its caption, headings and rows; the first cell of each row is its heading. Cells are HTML; columns in which
-/// nothing stands are left out, and numbers stand below each other.
-fn table(out: &mut String, caption: &str, columns: &[&str], rows: &[Vec<String>]) {
-    if rows.is_empty() {
-        return;
-    }
-    let cells = |column: usize| rows.iter().filter_map(move |row| row.get(column)).filter(|cell| !cell.is_empty());
-    let shown: Vec<(usize, &str)> = (0..columns.len())
-        .filter(|column| *column == 0 || cells(*column).next().is_some())
-        .map(|column| (column, if column > 0 && cells(column).all(|cell| cell.bytes().all(|byte| byte.is_ascii_digit())) { " class=\"number\"" } else { "" }))
-        .collect();
-    let head = |(column, class): &(usize, &str)| format!("<th scope=\"col\"{class}>{}</th>", columns.get(*column).copied().unwrap_or_default());
-    let heads: String = shown.iter().map(head).collect();
-    let _ = writeln!(
-        out,
-        "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"{0}\"><table>\n<caption>{0}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>",
-        text(caption)
-    );
-    for row in rows {
-        let cell = |(column, class): &(usize, &str)| {
-            let cell = row.get(*column).map(String::as_str).unwrap_or_default();
-            if *column == 0 { format!("<th scope=\"row\">{cell}</th>") } else { format!("<td{class}>{cell}</td>") }
-        };
-        let cells: String = shown.iter().map(cell).collect();
-        let _ = writeln!(out, "<tr>{cells}</tr>");
-    }
-    out.push_str("</tbody>\n</table></div>\n");
-}
-
 /// A number in a table: nothing for none.
 fn number(number: usize) -> String {
     if number == 0 { String::new() } else { number.to_string() }
@@ -90,6 +51,7 @@ fn number(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::sample::{article, set, sheet};
+    use super::frame::table;
     use super::*;
     use crate::annotation::AnnotationSet;
     use crate::article::{Article, BlockRule, Text};

@@ -21,6 +21,7 @@ mod disputes;
 mod figures;
 mod gamma;
 mod ledger;
+mod periods;
 mod random;
 mod resample;
 mod scenario;
@@ -30,6 +31,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod words;
 
 pub use attributes::{AttributeAgreement, attributes};
 pub use caution::{Caution, DOMINANT, FEW_ANNOTATIONS, FEW_ARTICLES, cautions};
@@ -38,8 +40,10 @@ pub use corpus::{Corpus, Entry, Link, Names, Stretch, Unit, Work, token_stretche
 pub use disputes::{ArticleDispute, SpanDispute, disputed_articles, disputed_spans};
 pub use figures::{Agreement, Estimate, Figures, Measure};
 pub use gamma::{Gamma, Sampling, gamma};
+pub use periods::{Period, periods};
 pub use resample::{Interval, Resampling};
 pub use scenario::{Counts, Scenario};
+pub use words::{short, verdict};
 
 /// The figures of a corpus.
 #[derive(Clone, Debug, Default, PartialEq)]

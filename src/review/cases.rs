@@ -26,6 +26,7 @@ use crate::annotation::{Annotation, AnnotationSet, Codebook, Id, LabelId, Origin
 use crate::article::{Article, Span};
 use comparison::Comparison;
 use pairing::Item;
+pub use surroundings::sentences_around;
 
 /// What a case is known by: the same as long as its versions say the same, whatever their ids, and wherever in the text
 /// they have moved together with their words.

@@ -27,7 +27,7 @@ use crate::article::Span;
 
 pub use adjudication::{Adjudication, CaseState, Entries, Replay, Ruling, replay};
 pub use entry::Unreadable;
-pub use feedback::{Amendment, Feedback, Judgement, feedback};
+pub use feedback::{Amendment, Feedback, Judgement, Standing, feedback};
 
 /// An annotation that a reviewer has placed by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]

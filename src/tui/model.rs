@@ -8,9 +8,11 @@ use std::sync::atomic::AtomicBool;
 use ratatui_textarea::TextArea;
 use tui_input::Input as Field;
 
+use super::agreeing::Agreeing;
 use super::desk::{Desk, SaveState};
 use super::event::Mouse;
 use super::exchanging::Exchange;
+use super::feedback::Lessons;
 use super::form::Form;
 use super::look::Look;
 use super::regions::Regions;
@@ -135,6 +137,17 @@ pub(super) struct Before {
     pub search: Option<Search>,
 }
 
+/// Where to go in an article that is being opened.
+#[derive(Clone, Debug)]
+pub(super) enum Goal {
+    /// To what was found there.
+    Found(Hit),
+    /// To a place, which is selected.
+    Place(Span),
+    /// To the case of the review that is at a place.
+    Case(Span),
+}
+
 /// A page of help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ManualPage {
@@ -155,6 +168,10 @@ pub(super) enum Overlay {
     Palette(Listing),
     /// The articles: what is shown of them stands in the shelf.
     Library,
+    /// How far annotators agree.
+    Agree,
+    /// What was decided about one's work.
+    Lessons,
     /// Whose queue articles are moved to.
     Queue {
         /// What was typed.
@@ -255,7 +272,15 @@ impl Overlay {
         }
         !matches!(
             self,
-            Self::Relate(_) | Self::Register(_) | Self::Review | Self::Occurrences { .. } | Self::NeedsLook { .. } | Self::Manual { .. } | Self::Confirm(_)
+            Self::Relate(_)
+                | Self::Register(_)
+                | Self::Review
+                | Self::Agree
+                | Self::Lessons
+                | Self::Occurrences { .. }
+                | Self::NeedsLook { .. }
+                | Self::Manual { .. }
+                | Self::Confirm(_)
         )
     }
 }
@@ -303,8 +328,12 @@ pub(super) struct Model {
     pub names: Names,
     /// The values that attributes have in the records that are not open.
     pub values: Arc<UsedValues>,
-    /// Where to go in an article that is being opened, because it was found there.
-    pub goal: Option<(PathBuf, Hit)>,
+    /// Where to go in an article that is being opened.
+    pub goal: Option<(PathBuf, Goal)>,
+    /// What was decided about the annotator's work.
+    pub lessons: Lessons,
+    /// How far annotators agree, as far as that was asked for.
+    pub agreeing: Agreeing,
     /// While articles are being added: set, it ends that.
     pub adding: Option<Arc<AtomicBool>>,
     /// Whether the shelf has been asked for and something waits for it.

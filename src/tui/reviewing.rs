@@ -7,7 +7,7 @@ mod mixing;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::annotation::{Annotation, AnnotationSet, Change, Id, Origin};
-use crate::article::Text;
+use crate::article::{Span, Text};
 use crate::library::{Record, Review, decisions, kept_by};
 use crate::review::{Case, CaseKind, CaseState, Decision, Entries, Placement, Reason};
 
@@ -84,6 +84,13 @@ impl Reviewing {
     #[must_use]
     pub(super) fn case(&self) -> Option<&Case> {
         self.cases().get(self.at)
+    }
+
+    /// The case at a place: the first of which the versions differ, else the first at all.
+    #[must_use]
+    pub(super) fn case_at(&self, place: Span) -> Option<usize> {
+        let there = || self.cases().iter().enumerate().filter(|(_, case)| case.place.overlaps(place));
+        there().find(|(_, case)| case.kind != CaseKind::Agreed).or_else(|| there().next()).map(|(at, _)| at)
     }
 
     /// How many cases are decided, and how many are open. What only gold has needs no decision and does not count.

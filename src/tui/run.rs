@@ -159,6 +159,8 @@ pub(super) fn model(start: &Start, width: u16, height: u16) -> Model {
         names: super::model::Names::default(),
         values: Arc::default(),
         goal: None,
+        lessons: super::feedback::Lessons::default(),
+        agreeing: super::agreeing::Agreeing::default(),
         adding: None,
         listing: None,
         tour: start.tour.then(Tour::default),
@@ -393,6 +395,11 @@ impl Shell {
                         self.job(Job::Beside { home, name, path, key, article });
                     }
                 }
+                Effect::Agree(articles, stop) => {
+                    let looker = self.model.reviewer.clone().or_else(|| self.model.annotator.clone());
+                    self.job(Job::Agree(home, looker, articles, stop));
+                }
+                Effect::Lessons(name, stop) => self.job(Job::Lessons(home, name, stop)),
                 Effect::List => self.job(Job::List(home)),
                 Effect::Choose(asked) => self.job(Job::Choose(asked)),
                 Effect::Preview(key, path) => self.job(Job::Preview(home, key, path)),

@@ -5,6 +5,7 @@
 //! ```
 
 mod adding;
+mod agree;
 mod annotate;
 mod article;
 mod beside;
@@ -13,6 +14,7 @@ mod caret;
 mod company;
 mod exchange;
 mod form;
+mod lessons;
 mod library;
 mod look;
 mod overlay;
@@ -78,6 +80,10 @@ pub(super) enum Effect {
     Review(String),
     /// Read what others than that annotator have on the open article.
     Beside(String),
+    /// Work out how far annotators agree on articles, each with its key, or on all.
+    Agree(Option<Vec<(PathBuf, String)>>, Arc<AtomicBool>),
+    /// Read what was decided about that annotator's work.
+    Lessons(String, Arc<AtomicBool>),
     /// List the articles.
     List,
     /// Choose articles.

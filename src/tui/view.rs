@@ -1,10 +1,12 @@
 //! The model, drawn. Reads it and changes nothing.
 
 mod adding;
+mod agree;
 mod chrome;
 mod exchange;
 mod form;
 mod hints;
+mod lessons;
 mod library;
 mod look;
 mod manual;
@@ -16,6 +18,7 @@ mod relate;
 mod rename;
 mod review;
 
+pub(super) use agree::agree_depth;
 pub(super) use library::{library_line, library_page};
 pub(super) use manual::rows as manual_rows;
 

@@ -1,8 +1,10 @@
 //! The worker: everything that touches the disk or takes long, one job after the other, off the keys' way.
 
 mod adding;
+mod agreeing;
 mod exchange;
 mod job;
+mod lessons;
 mod names;
 mod project;
 mod renaming;
@@ -201,6 +203,8 @@ impl<F: Fn(Done) + Clone + Send + 'static> Worker<F> {
             // A place that cannot be written is no loss worth a word.
             Job::StorePlace(path, place, text) => drop(place.store(&path, &text)),
             Job::Review { home, by, path, key, article } => self.aside(move || reviewing::read(&home, by, path, &key, &article)),
+            Job::Agree(home, looker, articles, stop) => self.aside_many(move |answer| agreeing::agree(&home, looker.as_deref(), articles, &stop, answer)),
+            Job::Lessons(home, annotator, stop) => self.aside(move || lessons::read(&home, &annotator, stop)),
             Job::Beside { home, name, path, key, article } => self.aside(move || reviewing::read_others(&home, &name, path, &key, &article)),
             Job::List(home) => self.aside_many(move |answer| list(&home, answer)),
             Job::Choose(asked) => self.aside_many(move |answer| choose(&asked, answer)),

@@ -104,3 +104,86 @@ fn in_a_blind_project_nothing_is_compared_before_ones_own_is_done() {
     assert!(run.code == 1 && run.out.is_empty() && run.err.contains("blind"), "{} {}", run.out, run.err);
     assert_eq!(data(&place, &["--annotator", "anna"])["articles"].as_u64(), Some(4));
 }
+
+/// The tags of a page: all closed, ids there once.
+fn is_sound(html: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    let mut ids = std::collections::HashSet::new();
+    for tag in html.split('<').skip(1) {
+        let tag = tag.split('>').next().unwrap_or_default();
+        let name = tag.trim_start_matches('/').split([' ', '\n']).next().unwrap_or_default();
+        if let Some(id) = tag.split(" id=\"").nth(1).and_then(|rest| rest.split('"').next()) {
+            assert!(ids.insert(id), "{id} twice");
+        }
+        match () {
+            () if name.starts_with('!') || name == "meta" || tag.ends_with('/') => {}
+            () if tag.starts_with('/') => assert_eq!(open.pop(), Some(name), "{tag}"),
+            () => open.push(name),
+        }
+    }
+    assert_eq!(open, [""; 0]);
+    for named in html.split("aria-labelledby=\"").skip(1) {
+        assert!(named.split('"').next().unwrap_or_default().split(' ').all(|id| ids.contains(id)), "{named}");
+    }
+}
+
+#[test]
+fn a_page_tells_all_of_it_and_stands_by_itself() {
+    let place = project();
+    for number in 0..4 {
+        marked(&place, "gold", number, &[("actor", 0, 7), ("claim", 0, 14)]);
+    }
+    let run = place.run(&["agree", "--annotators", "anna,ben", "--rounds", "50", "--seed", "7", "--gamma", "-o", "out.html"]);
+    assert_eq!((run.code, run.err.as_str(), run.out.as_str()), (0, "", ""));
+    let html = place.read("work/out.html");
+    is_sound(&html);
+    let has = |words: &str| assert!(html.contains(words), "{words}: {html}");
+    has("<h1>How far anna and ben agree</h1>");
+    has("Of all annotations on 4 articles, <b>80 %</b>");
+    has("50 rounds, seed 7");
+    has("<h2 id=\"careful\">Read this before you rely on a figure</h2>");
+    has("<h2>Each against the adjudicated annotations</h2>");
+    has("<svg class=\"plot\" role=\"img\" aria-labelledby=\"labels-t labels-d\"");
+    has("<td class=\"h4 same\">3 <small>75 %</small></td>");
+    has("<h2>γ: spans aligned before they are compared</h2>");
+    has(
+        "<dt>anna</dt><dd dir=\"auto\"><mark class=\"l2\"><span class=\"sign\">actor claim</span>Harbour</mark><mark class=\"l2\"> strike</mark> number 3 enters third week.</dd>",
+    );
+    assert!(!html.contains("<script") && !html.contains("<link") && !html.contains("src="));
+    assert_eq!(place.run(&["agree", "--annotators", "anna,ben", "--rounds", "50", "--seed", "7", "--gamma", "--html"]).out, html);
+}
+
+#[test]
+fn the_form_follows_from_the_file_and_nothing_that_somebody_wrote_is_overwritten() {
+    let place = project();
+    let code = |args: &[&str]| place.run(&[&["agree", "--rounds", "0"], args].concat()).code;
+    assert_eq!((code(&["-o", "out.csv"]), code(&["-o", "out.json"]), code(&["-o", "out.txt"])), (0, 0, 0));
+    assert!(place.read("work/out.csv").starts_with("annotators,label") && place.read("work/out.json").starts_with('{'));
+    assert!(place.read("work/out.txt").starts_with("anna · ben on 4 articles"));
+    assert_eq!((code(&["-o", "out.docx"]), code(&["--html", "-o", "a01.txt"]), code(&["--csv", "-o", "annotations/anna/a01.txt.ron"])), (2, 2, 2));
+}
+
+#[test]
+fn hostile_words_stay_words_on_a_page() {
+    let place = Place::with_project();
+    for annotator in ["anna", "ben"] {
+        let key = "a.txt";
+        let text = "<script>alert(1)</script> \u{202e}evil\n\nThe union said no.\n";
+        place.write(&format!("work/{key}"), text);
+        place.write(&format!("work/{key}.meta.ron"), "(title: \"</title><script>\")");
+        let hash = tagline::article::Text::new(text).sha256().to_owned();
+        let end = if annotator == "anna" { 8 } else { 16 };
+        let words: String = text.chars().take(end).collect();
+        place.write(
+            &format!("work/annotations/{annotator}/{key}.ron"),
+            format!(
+                "(schema: 1, article: (path: \"{key}\", title: \"\", sha256: \"{hash}\", chars: {}), annotator: \"{annotator}\", state: Done, annotations: [(id: \"1\", label: \"<b>\", spans: [(start: 0, end: {end}, text: \"{words}\")], attributes: {{\"<i>\": \"</p>\"}}, {TIMES})])",
+                text.chars().count()
+            ),
+        );
+    }
+    let html = place.run(&["agree", "--html"]).out;
+    is_sound(&html);
+    assert!(html.contains("&lt;script&gt;") && html.contains("&lt;b&gt;"), "{html}");
+    assert!(!html.contains("<script") && !html.contains("<b>&") && !html.contains("<i>") && !html.contains('\u{202e}'), "{html}");
+}

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::Findings;
-use super::words::caution;
 use crate::cli::csv::csv_row;
 use crate::review::agreement::{Agreement, Corpus, Estimate, Figures, Measure, attributes, confusions, disputed_articles, disputed_spans};
 
@@ -33,7 +32,7 @@ pub(super) fn json(findings: &Findings) -> Value {
         "gamma": gamma(findings),
         "disputed_articles": articles.collect::<Vec<_>>(),
         "disputed_spans": spans.collect::<Vec<_>>(),
-        "cautions": findings.cautions.iter().map(|one| caution(one, corpus)).collect::<Vec<_>>(),
+        "cautions": findings.cautions.iter().map(|one| one.in_words(corpus)).collect::<Vec<_>>(),
     })
 }
 

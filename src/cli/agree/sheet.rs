@@ -1,12 +1,12 @@
 //! Figures as tables for a terminal.
 
+use std::fmt::Write;
+
 use super::Findings;
-use super::words::{caution, meaning, title};
 use crate::article::printable;
 use crate::cli::table::table;
-use crate::cli::{Failure, Output};
 use crate::library::grouped;
-use crate::review::agreement::{Agreement, Corpus, Estimate, Figures, Measure, attributes, confusions, disputed_articles};
+use crate::review::agreement::{Agreement, Corpus, Figures, Measure, attributes, confusions, disputed_articles, verdict};
 
 /// Articles of dispute that are listed.
 const DISPUTES: usize = 5;
@@ -14,45 +14,44 @@ const DISPUTES: usize = 5;
 /// Shades from never to always, by tenths: what a cell's share of its row is.
 const SHADES: [char; 5] = [' ', '░', '▒', '▓', '█'];
 
-pub(super) fn print(findings: &Findings, output: &mut Output) -> Result<(), Failure> {
+/// All that is told, for a terminal.
+pub(super) fn sheet(findings: &Findings) -> String {
     let (compared, corpus) = (&findings.compared, &findings.compared.corpus);
-    output.line(&format!("{} on {} articles\n", names(corpus, &(0..corpus.annotators.len()).collect::<Vec<_>>()), grouped(compared.keys.len())))?;
+    let mut out = format!("{} on {} articles\n\n", names(corpus, &(0..corpus.annotators.len()).collect::<Vec<_>>()), grouped(compared.keys.len()));
     for agreement in findings.report.pairs.iter().chain(&findings.report.group) {
-        output.line(&names(corpus, &agreement.annotators))?;
-        output.text(&figures(corpus, agreement))?;
+        let _ = writeln!(out, "{}", names(corpus, &agreement.annotators));
+        out.push_str(&figures(corpus, agreement));
         if let [left, right] = agreement.annotators.as_slice() {
-            output.text(&matrix(corpus, *left, *right))?;
-            output.text(&by_attribute(corpus, *left, *right))?;
+            out.push_str(&matrix(corpus, *left, *right));
+            out.push_str(&by_attribute(corpus, *left, *right));
         }
-        output.line("")?;
+        out.push('\n');
     }
     if let Some(gamma) = &findings.gamma {
         let show = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:.3}"));
         let exactly = if gamma.exact { "" } else { ", alignments approximate" };
-        output.line(&format!(
-            "γ {}   soft {}   categories {}   ({} articles{exactly})\n",
-            show(gamma.gamma),
-            show(gamma.soft),
-            show(gamma.categorical),
-            grouped(gamma.articles)
-        ))?;
+        let (whole, soft, categories) = (show(gamma.gamma), show(gamma.soft), show(gamma.categorical));
+        let _ = writeln!(out, "γ {whole}   soft {soft}   categories {categories}   ({} articles{exactly})\n", grouped(gamma.articles));
     }
     let disputed = disputed_articles(corpus, DISPUTES);
     if !disputed.is_empty() {
-        output.line("most disputed: tagline review opens them")?;
+        out.push_str("most disputed: tagline review opens them\n");
         for dispute in disputed {
             let key = compared.keys.get(dispute.article).map(|key| printable(key)).unwrap_or_default();
-            output.line(&format!("  {} of {}  {key}", dispute.unmatched, dispute.all))?;
+            let _ = writeln!(out, "  {} of {}  {key}", dispute.unmatched, dispute.all);
         }
-        output.line("")?;
+        out.push('\n');
     }
     for measure in Measure::ALL {
-        output.line(&format!("{:<12} {}", title(measure), meaning(measure)))?;
+        let _ = writeln!(out, "{:<12} {}", measure.title(), measure.meaning());
+    }
+    if let Some(whole) = findings.report.whole() {
+        let _ = writeln!(out, "token α {}", verdict(whole.all.get(Measure::Alpha)));
     }
     for one in &findings.cautions {
-        output.line(&format!("careful: {}", caution(one, corpus)))?;
+        let _ = writeln!(out, "careful: {}", one.in_words(corpus));
     }
-    Ok(())
+    out
 }
 
 fn names(corpus: &Corpus, numbers: &[usize]) -> String {
@@ -64,21 +63,13 @@ fn figures(corpus: &Corpus, agreement: &Agreement) -> String {
     let row = |name: &str, figures: &Figures| -> [String; 9] {
         let mut cells =
             std::iter::once(printable(name)).chain(std::iter::once(format!("{}/{}", grouped(figures.counts.0 as usize), grouped(figures.counts.1 as usize))));
-        let mut measured = Measure::ALL.into_iter().map(|measure| shown(&figures.get(measure)));
+        let mut measured = Measure::ALL.into_iter().map(|measure| figures.get(measure).in_figures());
         std::array::from_fn(|_| cells.next().or_else(|| measured.next()).unwrap_or_default())
     };
     let labelled = corpus.labels.all().iter().map(String::as_str).zip(&agreement.labels);
     let rows: Vec<[String; 9]> = std::iter::once(("all", &agreement.all)).chain(labelled).map(|(name, figures)| row(name, figures)).collect();
-    let mut titles = ["label", "spans"].into_iter().chain(Measure::ALL.into_iter().map(title));
+    let mut titles = ["label", "spans"].into_iter().chain(Measure::ALL.into_iter().map(Measure::title));
     table(std::array::from_fn(|_| titles.next().unwrap_or_default()), &rows)
-}
-
-/// A figure with its interval: `.85 (.79–.90)`.
-fn shown(estimate: &Estimate) -> String {
-    let short = |value: f64| format!("{value:.2}").replace("0.", ".");
-    let Some(value) = estimate.value else { return "–".to_owned() };
-    let range = estimate.interval.map(|range| format!(" ({}–{})", short(range.low), short(range.high)));
-    short(value) + &range.unwrap_or_default()
 }
 
 /// Which labels are taken for which, in spans: the shade is the share of the row.

@@ -6,7 +6,8 @@ use std::fmt::Write;
 use super::super::audit::{Audit, Source};
 use super::super::ledger::Part;
 use super::super::sheet::Sheet;
-use super::{BODY, number, style, table, text};
+use super::frame::{BODY, head, table, text};
+use super::number;
 use crate::annotation::Codebook;
 
 /// Sources that are listed across articles at most.
@@ -43,7 +44,7 @@ impl Overview {
     #[must_use]
     pub fn finish(self, codebook: &Codebook) -> String {
         let title = format!("{} {}", self.articles.len(), if self.articles.len() == 1 { "article" } else { "articles" });
-        let mut out = style::head(&title, codebook) + BODY;
+        let mut out = head(&title, codebook, "") + BODY;
         let _ = writeln!(out, "<h1 id=\"top\">{title}</h1>");
         let figures = self.counts.iter().zip(["mentions of actors", "quotes", "claims", "threats"]).filter(|(count, _)| **count > 0);
         let figures: Vec<String> = figures.map(|(count, name)| format!("<b>{count}</b> {name}")).collect();

@@ -7,7 +7,8 @@ use super::super::desk::Finding;
 use super::super::ledger::{Actor, Part};
 use super::super::sheet::Sheet;
 use super::super::tables::Cell;
-use super::{number, table, text};
+use super::frame::{table, text};
+use super::number;
 use crate::article::{Block, Role, Span};
 
 /// Writes an article; `level` is that of its heading.

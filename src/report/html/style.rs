@@ -1,16 +1,15 @@
-//! The head of the page: how it looks.
+//! How pages look.
 
 use std::fmt::Write;
 
-use super::text;
 use crate::annotation::{Codebook, Mark};
 
 /// Hues of labels, in degrees, in the order of the codebook: far from each other to every kind of sight together with the
 /// style of the line and the letter.
 const HUES: [u16; 8] = [215, 12, 45, 165, 290, 95, 330, 190];
 
-/// All of the page before its body.
-pub(super) fn head(title: &str, codebook: &Codebook) -> String {
+/// The rules for the labels of a codebook.
+pub(super) fn labels(codebook: &Codebook) -> String {
     let mut labels = String::new();
     for (n, label) in codebook.labels.iter().enumerate() {
         let line = match label.mark {
@@ -27,10 +26,7 @@ pub(super) fn head(title: &str, codebook: &Codebook) -> String {
         let hue = label.color.and_then(hue_of).unwrap_or_else(|| HUES.get(n % HUES.len()).copied().unwrap_or_default());
         let _ = writeln!(labels, ".l{n} {{ --hue: {hue}; text-decoration-style: {line};{more} }}");
     }
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>\n{STYLE}{labels}</style>\n</head>\n",
-        text(title)
-    )
+    labels
 }
 
 /// The hue of a colour in degrees; none of a grey. How light it is, is chosen so that it can be read.
@@ -49,7 +45,8 @@ fn hue_of((red, green, blue): (u8, u8, u8)) -> Option<u16> {
     Some(sector.rem_euclid(360) as u16)
 }
 
-const STYLE: &str = r#":root { color-scheme: light dark; --ink: #1b1c20; --paper: #fcfbf7; --quiet: #595c66; --line: #dcdad2; --l: 22%; --tint: 91%; --sat: 62%; --hue: 230; }
+/// The rules of all pages.
+pub(super) const STYLE: &str = r#":root { color-scheme: light dark; --ink: #1b1c20; --paper: #fcfbf7; --quiet: #595c66; --line: #dcdad2; --l: 22%; --tint: 91%; --sat: 62%; --hue: 230; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e7e5df; --paper: #17181b; --quiet: #b9bbc4; --line: #37393f; --l: 77%; --tint: 17%; --sat: 42%; } }
 * { box-sizing: border-box; }
 html { font-size: 17px; }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::annotation::{AnnotationSet, Id, LabelId, Value};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::annotation::{AnnotationSet, Id, LabelId, Value, WorkState};
 use crate::article::{Article, Text, tokens};
 
 /// A half-open range of code points.
@@ -36,7 +39,8 @@ pub struct Unit {
 
 impl Unit {
     /// Its spans.
-    pub(super) fn spans(&self) -> &[Stretch] {
+    #[must_use]
+    pub fn spans(&self) -> &[Stretch] {
         if self.parts.is_empty() { std::slice::from_ref(&self.extent) } else { &self.parts }
     }
 
@@ -72,6 +76,10 @@ pub struct Work {
     pub units: Vec<Unit>,
     /// Relations.
     pub links: Vec<Link>,
+    /// The day in UTC on which the last of its annotations was made or changed; nothing when there is none.
+    pub day: Option<Date>,
+    /// Whether its annotator has not marked it as done.
+    pub unfinished: bool,
     /// The tokens that each span touches, as first, one past the last, and label.
     pub(super) ranges: Vec<(u32, u32, u16)>,
 }
@@ -92,7 +100,7 @@ impl Work {
                 }
             }
         }
-        Self { units, links, ranges }
+        Self { units, links, ranges, ..Self::default() }
     }
 }
 
@@ -184,6 +192,19 @@ impl Corpus {
         self.articles.push(Entry { chars: text.char_count() as u32, tokens: tokens.len() as u32, work });
     }
 
+    /// The same with some of its articles only, by number.
+    #[must_use]
+    pub fn of(&self, articles: &[usize]) -> Self {
+        let chosen = articles.iter().filter_map(|at| self.articles.get(*at)).cloned().collect();
+        Self {
+            articles: chosen,
+            annotators: self.annotators.clone(),
+            labels: self.labels.clone(),
+            attributes: self.attributes.clone(),
+            kinds: self.kinds.clone(),
+        }
+    }
+
     /// What one annotator made of an article of these tokens, in the numbers of this corpus.
     pub fn work(&mut self, text: &Text, tokens: &[Stretch], set: &AnnotationSet) -> Work {
         let mut sorted: Vec<(Unit, &Id)> = Vec::with_capacity(set.annotations().len());
@@ -211,7 +232,9 @@ impl Corpus {
             links.sort_unstable();
             links.dedup();
         }
-        Work::new(sorted.into_iter().map(|(unit, _)| unit).collect(), links, tokens)
+        let work = Work::new(sorted.into_iter().map(|(unit, _)| unit).collect(), links, tokens);
+        let last = set.annotations().iter().map(|annotation| annotation.modified).max();
+        Work { day: last.map(|at| TimeZone::UTC.to_datetime(at).date()), unfinished: set.state() != WorkState::Done, ..work }
     }
 }
 

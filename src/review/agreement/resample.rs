@@ -26,7 +26,8 @@ pub struct Resampling {
 /// articles as there are are drawn with replacement, the figure is computed anew, and the 2.5th and the 97.5th
 /// percentile of all rounds are the ends (with linear interpolation). Articles are drawn whole, since what is in one is
 /// not independent. Rounds in which a figure is not defined are left out; when they are more than half there is no
-/// interval. `watch` is told how many rounds are done and stops the work by returning `false`.
+/// interval, and there is none of a single article. `watch` is told how many rounds are done and stops the work by
+/// returning `false`.
 pub(super) fn intervals(
     ledger: &Ledger,
     formulas: &[Formula],
@@ -36,7 +37,7 @@ pub(super) fn intervals(
 ) -> Vec<Option<Interval>> {
     let mut found: Vec<Vec<f64>> = vec![Vec::with_capacity(how.rounds); formulas.len()];
     let mut done = 0;
-    while done < how.rounds && articles > 0 {
+    while done < how.rounds && articles > 1 {
         let now = ABREAST.min(how.rounds - done);
         let weights = drawn(articles, how.seed, done, now);
         for sums in ledger.weighted(&weights).iter().take(now) {
@@ -127,7 +128,9 @@ mod tests {
     }
 
     #[test]
-    fn there_is_no_interval_without_articles_or_when_stopped() {
+    fn there_is_no_interval_without_articles_of_a_single_one_or_when_stopped() {
+        let (one, columns) = ledger(&[1.0]);
+        assert_eq!(intervals(&one, &formula(columns), 1, Resampling { seed: 1, rounds: 10 }, &mut |_| true), [None]);
         let (ledger, columns) = ledger(&[]);
         let formulas = formula(columns);
         assert_eq!(intervals(&ledger, &formulas, 0, Resampling { seed: 1, rounds: 10 }, &mut |_| true), [None]);

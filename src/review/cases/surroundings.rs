@@ -1,4 +1,4 @@
-//! The sentences around a case.
+//! The sentences around a case, or around any place.
 
 use std::collections::HashMap;
 
@@ -9,13 +9,23 @@ use crate::article::{Article, Span, sentences};
 pub(super) fn set_all(cases: &mut [Case], article: &Article) {
     let mut known: HashMap<usize, Vec<Span>> = HashMap::new();
     for case in cases {
-        let touched = article.blocks_in(case.place);
-        let ends = [touched.start, touched.end.saturating_sub(1).max(touched.start)];
-        for number in ends {
+        for number in ends(article, case.place) {
             let found = known.entry(number).or_insert_with(|| in_block(article, number));
             case.around = around(case.around, case.place, found);
         }
     }
+}
+
+/// From where to where the sentences go that a place touches.
+#[must_use]
+pub fn sentences_around(article: &Article, place: Span) -> Span {
+    ends(article, place).into_iter().fold(place, |hull, number| around(hull, place, &in_block(article, number)))
+}
+
+/// The first and the last block that a place touches.
+fn ends(article: &Article, place: Span) -> [usize; 2] {
+    let touched = article.blocks_in(place);
+    [touched.start, touched.end.saturating_sub(1).max(touched.start)]
 }
 
 fn in_block(article: &Article, number: usize) -> Vec<Span> {

@@ -1,5 +1,7 @@
 //! What an annotator learns of the decisions on their work.
 
+mod words;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -10,6 +12,8 @@ use super::{Adjudication, Decision, Reason};
 use crate::annotation::{Annotation, AnnotationSet, Id, LabelId, Value};
 use crate::article::Span;
 use crate::review::cases::{Fingerprint, Tie, Version};
+
+pub use words::Standing;
 
 /// One way in which gold differs from what the annotator had.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -152,6 +152,8 @@ impl Stage {
                     self.answer(Done::Beside(path, Ok(others)));
                 }
                 Effect::Review(by) => self.review(by),
+                Effect::Agree(articles, _) => self.done.push(format!("agree {:?}", articles.map(|articles| articles.len()))),
+                Effect::Lessons(name, _) => self.done.push(format!("lessons {name}")),
                 Effect::List => self.done.push("list".into()),
                 Effect::Choose(asked) => {
                     let answers = RefCell::new(Vec::new());

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::super::desk::{Desk, SaveState, UndoView};
-use super::super::model::{Model, Overlay, Question};
+use super::super::model::{Goal, Model, Overlay, Question};
 use super::super::register::Listed;
 use super::super::worker::{Done, Opening, Trouble};
 use super::tag::perform;
@@ -27,6 +27,8 @@ pub(super) fn run(model: &mut Model, command: Command, count: Option<usize>) -> 
             Vec::new()
         }
         Command::Review => super::review::open(model),
+        Command::Agree => super::agree::open(model),
+        Command::Feedback => super::lessons::open(model),
         Command::Ledger | Command::DeskCheck => {
             register::open(model, if command == Command::Ledger { Listed::Ledger } else { Listed::Desk });
             Vec::new()
@@ -129,6 +131,14 @@ pub(super) fn on_done(model: &mut Model, done: Done) -> Vec<Effect> {
             adding::on_completed(model, &typed, &paths);
             Vec::new()
         }
+        Done::Lessons(stop, articles) => {
+            super::lessons::on_read(model, &stop, articles);
+            Vec::new()
+        }
+        Done::Agreeing(stop, news) => {
+            super::agree::on_news(model, &stop, news);
+            Vec::new()
+        }
         Done::Renaming(stop, news) => rename::on_news(model, &stop, news),
         Done::Inited(home, report) => {
             model.home = home;
@@ -218,7 +228,7 @@ fn on_record(model: &mut Model, path: &std::path::Path, opening: Opening) -> Vec
     }
     let waiting_looks = desk.needs_look().len();
     let goal = model.goal.take().filter(|(goal, _)| goal == path);
-    let mut effects = goal.map(|(_, hit)| search::go_to(model, &hit)).unwrap_or_default();
+    let mut effects = goal.map(|(path, goal)| go_to(model, path, goal)).unwrap_or_default();
     if let Some(notice) = notices.first() {
         model.refuse(notice.clone());
     } else if changed || waiting_looks > 0 {
@@ -236,6 +246,21 @@ fn on_record(model: &mut Model, path: &std::path::Path, opening: Opening) -> Vec
     let waiting = std::mem::take(&mut model.waiting);
     effects.extend(waiting.into_iter().flat_map(|key| super::on_key(model, key)));
     effects
+}
+
+/// Goes to the place for which an article was opened; to a case, once the review is there.
+fn go_to(model: &mut Model, path: PathBuf, goal: Goal) -> Vec<Effect> {
+    match goal {
+        Goal::Found(hit) => return search::go_to(model, &hit),
+        Goal::Place(place) => {
+            if let Some(desk) = &mut model.desk {
+                desk.go_to(place.start);
+                super::select::set(desk, place);
+            }
+        }
+        Goal::Case(_) => model.goal = Some((path, goal)),
+    }
+    Vec::new()
 }
 
 /// The review goes on in what was opened, or is begun if that was asked for.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tui_input::{Input as Field, InputRequest};
 
 use super::super::event::Mouse;
-use super::super::model::{Model, Overlay};
+use super::super::model::{Goal, Model, Overlay};
 use super::super::shelf::Chosen;
 use super::super::view::library_page;
 use super::super::worker::Listed;
@@ -22,7 +22,8 @@ pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
     if let Some(at) = model.shelf.stay.as_deref().and_then(|key| model.shelf.place_of(key)) {
         model.shelf.at = at;
     }
-    let mut effects = vec![Effect::List];
+    let mut effects: Vec<Effect> = super::lessons::ask(model).into_iter().collect();
+    effects.push(Effect::List);
     effects.extend(look_into(model));
     effects
 }
@@ -113,6 +114,8 @@ fn on_command(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::LibraryQueue if !model.shelf.meant().is_empty() => {
             model.overlay = Some(Overlay::Queue { field: Field::new(model.annotator.clone().unwrap_or_default()) });
         }
+        Command::LibraryFeedback => return super::lessons::open(model),
+        Command::LibraryAgree => return super::agree::open(model),
         Command::LibraryExport if !model.shelf.meant().is_empty() => {
             let Some(shown) = &model.shelf.shown else { return Vec::new() };
             let cards = model.shelf.meant().into_iter().filter_map(|key| shown.catalogue.card(shown.catalogue.find(&key)?));
@@ -163,7 +166,7 @@ fn close(model: &mut Model) -> Vec<Effect> {
 
 fn choose(model: &mut Model) -> Vec<Effect> {
     let Some(path) = model.shelf.card(model.shelf.at).map(|card| card.path(&model.home)) else { return Vec::new() };
-    model.goal = model.shelf.hit(model.shelf.at).map(|hit| (path.clone(), hit.clone()));
+    model.goal = model.shelf.hit(model.shelf.at).map(|hit| (path.clone(), Goal::Found(hit.clone())));
     model.overlay = None;
     vec![Effect::Load(path)]
 }

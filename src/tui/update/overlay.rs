@@ -69,6 +69,8 @@ pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         Overlay::Manual { page, row } => on_manual_key(model, page, row, key),
         Overlay::Rename(renaming) => super::rename::on_key(model, renaming, key),
         Overlay::Register(register) => super::register::on_key(model, register, key),
+        Overlay::Lessons => super::lessons::on_key(model, key),
+        Overlay::Agree => super::agree::on_key(model, key),
         Overlay::Review => super::review::on_key(model, key),
         Overlay::ReviewWords { comment, field } => super::review::on_words_key(model, comment, field, key),
         Overlay::Waive { id, at, field } => super::register::on_waive_key(model, id, at, field, key),

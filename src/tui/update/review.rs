@@ -8,7 +8,7 @@ use std::path::Path;
 use tui_input::Input as Field;
 
 use super::super::desk::SaveState;
-use super::super::model::{ManualPage, Model, Overlay, Pending};
+use super::super::model::{Goal, ManualPage, Model, Overlay, Pending};
 use super::super::reviewing::{ByHand, Mixing, Pick, Reviewing};
 use super::overlay::{form_command, stepped, type_into};
 use super::{Effect, article, form, refuse_if_read_only, ruling};
@@ -47,6 +47,7 @@ pub(super) fn on_reviewed(model: &mut Model, path: &Path, by: String, review: Re
     let review = match review {
         Ok(review) => review,
         Err(why) => {
+            model.goal = None;
             model.refuse(why);
             return Vec::new();
         }
@@ -64,8 +65,10 @@ pub(super) fn on_reviewed(model: &mut Model, path: &Path, by: String, review: Re
 /// The record of gold is on the desk: what it holds is put to the cases, and the first open one is shown.
 pub(super) fn begin(model: &mut Model) {
     follow(model);
+    let place = model.goal.take().map(|(_, goal)| goal);
     let Some(reviewing) = model.desk.as_mut().and_then(|desk| desk.review.as_mut()) else { return };
-    reviewing.at = reviewing.review.adjudication.next_open(None).unwrap_or_default();
+    let goal = place.and_then(|goal| if let Goal::Case(place) = goal { reviewing.case_at(place) } else { None });
+    reviewing.at = goal.or_else(|| reviewing.review.adjudication.next_open(None)).unwrap_or_default();
     let told = reviewing.review.told.first().cloned();
     let unfinished = reviewing.review.unfinished.join(", ");
     model.overlay = Some(Overlay::Review);

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::annotation::AttributeKind;
 use crate::config::{Command, Context};
 use crate::library::HomeKind;
+use crate::tui::agreeing::Sheet;
 use crate::tui::form::{FormRow, listed, rows};
 use crate::tui::model::{Model, Overlay, Pending};
 use crate::tui::paint;
@@ -207,6 +208,15 @@ fn hints(model: &Model) -> Vec<(String, String)> {
             return own.into_iter().chain(rename).chain(waive).chain(undo).chain([("Esc".to_owned(), "close".to_owned())]).collect();
         }
         Some(Overlay::Review) => return review_hints(model).iter().map(|(key, what)| ((*key).to_owned(), (*what).to_owned())).collect(),
+        Some(Overlay::Agree) => {
+            let leads = matches!(model.agreeing.sheet, Sheet::Articles | Sheet::Places);
+            let here: &[(&str, &str)] = if leads { &[("Enter", "review it"), ("Down", "on")] } else { &[("Left Right", "whose"), ("Down", "on")] };
+            let all = here.iter().chain(&[("1–4", "page"), ("Tab", "next page"), ("Esc", "close")]);
+            return all.map(|(key, what)| ((*key).to_owned(), (*what).to_owned())).collect();
+        }
+        Some(Overlay::Lessons) => {
+            return [("Enter", "go there"), ("Down", "on"), ("Esc", "close")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec();
+        }
         Some(Overlay::ReviewWords { .. }) => return [("Enter", "keep"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
         Some(Overlay::Waive { .. }) => return [("Enter", "keep"), ("Esc", "leave")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
         Some(Overlay::Manual { .. }) => return [("Down", "on"), ("Esc", "close")].map(|(key, what)| (key.to_owned(), what.to_owned())).to_vec(),
@@ -220,6 +230,7 @@ fn hints(model: &Model) -> Vec<(String, String)> {
                 (Command::LibraryPreview, "preview"),
                 (Command::LibraryQueue, "queue"),
                 (Command::LibraryExport, "export"),
+                (Command::LibraryAgree, "agreement"),
                 (Command::ListTickAll, "all"),
                 (Command::LibraryShuffle, "shuffle"),
                 (Command::LibraryReverse, "reverse"),

@@ -8,6 +8,7 @@ use ratatui::style::Modifier;
 
 use super::overlay::{draw_field, panel};
 use crate::article::printable;
+use crate::config::Command;
 use crate::library::{Arrangement, Grouping, HomeKind, Order, grouped};
 use crate::tui::model::Model;
 use crate::tui::paint;
@@ -141,6 +142,9 @@ fn draw_help(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         }
     } else if let Some(problem) = problem {
         paint::line(canvas, area.x + 6, area.y, width, &problem.what, model.look.warn());
+    } else if shelf.filter.value().is_empty() && model.lessons.count() > 0 {
+        let key = model.keymap.keys_of(Command::LibraryFeedback).first().map(|key| format!(": {key} opens them")).unwrap_or_default();
+        paint::line(canvas, area.x + 6, area.y, width, &format!("{}{key}", model.lessons.in_words()), model.look.accent());
     } else if shelf.filter.value().is_empty() {
         let text = "words of the headline, text:strike  state:new  label:threat  date:2026-09  by:anna";
         paint::line(canvas, area.x + 6, area.y, width, text, model.look.dim());

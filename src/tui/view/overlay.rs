@@ -36,6 +36,8 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
         Some(Overlay::Manual { page, row }) => super::manual::draw(model, *page, *row, canvas),
         Some(Overlay::Rename(renaming)) => super::rename::draw(model, renaming, canvas),
         Some(Overlay::Register(register)) => super::register::draw(model, register, canvas),
+        Some(Overlay::Lessons) => super::lessons::draw(model, canvas),
+        Some(Overlay::Agree) => super::agree::draw(model, canvas),
         Some(Overlay::Review) => super::review::draw(model, canvas),
         Some(Overlay::ReviewWords { comment, field }) => super::review::draw_words(model, *comment, field, canvas),
         Some(Overlay::Waive { field, .. }) => super::register::draw_waive(model, field, canvas),

@@ -6,9 +6,12 @@ use std::sync::atomic::AtomicBool;
 
 use crate::annotation::{AnnotationSet, WorkState};
 use crate::article::{Article, Span, Text};
-use crate::library::{Catalogue, Home, Merged, Meta, OpenRecord, OpenText, Place, Queues, Record, RenamePlan, Review, SaveJob, Saved, Stamp, UsedValues};
+use crate::library::{
+    Catalogue, FeedbackOn, Home, Merged, Meta, OpenRecord, OpenText, Place, Queues, Record, RenamePlan, Review, SaveJob, Saved, Stamp, UsedValues,
+};
 use crate::reading::Search;
 use crate::suggest::AllCandidates;
+use crate::tui::agreeing::AgreeNews;
 use crate::tui::candidates::Basis;
 use crate::tui::model::Names;
 use crate::tui::renaming::RenameNews;
@@ -74,6 +77,11 @@ pub(in crate::tui) enum Job {
         /// The article.
         article: Arc<Article>,
     },
+    /// Work out how far annotators agree on articles, each with its key, or on all when none are given, as that annotator
+    /// may see them.
+    Agree(Arc<Home>, Option<String>, Option<Vec<(PathBuf, String)>>, Arc<AtomicBool>),
+    /// Read what was decided about that annotator's work.
+    Lessons(Arc<Home>, String, Arc<AtomicBool>),
     /// List the articles.
     List(Arc<Home>),
     /// Choose articles.
@@ -239,6 +247,10 @@ pub(in crate::tui) enum Done {
     Added(Result<String, String>),
     /// The paths that begin like the one that was typed.
     Completed(String, Vec<String>),
+    /// What was decided about an annotator's work, by what calls the reading off.
+    Lessons(Arc<AtomicBool>, Vec<FeedbackOn>),
+    /// How far agreement is worked out, by what calls it off.
+    Agreeing(Arc<AtomicBool>, AgreeNews),
     /// How far another name is, by what calls it off.
     Renaming(Arc<AtomicBool>, RenameNews),
     /// A new project, and what to tell.
