@@ -8,14 +8,16 @@ mod prepare;
 mod split;
 mod writers;
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use super::lanes::in_order;
 use super::{Home, holds_work};
+use crate::annotation::LabelId;
 use crate::article::printable;
-use crate::exchange::{Document, Format, Losses, Piece, Plan, Selection, Shape, Split};
+use crate::exchange::{Document, Format, Loss, Losses, Piece, Plan, Selection, Shape, Split};
 use crate::suggest::Gazetteer;
 use prepare::{add_suggestions, document};
 use writers::Writers;
@@ -86,6 +88,8 @@ struct Made {
     pieces: Vec<(String, Piece)>,
     /// The documents themselves, of formats of tables.
     documents: Vec<Document>,
+    /// Labels that the codebook lacks.
+    labels: BTreeSet<LabelId>,
     losses: Losses,
     failed: Option<String>,
 }
@@ -131,7 +135,8 @@ impl Export<'_> {
     }
 
     fn made(&self, wanted: &Wanted) -> Made {
-        let mut made = Made { split: wanted.split, pieces: Vec::new(), documents: Vec::new(), losses: Losses::default(), failed: None };
+        let mut made =
+            Made { split: wanted.split, pieces: Vec::new(), documents: Vec::new(), labels: BTreeSet::new(), losses: Losses::default(), failed: None };
         let mut document = match document(self.home, wanted) {
             Ok(document) => document,
             Err(why) => return Made { failed: Some(why), ..made },
@@ -145,6 +150,11 @@ impl Export<'_> {
             if let Some(why) = piece.refused {
                 return Made { failed: Some(why), pieces: Vec::new(), documents: Vec::new(), ..made };
             }
+            if !self.format.holds_extras() {
+                piece.lost(Loss::Extras, document.extras());
+            }
+            let unknown = document.annotations.iter().map(|annotation| &annotation.label).filter(|label| self.plan.codebook.position(label).is_none());
+            made.labels.extend(unknown.cloned());
             let name = if self.by_annotator { format!("{}/{}", document.annotator, document.path) } else { document.path.clone() };
             made.pieces.push((name, piece));
             if self.format.facts().shape == Shape::Tables {
@@ -162,6 +172,7 @@ fn take(made: Made, writers: &mut Writers<'_>, exported: &mut Exported) -> io::R
     }
     exported.articles += 1;
     exported.losses.add(&made.losses);
+    writers.know(made.labels);
     for (name, piece) in made.pieces {
         exported.annotations += piece.annotations;
         exported.losses.add(&piece.losses);

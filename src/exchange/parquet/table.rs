@@ -14,8 +14,9 @@ use crate::annotation::{Annotation, Codebook};
 use crate::exchange::tables::{Filled, Tables};
 use crate::exchange::{Document, Plan};
 
-/// Bytes that documents may hold before their rows are written: a row group of some 100 MB comes of it.
-const HELD: usize = 112 << 20;
+/// Bytes that documents may hold before their rows are written: a row group of some 60 MB comes of it, and rows and columns that
+/// take three times as much for a moment.
+const HELD: usize = 64 << 20;
 
 /// Rows of either table in one file at most.
 const ROWS: usize = 100_000;
