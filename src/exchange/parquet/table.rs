@@ -67,7 +67,7 @@ impl Dataset {
         let schemas = (without(ARTICLES, self.partition.column())?, without(ANNOTATIONS, self.partition.column())?);
         let labels: Vec<&str> = self.codebook.labels.iter().map(|label| label.id.as_str()).collect();
         let about = (features(&schemas.0, &labels), features(&schemas.1, &labels));
-        let (first, second) = (Writing::new(schemas.0, &of_articles)?, Writing::new(schemas.1, &of_fragments)?);
+        let (first, second) = (Writing::new(schemas.0), Writing::new(schemas.1));
         let mut tasks = first.tasks(&of_articles, &rows)?;
         let count = tasks.len();
         tasks.extend(second.tasks(&of_fragments, &parts)?);
