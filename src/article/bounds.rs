@@ -85,7 +85,13 @@ fn word_end(bytes: &[u8], mut end: usize, mut last: Class) -> Option<usize> {
     loop {
         let (next, length) = class(bytes, end);
         match next {
-            Class::Letter | Class::Digit | Class::Joiner => (last, end) = (next, end + length),
+            Class::Letter => {
+                end += length;
+                // Most of a word is this.
+                end += bytes.get(end..)?.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+                last = next;
+            }
+            Class::Digit | Class::Joiner => (last, end) = (next, end + length),
             Class::Strange => return None,
             Class::Colon | Class::Stop if last == Class::Letter => {
                 let (after, long) = class(bytes, end + length);
@@ -108,22 +114,31 @@ fn word_end(bytes: &[u8], mut end: usize, mut last: Class) -> Option<usize> {
     }
 }
 
+/// The class of a character of ASCII.
+fn class_of_ascii(byte: u8) -> Class {
+    match byte {
+        b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+        b' ' => Class::Space,
+        b'0'..=b'9' => Class::Digit,
+        b'.' | b'\'' => Class::Stop,
+        b',' | b';' => Class::Comma,
+        b':' => Class::Colon,
+        b'_' => Class::Joiner,
+        b'\n' => Class::Feed,
+        b'\r' => Class::Return,
+        0x0b | 0x0c => Class::Line,
+        _ => Class::Other,
+    }
+}
+
 /// The class of the character that begins at a byte, and its length. Behind the end is something that stands for itself.
 fn class(bytes: &[u8], at: usize) -> (Class, usize) {
     let next = |count: usize| bytes.get(at + count).copied().unwrap_or_default();
     let Some(first) = bytes.get(at) else { return (Class::Other, 0) };
+    if first.is_ascii() {
+        return (class_of_ascii(*first), 1);
+    }
     match first {
-        b'a'..=b'z' | b'A'..=b'Z' => (Class::Letter, 1),
-        b' ' => (Class::Space, 1),
-        b'0'..=b'9' => (Class::Digit, 1),
-        b'.' | b'\'' => (Class::Stop, 1),
-        b',' | b';' => (Class::Comma, 1),
-        b':' => (Class::Colon, 1),
-        b'_' => (Class::Joiner, 1),
-        b'\n' => (Class::Feed, 1),
-        b'\r' => (Class::Return, 1),
-        0x0b | 0x0c => (Class::Line, 1),
-        0..=0x7f => (Class::Other, 1),
         // The no-break space and «».
         0xc2 if matches!(next(1), 0xa0 | 0xab | 0xbb) => (Class::Other, 2),
         // À to ÿ without × and ÷, and the letters up to U+023F.
@@ -149,10 +164,14 @@ pub(super) fn sentences(text: &str) -> Vec<usize> {
     let mut starts = vec![0];
     let mut at = 0;
     while let Some(stop) = next_stop(bytes, at) {
-        if let Some(next) = plain_end(bytes, stop) {
-            starts.push(next);
-            at = next;
-            continue;
+        match plain_end(bytes, stop) {
+            Some(end) if end == bytes.len() => break,
+            Some(next) => {
+                starts.push(next);
+                at = next;
+                continue;
+            }
+            None => {}
         }
         let from = (at..=stop).rev().find(|at| after_word(bytes, *at, 0)).unwrap_or(at);
         let mut last = stop;
@@ -171,8 +190,12 @@ pub(super) fn sentences(text: &str) -> Vec<usize> {
 /// The next byte at which something begins that may end a sentence.
 fn next_stop(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
+    let special = |byte: &u8| matches!(byte, b'.' | b'!' | b'?' | b'\n' | b'\r' | 0xc2..);
     loop {
-        at += bytes.get(at..)?.iter().position(|byte| matches!(byte, b'.' | b'!' | b'?' | b'\n' | b'\r' | 0xc2..))?;
+        // Bytes are looked at a few at a time, which processors do at once.
+        let (blocks, _) = bytes.get(at..)?.as_chunks::<16>();
+        at += 16 * blocks.iter().take_while(|block| !block.iter().fold(false, |any, byte| any | special(byte))).count();
+        at += bytes.get(at..)?.iter().position(special)?;
         if may_end(bytes, at) {
             return Some(at);
         }
@@ -181,7 +204,7 @@ fn next_stop(bytes: &[u8], from: usize) -> Option<usize> {
 }
 
 /// Where the next sentence begins when this one ends as most do: a stop behind a letter or digit, perhaps a closing mark, one
-/// space, a capital.
+/// space, a capital; or the end of the text.
 fn plain_end(bytes: &[u8], stop: usize) -> Option<usize> {
     let behind_word = stop.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(u8::is_ascii_alphanumeric);
     let rest = bytes.get(stop..).filter(|_| behind_word)?;
@@ -192,6 +215,7 @@ fn plain_end(bytes: &[u8], stop: usize) -> Option<usize> {
     };
     match rest {
         [b' ', b'A'..=b'Z', ..] => Some(bytes.len() - rest.len() + 1),
+        [] => Some(bytes.len()),
         _ => None,
     }
 }

@@ -55,12 +55,12 @@ pub(super) fn document(document: &Document, plan: &Plan, facts: &Facts, piece: &
         }
         piece.stream_named(&name).extend_from_slice(text.as_bytes());
     }
-    count_losses(document, &words, piece);
+    count_losses(document, &words, &tokens, piece);
 }
 
-fn count_losses(document: &Document, words: &Words, piece: &mut Piece) {
+fn count_losses(document: &Document, words: &Words, tokens: &[Cow<'_, str>], piece: &mut Piece) {
     let text = document.article.text();
-    let changed = words.tokens().iter().any(|span| matches!(in_column(text.slice(*span)), Cow::Owned(written) if written != text.slice(*span)));
+    let changed = tokens.iter().zip(words.tokens()).any(|(written, span)| matches!(written, Cow::Owned(written) if written != text.slice(*span)));
     piece.lost(Loss::Characters, usize::from(changed));
     piece.lost(Loss::White, usize::from(!words.tokens().is_empty()));
     plain::count_unsaid(document, piece);
@@ -77,7 +77,8 @@ fn breaks(char: char) -> bool {
 }
 
 fn in_column(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+    // Letters and marks of ASCII are below those that begin a longer character, and above all that breaks.
+    if text.bytes().fold(true, |plain, byte| plain & matches!(byte, b'!'..=b'~')) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().map(|char| if breaks(char) { '_' } else { char }).collect())
