@@ -47,6 +47,12 @@ impl Piece {
         self.streams.entry(name.to_owned()).or_default()
     }
 
+    /// The bytes in it.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.streams.values().chain(self.files.iter().map(|(_, bytes)| bytes)).map(Vec::len).sum()
+    }
+
     /// Puts a file beside the document: `.ann` is put behind its path, another name is one in its folder.
     pub fn file(&mut self, name: &str, bytes: Vec<u8>) {
         self.files.push((name.to_owned(), bytes));

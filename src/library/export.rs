@@ -13,14 +13,14 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use super::lanes::in_order;
+use super::lanes::in_order_weighed;
 use super::{Home, holds_work};
-use crate::annotation::LabelId;
+use crate::annotation::{Annotation, LabelId};
 use crate::article::printable;
 use crate::exchange::{Document, Format, Loss, Losses, Piece, Plan, Selection, Shape, Split};
 use crate::suggest::Gazetteer;
 use prepare::{add_suggestions, document};
-use writers::Writers;
+use writers::{Writers, packed};
 
 pub use split::{Shares, split};
 
@@ -94,6 +94,14 @@ struct Made {
     failed: Option<String>,
 }
 
+impl Made {
+    /// What it takes in memory, about.
+    fn bytes(&self) -> usize {
+        let pieces = self.pieces.iter().map(|(_, piece)| piece.bytes()).sum::<usize>();
+        pieces + self.documents.iter().map(|document| document.text().len() + document.annotations.len() * size_of::<Annotation>()).sum::<usize>()
+    }
+}
+
 impl Export<'_> {
     /// Carries it out. `tell` hears how many articles are done, and calls it off with `false`. An error is of the place that is
     /// written to; what cannot be read is in the answer.
@@ -106,7 +114,7 @@ impl Export<'_> {
         let mut writers = Writers::new(self.format, &self.plan, destination, parted)?;
         let mut failure = None;
         let work = |(): &mut (), wanted: &Wanted, made: &mut Vec<Made>| made.push(self.made(wanted));
-        let whole = in_order(self.wanted, &AtomicBool::new(false), &work, &mut |done, made| {
+        let whole = in_order_weighed(self.wanted, &AtomicBool::new(false), &work, &Made::bytes, &mut |done, made| {
             for one in made {
                 if let Err(error) = take(one, &mut writers, &mut exported) {
                     failure = Some(error);
@@ -155,6 +163,11 @@ impl Export<'_> {
             }
             let unknown = document.annotations.iter().map(|annotation| &annotation.label).filter(|label| self.plan.codebook.position(label).is_none());
             made.labels.extend(unknown.cloned());
+            if self.format.facts().shape == Shape::Archive
+                && let Err(error) = piece.files.iter_mut().try_for_each(|(_, bytes)| packed(bytes).map(|packed| *bytes = packed))
+            {
+                return Made { failed: Some(format!("{}: {error}", document.path)), pieces: Vec::new(), documents: Vec::new(), ..made };
+            }
             let name = if self.by_annotator { format!("{}/{}", document.annotator, document.path) } else { document.path.clone() };
             made.pieces.push((name, piece));
             if self.format.facts().shape == Shape::Tables {

@@ -1,12 +1,12 @@
 //! Where the pieces of an export are put: temporary files, which get their names when all of it is there.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Cursor, Write};
 use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
-use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 use super::Destination;
 use crate::annotation::LabelId;
@@ -80,7 +80,13 @@ impl<'a> Writers<'a> {
         }
         for (ending, bytes) in piece.files {
             let name = Piece::place(path, &ending);
-            self.file(&split.map_or_else(|| name.clone(), |split| format!("{}/{name}", split.name())), &bytes)?;
+            let name = split.map_or_else(|| name.clone(), |split| format!("{}/{name}", split.name()));
+            if let Place::Archive(zip) = &mut self.place {
+                let mut packed = ZipArchive::new(Cursor::new(bytes))?;
+                zip.raw_copy_file_rename(packed.by_index_raw(0)?, name)?;
+                continue;
+            }
+            self.file(&name, &bytes)?;
         }
         Ok(())
     }
@@ -186,9 +192,8 @@ impl<'a> Writers<'a> {
                 })?;
                 disk::write(&file, &path, bytes)
             }
-            // Archives of the same content are the same bytes, whenever they are made.
             Place::Archive(zip) => {
-                zip.start_file(name, SimpleFileOptions::default().last_modified_time(zip::DateTime::default()))?;
+                zip.start_file(name, options())?;
                 zip.write_all(bytes)
             }
         }
@@ -229,6 +234,19 @@ fn folder<'a>(folder: &Path) -> io::Result<Place<'a>> {
     let temporary = above.join(format!(".tagline-{}.tmp", Uuid::new_v4().simple()));
     disk::make_folder(&temporary, Privacy::Shared)?;
     Ok(Place::Folder { folder: folder.to_owned(), temporary })
+}
+
+/// A file as an archive of its own, from which it goes into the large one as it is: so that all cores pack.
+pub(super) fn packed(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len() / 8)));
+    zip.start_file("", options())?;
+    zip.write_all(bytes)?;
+    Ok(zip.finish()?.into_inner())
+}
+
+/// How files are packed: fast, and so that archives of the same content are the same bytes, whenever they are made.
+fn options() -> SimpleFileOptions {
+    SimpleFileOptions::default().compression_level(Some(1)).last_modified_time(zip::DateTime::default())
 }
 
 fn archive<'a>(file: &Path) -> io::Result<Place<'a>> {
