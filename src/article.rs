@@ -36,6 +36,7 @@ pub use token::{Token, TokenKind, tokens};
 pub use word_list::is_month;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Code points of a title at most: a line of a megabyte is none.
 const LONGEST_TITLE: usize = 200;
@@ -44,29 +45,42 @@ const LONGEST_TITLE: usize = 200;
 #[derive(Clone, Debug)]
 pub struct Article {
     text: Text,
-    rule: BlockRule,
-    blocks: Vec<Block>,
+    /// Found when it is first asked for, as the blocks are.
+    rule: OnceLock<BlockRule>,
+    blocks: OnceLock<Vec<Block>>,
 }
 
 impl Article {
     /// Divides `text` by the rule that fits it; see [`BlockRule::judge`].
     #[must_use]
     pub fn new(text: Text) -> Self {
-        let rule = BlockRule::judge(text.as_str());
-        Self::with_rule(text, rule)
+        Self::undivided(text, None).divided()
     }
 
     /// Divides `text` by a given rule and recognises the role of each block.
     #[must_use]
     pub fn with_rule(text: Text, rule: BlockRule) -> Self {
-        let mut blocks = block::split(text.as_str(), rule);
-        role::recognise(text.as_str(), &mut blocks);
-        Self { text, rule, blocks }
+        Self::undivided(text, Some(rule)).divided()
+    }
+
+    /// The same, divided only when a block is first asked for: whoever goes through many texts may never ask.
+    #[must_use]
+    pub fn undivided(text: Text, rule: Option<BlockRule>) -> Self {
+        Self { text, rule: rule.map_or_else(OnceLock::new, OnceLock::from), blocks: OnceLock::new() }
+    }
+
+    fn divided(self) -> Self {
+        _ = self.blocks();
+        self
     }
 
     /// Sets roles that a person has given; keys are the byte offsets at which the blocks start.
     pub fn set_roles(&mut self, roles: &BTreeMap<u32, Role>) {
-        for block in &mut self.blocks {
+        if roles.is_empty() {
+            return;
+        }
+        _ = self.blocks();
+        for block in self.blocks.get_mut().into_iter().flatten() {
             if let Some(role) = roles.get(&block.span.start) {
                 block.role = *role;
             }
@@ -82,40 +96,44 @@ impl Article {
     /// How the text was divided.
     #[must_use]
     pub fn rule(&self) -> BlockRule {
-        self.rule
+        *self.rule.get_or_init(|| BlockRule::judge(self.text.as_str()))
     }
 
     /// All blocks, in text order; never overlapping, never empty.
     #[must_use]
     pub fn blocks(&self) -> &[Block] {
-        &self.blocks
+        self.blocks.get_or_init(|| {
+            let mut blocks = block::split(self.text.as_str(), self.rule());
+            role::recognise(self.text.as_str(), &mut blocks);
+            blocks
+        })
     }
 
     /// The block with this number.
     #[must_use]
     pub fn block(&self, index: usize) -> Option<Block> {
-        self.blocks.get(index).copied()
+        self.blocks().get(index).copied()
     }
 
     /// The number of the block that holds `offset`, or of the nearest one before it (else the first).
     #[must_use]
     pub fn block_at(&self, offset: u32) -> usize {
-        self.blocks.partition_point(|block| block.span.start <= offset).saturating_sub(1)
+        self.blocks().partition_point(|block| block.span.start <= offset).saturating_sub(1)
     }
 
     /// The numbers of the blocks that touch `span`.
     #[must_use]
     pub fn blocks_in(&self, span: Span) -> std::ops::Range<usize> {
-        let first = self.blocks.partition_point(|block| block.span.end <= span.start);
-        let last = self.blocks.partition_point(|block| block.span.start < span.end);
+        let first = self.blocks().partition_point(|block| block.span.end <= span.start);
+        let last = self.blocks().partition_point(|block| block.span.start < span.end);
         first..last.max(first)
     }
 
     /// The headline, or the first line that is no boilerplate, or nothing for a blank article.
     #[must_use]
     pub fn title(&self) -> &str {
-        let headline = self.blocks.iter().take(20).find(|block| block.role == Role::Headline);
-        let readable = || self.blocks.iter().find(|block| block.role != Role::Boilerplate);
+        let headline = self.blocks().iter().take(20).find(|block| block.role == Role::Headline);
+        let readable = || self.blocks().iter().find(|block| block.role != Role::Boilerplate);
         headline.or_else(readable).map_or("", |block| {
             let line = self.text.slice(block.span).split('\n').next().unwrap_or_default();
             let line = line.trim_start_matches('#').trim();
@@ -129,7 +147,7 @@ impl Article {
     #[must_use]
     pub fn prose(&self, block: Block) -> std::borrow::Cow<'_, str> {
         let raw = self.text.slice(block.span);
-        if self.rule == BlockRule::Wrapped && raw.contains('\n') { std::borrow::Cow::Owned(raw.replace('\n', " ")) } else { std::borrow::Cow::Borrowed(raw) }
+        if self.rule() == BlockRule::Wrapped && raw.contains('\n') { std::borrow::Cow::Owned(raw.replace('\n', " ")) } else { std::borrow::Cow::Borrowed(raw) }
     }
 }
 

@@ -51,7 +51,7 @@ pub use document::{Document, Metadata, Split};
 pub use format::{Both, Choice, FORMATS, Facts, Format, Plan, Shape, format_named, format_of_file};
 pub use loss::{Loss, Losses};
 pub use neutral::article_as_json;
-pub use offsets::{Offsets, Unit};
+pub use offsets::{Offsets, Unit, Walk};
 pub use piece::{Frame, Piece};
 pub use selection::{Nesting, Piecewise, Selection};
 pub use tables::{Filled, Tables};

@@ -1,5 +1,9 @@
 //! The role of a block on the page, recognised by rules.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::Block;
 use super::word_list::BOILERPLATE;
 
@@ -94,13 +98,24 @@ pub(super) fn recognise(text: &str, blocks: &mut [Block]) {
     }
 }
 
+/// Finds all words of boilerplate in one pass. They are few and known, so that this cannot fail.
+static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(BOILERPLATE).ok());
+
+/// The first so many characters in lower case.
+fn lower_case(line: &str, most: usize) -> String {
+    match line.get(..most.min(line.len())).filter(|head| head.is_ascii()) {
+        Some(head) => head.to_ascii_lowercase(),
+        None => line.chars().take(most).flat_map(char::to_lowercase).collect(),
+    }
+}
+
 /// Roles that a line shows by itself.
 fn alone(line: &str) -> Option<Role> {
     let short = line.len() < 160;
     // A long line is told by how it begins.
-    let lower: String = line.chars().take(if short { 160 } else { 48 }).flat_map(char::to_lowercase).collect();
+    let lower = lower_case(line, if short { 160 } else { 48 });
     let rule = line.starts_with("---") && line.trim_matches('-').trim().is_empty();
-    if rule || short && BOILERPLATE.iter().any(|mark| lower.contains(mark)) {
+    if rule || short && MARKS.as_ref().is_some_and(|marks| marks.is_match(&lower)) {
         Some(Role::Boilerplate)
     } else if let Some(title) = line.strip_prefix('#') {
         let level = line.len() - line.trim_start_matches('#').len();
@@ -146,14 +161,15 @@ fn is_byline(lower: &str, line: &str) -> bool {
 
 /// A picture's or agency's credit: a copyright sign, or a line that is nothing but names around a slash or agency.
 fn is_credit(line: &str, short: bool) -> bool {
+    if !short {
+        return false;
+    }
     let lead = ["(c) ", "photo:", "photograph:", "picture:", "image:", "credit:", "photo by ", "foto:", "copyright "];
-    let lower: String = line.chars().take(24).flat_map(char::to_lowercase).collect();
+    let lower = lower_case(line, 24);
     let agencies = ["AP file", "AP Photo", "/AFP", "/Reuters", "/AP", "via Getty", "/Getty", "Getty Images", "/EPA", "/dpa"];
-    let words = line.split_whitespace().count();
-    short
-        && (line.starts_with('©')
-            || lead.iter().any(|start| lower.starts_with(start))
-            || words <= 8 && !line.contains('.') && agencies.iter().any(|agency| line.ends_with(agency)))
+    line.starts_with('©')
+        || lead.iter().any(|start| lower.starts_with(start))
+        || agencies.iter().any(|agency| line.ends_with(agency)) && !line.contains('.') && line.split_whitespace().count() <= 8
 }
 
 fn is_caption(lower: &str, line: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Sentences: UAX #29 with a layer for abbreviations and closing quotes.
 
-use super::word_list::{ABBREVIATIONS, TITLES};
+use super::word_list::{ABBREVIATIONS, LONGEST_ABBREVIATION, TITLES};
 use super::{Span, bounds};
 
 /// The sentences of `text`, which starts at byte `base` of its article: in order, without white space at either end.
@@ -60,6 +60,9 @@ fn joins(before: &str, next: &str) -> bool {
     let Some(word) = trimmed.strip_suffix('.').and_then(|head| head.rsplit([' ', '\u{a0}', '“', '"', '(', '\n']).next()) else {
         return false;
     };
+    if word.len() > LONGEST_ABBREVIATION && word.is_ascii() && !word.contains('.') {
+        return false;
+    }
     let lower = word.to_lowercase();
     let initial = word.chars().count() == 1 && word.chars().all(|c| c.is_uppercase() && c != 'I');
     let dotted = word.contains('.') && word.split('.').all(|part| part.chars().count() == 1);
@@ -71,11 +74,13 @@ fn joins(before: &str, next: &str) -> bool {
 
 /// Where a credit is glued to the end of a sentence without a space: `… of Mahsa Amini.AP file`.
 fn glued(sentence: &str) -> Vec<usize> {
-    let stops = sentence.match_indices('.').map(|(at, _)| at);
+    let stops = memchr::memchr_iter(b'.', sentence.as_bytes());
     let cuts = stops.filter(|at| {
-        let before: Vec<char> = sentence.get(..*at).unwrap_or_default().chars().rev().take(2).collect();
-        let after: Vec<char> = sentence.get(at + 1..).unwrap_or_default().chars().take(2).collect();
-        before.len() == 2 && before.iter().all(|c| c.is_lowercase()) && after.len() == 2 && after.iter().all(|c| c.is_uppercase())
+        let mut after = sentence.get(at + 1..).unwrap_or_default().chars();
+        let mut high = || after.next().is_some_and(char::is_uppercase);
+        let mut before = sentence.get(..*at).unwrap_or_default().chars().rev();
+        let mut low = || before.next().is_some_and(char::is_lowercase);
+        high() && high() && low() && low()
     });
     cuts.map(|at| at + 1).collect()
 }
@@ -108,6 +113,11 @@ mod tests {
     #[test]
     fn a_glued_credit_is_cut_off_and_no_break_spaces_are_trimmed() {
         assert_eq!(split("The gate of Port Selden.AP file\u{a0}"), ["The gate of Port Selden.", "AP file"]);
+    }
+
+    #[test]
+    fn no_abbreviation_is_longer_than_is_said() {
+        assert_eq!(ABBREVIATIONS.iter().chain(TITLES).map(|word| word.len()).max(), Some(LONGEST_ABBREVIATION));
     }
 
     #[test]

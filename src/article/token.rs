@@ -4,7 +4,7 @@
 //! compounds with hyphens (`22-year-old`), and web addresses are one token; a possessive clitic (`’s`) is its own,
 //! as in the Penn Treebank; words that a missing space has glued together at a full stop (`Amini.AP`) come apart.
 
-use super::word_list::{ABBREVIATIONS, TITLES};
+use super::word_list::{ABBREVIATIONS, LONGEST_ABBREVIATION, TITLES};
 use super::{Span, bounds};
 
 /// What a token is.
@@ -186,7 +186,12 @@ fn joins(found: &[Token], text: &str, at: usize, piece: &str) -> bool {
 
 /// `U.K.`, `a.m.`, `J.`: single letters, each with its full stop. A lone letter counts only in upper case.
 fn is_dotted(word: &str) -> bool {
-    let parts: Vec<&str> = word.trim_end_matches('.').split('.').collect();
+    let letters = word.trim_end_matches('.');
+    // No letter takes more bytes.
+    if letters.len() > 4 && !letters.contains('.') {
+        return false;
+    }
+    let parts: Vec<&str> = letters.split('.').collect();
     let single = parts.iter().all(|part| {
         let mut chars = part.chars();
         chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
@@ -197,6 +202,9 @@ fn is_dotted(word: &str) -> bool {
 /// A known abbreviation. One that can also be a plain word (`no`, `sat`) counts only before white space and with a
 /// capital, or not at all when it is no title.
 fn is_abbreviation(word: &str, next: Option<char>) -> bool {
+    if word.len() > LONGEST_ABBREVIATION && word.is_ascii() {
+        return false;
+    }
     let lower = word.to_lowercase();
     let capital = word.chars().next().is_some_and(char::is_uppercase);
     let known = ABBREVIATIONS.contains(&lower.as_str()) && (capital || matches!(lower.as_str(), "etc" | "vs" | "cf" | "approx" | "ca"));
@@ -207,10 +215,11 @@ fn is_abbreviation(word: &str, next: Option<char>) -> bool {
 
 /// Where two words are glued at a full stop inside one UAX #29 word: lower case before, a capital after.
 fn glued_stop(piece: &str) -> Option<usize> {
-    piece.match_indices('.').map(|(at, _)| at).find(|at| {
-        let before: Vec<char> = piece.get(..*at).unwrap_or_default().chars().rev().take(2).collect();
+    memchr::memchr_iter(b'.', piece.as_bytes()).find(|at| {
+        let mut before = piece.get(..*at).unwrap_or_default().chars().rev();
+        let mut low = || before.next().is_some_and(char::is_lowercase);
         let after = piece.get(at + 1..).unwrap_or_default().chars().next();
-        before.len() == 2 && before.iter().all(|c| c.is_lowercase()) && after.is_some_and(char::is_uppercase)
+        after.is_some_and(char::is_uppercase) && low() && low()
     })
 }
 

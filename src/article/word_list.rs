@@ -34,6 +34,9 @@ pub(super) const ABBREVIATIONS: &[&str] = &[
     "rd", "supt", "det", "insp", "cf", "al", "ca",
 ];
 
+/// Bytes of the longest of them.
+pub(super) const LONGEST_ABBREVIATION: usize = 6;
+
 /// Abbreviations that stand before a name or number, so never end a sentence.
 pub(super) const TITLES: &[&str] = &[
     "mr", "mrs", "ms", "mx", "dr", "prof", "rev", "hon", "gen", "col", "lt", "sgt", "capt", "cmdr", "maj", "adm", "gov", "sen", "rep", "pres", "st", "messrs",

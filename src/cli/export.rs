@@ -270,13 +270,12 @@ impl ExportCommand {
         if !self.strict {
             return export.run(Destination::Stream(output.bytes()), &mut tell).map_err(|error| Failure::output(&error));
         }
-        // Whether all can be held is known at the end, when the first of it would have been printed.
-        let mut held = Vec::new();
-        let exported = export.run(Destination::Stream(&mut held), &mut tell).map_err(|error| Failure::output(&error))?;
-        if !exported.nothing_written {
-            output.bytes().write_all(&held).map_err(|error| Failure::output(&error))?;
+        // Whether all can be held is known at the end, when the first of it would have been printed: so it is made twice.
+        let tried = export.run(Destination::Stream(&mut io::sink()), &mut tell).map_err(|error| Failure::output(&error))?;
+        if tried.nothing_written {
+            return Ok(tried);
         }
-        Ok(exported)
+        export.run(Destination::Stream(output.bytes()), &mut tell).map_err(|error| Failure::output(&error))
     }
 
     /// Tells what was written, on standard error, and as data when that is asked for.

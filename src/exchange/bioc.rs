@@ -37,6 +37,10 @@ impl Format for BioC {
         &FACTS
     }
 
+    fn ending(&self, plan: &Plan) -> &'static str {
+        if is_json(plan) { "json" } else { "xml" }
+    }
+
     fn frame(&self, plan: &Plan, _: &str) -> Frame {
         let date = plan.now.strftime("%Y-%m-%d");
         if is_json(plan) {

@@ -41,19 +41,14 @@ impl Format for Chat {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::exchange::Loss;
     use crate::exchange::sample::{document, plan};
+    use crate::exchange::tests::arrivals;
     use serde_json::Value as Json;
 
     fn arrival(line: &[u8]) -> Arrival {
-        let chosen = BTreeMap::new();
-        let input = Input { name: "a.jsonl", bytes: line, line: 1, beside: &|_| None, chosen: &chosen, format: "chat", now: jiff::Timestamp::UNIX_EPOCH };
-        let mut all = Vec::new();
-        Chat.read(&input, &mut |arrival| all.push(arrival)).unwrap();
-        all.remove(0)
+        arrivals(&Chat, line).remove(0)
     }
 
     fn found(arrival: &Arrival) -> Vec<String> {

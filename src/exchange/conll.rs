@@ -72,11 +72,10 @@ impl Format for Conll {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::exchange::Loss;
     use crate::exchange::sample::{document, plan};
+    use crate::exchange::tests::arrivals_beside;
 
     fn written(chosen: &[(&str, &str)]) -> Piece {
         let mut plan = plan();
@@ -91,11 +90,7 @@ mod tests {
     }
 
     fn arrivals(bytes: &[u8], chosen: &[(&str, &str)]) -> Vec<Arrival> {
-        let chosen: BTreeMap<String, String> = chosen.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let input = Input { name: "a.conll", bytes, line: 0, beside: &|_| None, chosen: &chosen, format: "conll", now: jiff::Timestamp::UNIX_EPOCH };
-        let mut all = Vec::new();
-        Conll.read(&input, &mut |arrival| all.push(arrival)).unwrap();
-        all
+        arrivals_beside(&Conll, "a.conll", bytes, chosen, &|_| None)
     }
 
     fn found(arrival: &Arrival) -> Vec<String> {

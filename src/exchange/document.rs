@@ -88,6 +88,13 @@ impl Document {
         self.about.title.as_deref().unwrap_or_else(|| self.article.title())
     }
 
+    /// Annotations and relations with which other tools or merges have left something.
+    #[must_use]
+    pub fn extras(&self) -> usize {
+        let annotations = self.annotations.iter().filter(|one| !one.ext.is_empty() || !one.conflict.is_empty()).count();
+        annotations + self.relations.iter().filter(|one| !one.ext.is_empty() || !one.conflict.is_empty()).count()
+    }
+
     /// The numbers of the annotations by their ids, counted from 0.
     #[must_use]
     pub fn numbers(&self) -> BTreeMap<&Id, usize> {
@@ -111,6 +118,11 @@ impl Document {
         if let Some(span) = spans.copied().find(|span| offsets.chars(*span).is_none()) {
             self.checked(None, span, piece);
         }
+    }
+
+    /// A place that a [`Walk`](super::Walk) gave for a span; none refuses the piece.
+    pub fn walked(&self, place: Option<(usize, usize)>, span: Span, piece: &mut Piece) -> (usize, usize) {
+        self.checked(place, span, piece)
     }
 
     fn checked(&self, place: Option<(usize, usize)>, span: Span, piece: &mut Piece) -> (usize, usize) {

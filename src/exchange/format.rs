@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::{Arrival, Document, Frame, Input, Piece, Tables, Unit};
-use crate::annotation::Codebook;
+use crate::annotation::{Codebook, Label, LabelId};
 
 /// Which ways a format goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +117,18 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The same with labels that the codebook lacks: as ones of which only the name is known, without a key.
+    #[must_use]
+    pub fn with_labels(&self, labels: impl IntoIterator<Item = LabelId>) -> Self {
+        let mut plan = self.clone();
+        for label in labels {
+            if plan.codebook.position(&label).is_none() {
+                plan.codebook.labels.push(Label::plain(label.as_str(), ' '));
+            }
+        }
+        plan
+    }
+
     /// What was chosen, else what is taken when nothing is said.
     #[must_use]
     pub fn choice<'a>(&'a self, facts: &Facts, name: &str) -> &'a str {
@@ -143,7 +155,18 @@ pub trait Format: Sync + fmt::Debug {
         }
     }
 
-    /// Files that stand once beside all documents, such as a configuration: path and bytes.
+    /// The ending of the file that is written, which may depend on what was chosen.
+    fn ending(&self, _plan: &Plan) -> &'static str {
+        self.facts().endings.first().copied().unwrap_or_default()
+    }
+
+    /// Whether it holds what other tools and merges have left with an annotation or a relation.
+    fn holds_extras(&self) -> bool {
+        false
+    }
+
+    /// Files that stand once beside all documents, such as a configuration: path and bytes. They are made last: labels of the
+    /// documents that the codebook lacks are in that of the plan.
     fn beside(&self, _plan: &Plan) -> Vec<(String, Vec<u8>)> {
         Vec::new()
     }

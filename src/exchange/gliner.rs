@@ -140,15 +140,7 @@ fn article(json: &Json, input: &Input<'_>) -> Result<Arrival, String> {
 mod tests {
     use super::*;
     use crate::exchange::sample::{document, plan};
-
-    fn arrivals(line: &str) -> Vec<Arrival> {
-        let chosen = std::collections::BTreeMap::new();
-        let input =
-            Input { name: "a.jsonl", bytes: line.as_bytes(), line: 1, beside: &|_| None, chosen: &chosen, format: "gliner", now: jiff::Timestamp::UNIX_EPOCH };
-        let mut all = Vec::new();
-        Gliner.read(&input, &mut |arrival| all.push(arrival)).unwrap();
-        all
-    }
+    use crate::exchange::tests::arrivals;
 
     #[test]
     fn the_sample_for_gliner() {
@@ -160,9 +152,9 @@ mod tests {
     #[test]
     fn spans_are_inclusive_and_what_lies_beyond_is_told() {
         let line = r#"{"tokenized_text": ["Ilse", "Brandt", "left", "Port Selden"], "ner": [[0, 1, "person"], [3, 3, "place"], [3, 4, "place"], [2, 1, "x"]], "relations": [[0, 1, "left"], [0, 2, "left"]]}"#;
-        let arrival = &arrivals(line)[0];
+        let arrival = &arrivals(&Gliner, line.as_bytes())[0];
         let found: Vec<String> = arrival.annotations.iter().map(|one| one.quoted(&arrival.text)).collect();
         assert_eq!((found, arrival.relations.len(), arrival.flaws.len()), (vec!["Ilse Brandt".to_owned(), "Port Selden".to_owned()], 1, 3));
-        assert_eq!(arrivals(&format!("[{line},{line}]")).len(), 2);
+        assert_eq!(arrivals(&Gliner, format!("[{line},{line}]").as_bytes()).len(), 2);
     }
 }

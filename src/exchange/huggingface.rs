@@ -49,26 +49,13 @@ impl Format for HuggingFace {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::exchange::sample::{document, plan};
+    use crate::exchange::tests::arrivals_beside;
 
     fn arrival(line: &str, card: &str) -> Arrival {
         let beside = |name: &str| (name == "sets/README.md" && !card.is_empty()).then(|| card.as_bytes().to_vec());
-        let chosen = BTreeMap::new();
-        let input = Input {
-            name: "sets/train.jsonl",
-            bytes: line.as_bytes(),
-            line: 1,
-            beside: &beside,
-            chosen: &chosen,
-            format: "huggingface",
-            now: jiff::Timestamp::UNIX_EPOCH,
-        };
-        let mut all = Vec::new();
-        HuggingFace.read(&input, &mut |arrival| all.push(arrival)).unwrap();
-        all.remove(0)
+        arrivals_beside(&HuggingFace, "sets/train.jsonl", line.as_bytes(), &[], &beside).remove(0)
     }
 
     fn found(arrival: &Arrival) -> Vec<String> {

@@ -27,6 +27,8 @@ pub enum Loss {
     Note,
     /// That an annotator was in doubt was left out.
     Doubt,
+    /// What other tools and merges have left with an annotation or a relation was left out.
+    Extras,
     /// An annotation whose place in the text is not known was left out.
     Unanchored,
     /// An article whose text holds characters that the format cannot hold: others of the same length took their place.
@@ -59,6 +61,7 @@ impl Loss {
             Self::Attributes => ("annotation without its attributes", "annotations without their attributes"),
             Self::Note => ("note left out", "notes left out"),
             Self::Doubt => ("mark of doubt left out", "marks of doubt left out"),
+            Self::Extras => ("item without what another tool or a merge has left with it", "items without what other tools or merges have left with them"),
             Self::Unanchored => ("annotation without a place in the text left out", "annotations without a place in the text left out"),
             Self::Characters => ("article with control characters replaced", "articles with control characters replaced"),
             Self::Trimmed => ("span written without the white space at its ends", "spans written without the white space at their ends"),

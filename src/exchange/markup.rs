@@ -19,7 +19,15 @@ pub(super) fn attribute(raw: &str) -> String {
 
 fn escaped(raw: &str, by_number: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(raw.len() + raw.len() / 16);
-    for char in raw.chars() {
+    let mut rest = raw;
+    // U+FFFE and U+FFFF begin with 0xEF; all else that is not written as it stands is ASCII.
+    let special = |byte: u8| matches!(byte, 0..=0x1f | b'&' | b'<' | b'>' | b'"' | 0xef);
+    while let Some(at) = rest.bytes().position(special) {
+        let (plain, from) = rest.split_at(at);
+        out.push_str(plain);
+        let mut chars = from.chars();
+        let Some(char) = chars.next() else { break };
+        rest = chars.as_str();
         match char {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
@@ -30,6 +38,7 @@ fn escaped(raw: &str, by_number: impl Fn(char) -> bool) -> String {
             _ => out.push('\u{fffd}'),
         }
     }
+    out.push_str(rest);
     out
 }
 

@@ -37,6 +37,10 @@ impl Format for Neutral {
         }
     }
 
+    fn holds_extras(&self) -> bool {
+        true
+    }
+
     fn write(&self, document: &Document, _: &Plan, piece: &mut Piece) {
         write::line(document, piece);
     }

@@ -120,15 +120,62 @@ impl<'t> Offsets<'t> {
         }
         let entry = self.marks.partition_point(|mark| units(*mark, unit) <= number).saturating_sub(1);
         let mut before = units(*self.marks.get(entry)?, unit);
-        let from = (entry * STRIDE..=self.text.len()).find(|byte| self.text.is_char_boundary(*byte))?;
+        let from = entry * STRIDE;
         // A character that the stride cuts is counted with its first byte, before the mark.
-        for (at, char) in self.text.get(from..)?.char_indices() {
+        for (at, byte) in self.text.as_bytes().get(from..)?.iter().enumerate().filter(|(_, byte)| **byte & 0xc0 != 0x80) {
             if before >= number {
                 return (before == number).then_some((from + at) as u32);
             }
-            before += if unit == Unit::Utf16 { char.len_utf16() } else { 1 };
+            before += if unit == Unit::Utf16 && *byte >= 0xf0 { 2 } else { 1 };
         }
         (before == number).then_some(self.text.len() as u32)
+    }
+
+    /// Counts on from where it stands, for places that are in order; see [`Walk`].
+    #[must_use]
+    pub fn walk(&self) -> Walk<'_> {
+        Walk { offsets: self, at: 0, so_far: Mark::default() }
+    }
+}
+
+/// Counts through a text once, for many places in order, such as those of its tokens.
+#[derive(Clone, Debug)]
+pub struct Walk<'o> {
+    offsets: &'o Offsets<'o>,
+    at: u32,
+    so_far: Mark,
+}
+
+impl Walk<'_> {
+    /// A span in code points, that begins not before the last one ended; one that does is looked up. `None` when it does not
+    /// lie in the text between characters.
+    #[must_use]
+    pub fn chars(&mut self, span: Span) -> Option<(usize, usize)> {
+        self.of(span, Unit::CodePoints)
+    }
+
+    /// The same in code units of UTF-16.
+    #[must_use]
+    pub fn utf16(&mut self, span: Span) -> Option<(usize, usize)> {
+        self.of(span, Unit::Utf16)
+    }
+
+    fn of(&mut self, span: Span, unit: Unit) -> Option<(usize, usize)> {
+        if span.start < self.at {
+            return self.offsets.there_and_back(span, unit);
+        }
+        self.offsets.text.get(span.range())?;
+        let start = self.on_to(span.start);
+        let end = self.on_to(span.end);
+        Some((units(start, unit), units(end, unit)))
+    }
+
+    fn on_to(&mut self, to: u32) -> Mark {
+        let bytes = self.offsets.text.as_bytes().get(self.at as usize..to as usize).unwrap_or_default();
+        let here = if self.offsets.marks.is_empty() { Mark { chars: bytes.len() as u32, wide: 0 } } else { count(bytes) };
+        self.so_far = Mark { chars: self.so_far.chars + here.chars, wide: self.so_far.wide + here.wide };
+        self.at = to;
+        self.so_far
     }
 }
 
@@ -152,8 +199,13 @@ mod tests {
         fn every_place_is_found_in_every_unit_and_back(text in "(\\PC|[a-zé“👍🏽\u{301}\n]){0,1500}") {
             let offsets = Offsets::new(&text);
             let (mut chars, mut wide) = (0, 0);
+            let (mut walk, mut wide_walk) = (offsets.walk(), offsets.walk());
             for (at, char) in text.char_indices() {
                 let span = Span { start: at as u32, end: (at + char.len_utf8()) as u32 };
+                if at % 3 > 0 {
+                    prop_assert_eq!(walk.chars(span), Some((chars, chars + 1)));
+                    prop_assert_eq!(wide_walk.utf16(span), Some((wide, wide + char.len_utf16())));
+                }
                 prop_assert_eq!(offsets.chars(span), Some((chars, chars + 1)));
                 prop_assert_eq!(offsets.utf16(span), Some((wide, wide + char.len_utf16())));
                 prop_assert_eq!(offsets.span_of_chars(chars, chars + 1), Some(span));
@@ -168,6 +220,8 @@ mod tests {
             prop_assert_eq!(offsets.span_of_chars(0, chars), Some(Span { start: 0, end: text.len() as u32 }));
             prop_assert_eq!(offsets.span_of_utf16(0, wide + 1), None);
             prop_assert_eq!(offsets.span_of_chars(chars, 0).is_some(), chars == 0);
+            prop_assert_eq!(walk.chars(Span { start: 0, end: text.len() as u32 }), Some((0, chars)));
+            prop_assert_eq!(walk.chars(Span { start: text.len() as u32, end: text.len() as u32 + 1 }), None);
         }
     }
 }

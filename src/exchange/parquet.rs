@@ -5,12 +5,14 @@
 //! articles/split=train/part-0000.parquet    an article a row, its annotations and relations as lists
 //! annotations/split=train/part-0000.parquet a fragment of an annotation a row
 //!
-//! Documents ──▶ Folder (one for each part) ──full──▶ Rows ──each column on its own──▶ file with one row group
+//! Documents ──▶ Folder (one for each part) ──full──▶ Rows ──some columns at a time──▶ file with one row group
 //! ```
 
 mod card;
 mod columns;
 mod encode;
+mod leaf;
+mod packing;
 mod partition;
 mod read;
 mod schema;

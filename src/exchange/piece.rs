@@ -36,9 +36,21 @@ impl Piece {
         self.streams.entry(String::new()).or_default()
     }
 
+    /// Puts bytes into the only stream, without a copy when they are the first.
+    pub fn put(&mut self, bytes: Vec<u8>) {
+        let stream = self.stream();
+        if stream.is_empty() { *stream = bytes } else { stream.extend_from_slice(&bytes) }
+    }
+
     /// The stream of that name.
     pub fn stream_named(&mut self, name: &str) -> &mut Vec<u8> {
         self.streams.entry(name.to_owned()).or_default()
+    }
+
+    /// The bytes in it.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.streams.values().chain(self.files.iter().map(|(_, bytes)| bytes)).map(Vec::len).sum()
     }
 
     /// Puts a file beside the document: `.ann` is put behind its path, another name is one in its folder.

@@ -50,16 +50,8 @@ impl Format for Prodigy {
 mod tests {
     use super::*;
     use crate::exchange::sample::{document, plan};
+    use crate::exchange::tests::arrivals;
     use serde_json::Value as Json;
-
-    fn arrivals(line: &str) -> Vec<Arrival> {
-        let chosen = std::collections::BTreeMap::new();
-        let input =
-            Input { name: "a.jsonl", bytes: line.as_bytes(), line: 1, beside: &|_| None, chosen: &chosen, format: "prodigy", now: jiff::Timestamp::UNIX_EPOCH };
-        let mut all = Vec::new();
-        Prodigy.read(&input, &mut |arrival| all.push(arrival)).unwrap();
-        all
-    }
 
     #[test]
     fn the_sample_as_a_task() {
@@ -77,7 +69,7 @@ mod tests {
     #[test]
     fn only_what_was_accepted_is_taken() {
         for (answer, expected) in [("accept", 1), ("reject", 0), ("ignore", 0)] {
-            assert_eq!(arrivals(&format!(r#"{{"text": "Port", "spans": [], "answer": "{answer}"}}"#)).len(), expected);
+            assert_eq!(arrivals(&Prodigy, format!(r#"{{"text": "Port", "spans": [], "answer": "{answer}"}}"#).as_bytes()).len(), expected);
         }
     }
 
@@ -86,7 +78,7 @@ mod tests {
         let line = r#"{"text":"👍 Ilse Brandt left Port Selden","meta":{"source":"x"},"_input_hash":-1,"tokens":[{"text":"👍","start":0,"end":1,"id":0,"ws":true},{"text":"Ilse","start":2,"end":6,"id":1,"ws":true},{"text":"Brandt","start":7,"end":13,"id":2,"ws":true},{"text":"left","start":14,"end":18,"id":3,"ws":true},{"text":"Port","start":19,"end":23,"id":4,"ws":true},{"text":"Selden","start":24,"end":30,"id":5}],
             "spans":[{"start":2,"end":13,"token_start":1,"token_end":2,"label":"PERSON","text":"Ilse Brandt"},{"token_start":4,"token_end":5,"label":"LOC"},{"start":14,"end":18,"label":null}],
             "relations":[{"head":5,"child":2,"label":"LEFT","color":"x"},{"head":0,"child":2,"label":"LEFT"},{"head":2,"child":5,"label":"WAS","head_span":{"start":2,"end":13,"token_start":1,"token_end":2,"label":"PERSON"},"child_span":{"token_start":4,"token_end":5,"label":"LOC"}}],"answer":"accept"}"#;
-        let arrival = &arrivals(line)[0];
+        let arrival = &arrivals(&Prodigy, line.as_bytes())[0];
         let found: Vec<String> = arrival.annotations.iter().map(|one| format!("{} {}", one.label, one.quoted(&arrival.text))).collect();
         assert_eq!(found, ["PERSON Ilse Brandt", "LOC Port Selden"]);
         let text_of = |id: &crate::annotation::Id| arrival.annotations.iter().find(|one| one.id == *id).unwrap().quoted(&arrival.text);

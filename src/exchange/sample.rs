@@ -98,16 +98,23 @@ fn made(path: &str, text: &str, annotations: Vec<Annotation>, relations: Vec<Rel
     }
 }
 
-/// Random documents: any text, spans between its characters that neither begin nor end with white space and do not cross
-/// a paragraph's end, some interrupted.
+/// Random documents: any text, with or without a line end behind it, and spans in it that neither begin nor end with white space
+/// and do not cross a paragraph's end: at the beginning and the end, touching, nested, crossing, twice the same, interrupted.
 pub(crate) fn documents() -> impl Strategy<Value = Document> {
     let word = prop_oneof![
         4 => "[a-zA-Z]{1,8}",
         1 => "(👍🏽|👩‍👩‍👧|𝔖|é|e\u{301}|“x”|’s|U\\.K\\.|[0-9]{1,4}|安全|أحمد|&lt;|<b>|\\||\\[1\\]|\\\\|\"|_|\\*)",
     ];
-    let text = prop::collection::vec((word, prop_oneof![6 => Just(" "), 1 => Just("\u{a0}"), 1 => Just(". "), 1 => Just("\n\n"), 1 => Just(", ")]), 1..60);
-    let marks = prop::collection::vec((any::<prop::sample::Index>(), 0usize..9, 0usize..4, any::<bool>(), ".{0,12}"), 0..14);
-    (text, marks, prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..6)).prop_map(|(words, marks, links)| {
+    let text = prop::collection::vec(
+        (word, prop_oneof![6 => Just(" "), 1 => Just("\u{a0}"), 1 => Just(". "), 1 => Just("\n\n"), 1 => Just(", "), 1 => Just("")]),
+        1..60,
+    );
+    let note = prop_oneof![3 => ".{0,12}", 1 => "[=+@\t-](1\\+1|cmd\\|' /C'!A0|SUM\\(A1\\))?"];
+    let mark = (any::<prop::sample::Index>(), 0usize..9, 0usize..4, any::<bool>(), note);
+    let marks = prop::collection::vec((mark, prop::bool::weighted(0.1)), 0..12)
+        .prop_map(|marks| marks.into_iter().flat_map(|(mark, twice)| std::iter::repeat_n(mark, 1 + usize::from(twice))).collect::<Vec<_>>());
+    let ends = any::<bool>();
+    (text, marks, ends, prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..6)).prop_map(|(words, marks, ends, links)| {
         let mut text = String::new();
         let mut places = Vec::new();
         for (word, gap) in words {
@@ -115,6 +122,9 @@ pub(crate) fn documents() -> impl Strategy<Value = Document> {
             text.push_str(&word);
             places.push((Span { start, end: text.len() as u32 }, gap == "\n\n"));
             text.push_str(gap);
+        }
+        if ends {
+            text.truncate(text.trim_end().len());
         }
         let run = |first: usize, more: usize| {
             let ends = places[first..].iter().position(|(_, ends)| *ends).unwrap_or(usize::MAX);

@@ -121,3 +121,57 @@ fn value_of(codebook: &Codebook, annotation: &Annotation, name: &str) -> Option<
         None => codebook.label(&annotation.label)?.attribute(name).map(|attribute| attribute.default.clone()).filter(|default| !default.is_empty()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::sample::{document, plan, shared};
+
+    /// A reported clause with words that are quoted in it, a quote by itself, and one that is only reported.
+    fn quotes() -> Document {
+        let mut document = document();
+        let text = document.text().to_owned();
+        let quote = |kind: &str, words: &str| {
+            let start = text.find(words).unwrap() as u32;
+            let mut quote = document.annotations[0].as_ref().clone();
+            (quote.id, quote.label, quote.spans) = (words.into(), "quote".into(), vec![Span { start, end: start + words.len() as u32 }]);
+            quote.attributes = [("kind".to_owned(), Value::Text(kind.to_owned()))].into();
+            quote
+        };
+        let all =
+            [("direct", "“We will not move,”"), ("mixed", "threatened to lock out 400 dockers"), ("direct", "lock out"), ("indirect", "cafe\u{301} talk")];
+        document.annotations = shared(all.map(|(kind, words)| quote(kind, words)).to_vec());
+        document.relations.clear();
+        document
+    }
+
+    fn ids(selection: &Selection) -> Vec<String> {
+        let documents = selection.documents(&plan().codebook, quotes(), &mut Losses::default());
+        documents.iter().flat_map(|document| &document.annotations).map(|one| one.id.to_string()).collect()
+    }
+
+    #[test]
+    fn only_what_is_marked_or_only_whole_clauses_leave() {
+        let marked = Selection { having: vec![("quote".into(), "kind".into(), vec!["direct".into()])], ..Selection::default() };
+        assert_eq!(ids(&marked), ["“We will not move,”", "lock out"]);
+        let whole = Selection { nesting: Nesting::Outermost, ..Selection::default() };
+        assert_eq!(ids(&whole), ["“We will not move,”", "threatened to lock out 400 dockers", "cafe\u{301} talk"]);
+        let inner = Selection { nesting: Nesting::Innermost, ..Selection::default() };
+        assert_eq!(ids(&inner), ["“We will not move,”", "lock out", "cafe\u{301} talk"]);
+    }
+
+    #[test]
+    fn pieces_are_paragraphs_or_sentences_and_hold_what_lies_in_them() {
+        for (piecewise, count) in [(Piecewise::Article, 1), (Piecewise::Paragraph, 3), (Piecewise::Sentence, 5)] {
+            let selection = Selection { piecewise, ..Selection::default() };
+            let documents = selection.documents(&plan().codebook, quotes(), &mut Losses::default());
+            let texts: Vec<&str> = documents.iter().map(Document::text).collect();
+            assert_eq!(documents.len(), count, "{texts:#?}");
+            for document in &documents {
+                let text = document.article.text();
+                assert!(document.annotations.iter().all(|one| one.quoted(text) == one.id.as_str()), "{texts:#?}");
+            }
+            assert_eq!(documents.iter().map(|document| document.annotations.len()).sum::<usize>(), 4);
+        }
+    }
+}

@@ -54,15 +54,7 @@ mod tests {
     use crate::article::{Article, Text};
     use crate::exchange::Loss;
     use crate::exchange::sample::{document, plan};
-
-    fn arrivals(line: &str) -> Vec<Arrival> {
-        let chosen = std::collections::BTreeMap::new();
-        let input =
-            Input { name: "a.jsonl", bytes: line.as_bytes(), line: 1, beside: &|_| None, chosen: &chosen, format: "spacy", now: jiff::Timestamp::UNIX_EPOCH };
-        let mut all = Vec::new();
-        Spacy.read(&input, &mut |arrival| all.push(arrival)).unwrap();
-        all
-    }
+    use crate::exchange::tests::arrivals;
 
     fn found(arrival: &Arrival) -> Vec<String> {
         arrival.annotations.iter().map(|one| format!("{} {}", one.label, one.quoted(&arrival.text))).collect()
@@ -93,13 +85,13 @@ mod tests {
     #[test]
     fn what_spacy_and_its_users_write_is_read() {
         let ents = r#"{"text": "👍 Ilse Brandt waits.", "ents": [{"start": 2, "end": 13, "label": "PERSON", "id": "x", "kb_id": ""}], "tokens": [{"id": 0, "start": 0, "end": 1}], "spans": {"sc": [{"start": 7, "end": 13, "label": "NAME"}]}}"#;
-        assert_eq!(found(&arrivals(ents)[0]), ["PERSON Ilse Brandt", "NAME Brandt"]);
+        assert_eq!(found(&arrivals(&Spacy, ents.as_bytes())[0]), ["PERSON Ilse Brandt", "NAME Brandt"]);
         let pair = r#"["👍 Ilse Brandt waits.", {"entities": [[2, 13, "PERSON"], [90, 91, "X"]], "cats": {}}]"#;
-        let all = arrivals(pair);
+        let all = arrivals(&Spacy, pair.as_bytes());
         assert_eq!((found(&all[0]), all[0].flaws.len()), (vec!["PERSON Ilse Brandt".to_owned()], 1));
         let list = format!("[{pair}, {pair}]");
-        assert_eq!(arrivals(&list).len(), 2);
+        assert_eq!(arrivals(&Spacy, list.as_bytes()).len(), 2);
         let flat = r#"{"text": "Port Selden", "entities": [[0, 11, "LOC"]], "meta": {"id": 7, "path": 5}}"#;
-        assert_eq!(found(&arrivals(flat)[0]), ["LOC Port Selden"]);
+        assert_eq!(found(&arrivals(&Spacy, flat.as_bytes())[0]), ["LOC Port Selden"]);
     }
 }

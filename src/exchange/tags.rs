@@ -1,6 +1,9 @@
 //! Annotations as runs of tokens, and runs as tags: IOB2 and IOBES out, whatever is like them in.
 
+use std::fmt;
 use std::ops::Range;
+
+use serde::{Serialize, Serializer};
 
 use super::{Choice, Document, Loss, Piece, Words};
 
@@ -104,9 +107,35 @@ pub(super) fn in_one_column(runs: &[&Run], tokens: usize) -> (Vec<Run>, usize) {
     (kept, left_out)
 }
 
+/// The tag of a token: how it stands in an annotation, and the label of that; none for one outside of all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tag<'a>(Option<(char, &'a str)>);
+
+impl Tag<'_> {
+    /// Whether the token stands outside of all annotations.
+    pub(super) fn is_outside(self) -> bool {
+        self.0.is_none()
+    }
+}
+
+impl fmt::Display for Tag<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some((kind, label)) => write!(f, "{kind}-{label}"),
+            None => f.write_str(OUTSIDE),
+        }
+    }
+}
+
+impl Serialize for Tag<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.is_outside() { serializer.serialize_str(OUTSIDE) } else { serializer.collect_str(self) }
+    }
+}
+
 /// The tag of each token for runs that fit in one column; `label` gives the label of an annotation by its number.
-pub(super) fn tags<'a>(runs: &[Run], tokens: usize, scheme: Scheme, label: impl Fn(usize) -> &'a str) -> Vec<String> {
-    let mut tags = vec![OUTSIDE.to_owned(); tokens];
+pub(super) fn tags<'a>(runs: &[Run], tokens: usize, scheme: Scheme, label: impl Fn(usize) -> &'a str) -> Vec<Tag<'a>> {
+    let mut tags = vec![Tag::default(); tokens];
     for run in runs {
         for part in &run.parts {
             for at in part.clone() {
@@ -118,7 +147,7 @@ pub(super) fn tags<'a>(runs: &[Run], tokens: usize, scheme: Scheme, label: impl 
                     _ => 'I',
                 };
                 if let Some(tag) = tags.get_mut(at) {
-                    *tag = format!("{kind}-{}", label(run.annotation));
+                    *tag = Tag(Some((kind, label(run.annotation))));
                 }
             }
         }
@@ -213,7 +242,8 @@ mod tests {
         let (kept, left_out) = in_one_column(&all.iter().collect::<Vec<_>>(), 6);
         assert_eq!((kept.iter().map(|run| run.annotation).collect::<Vec<_>>(), left_out), (vec![1, 2, 3], 1));
         let tags = tags(&kept, 6, Scheme::Iobes, |number| if number == 1 { "x" } else { "y" });
-        assert_eq!(tags, ["B-x", "I-x", "E-x", "B-y", "E-y", "S-y"]);
+        let written: Vec<String> = tags.iter().map(ToString::to_string).collect();
+        assert_eq!(written, ["B-x", "I-x", "E-x", "B-y", "E-y", "S-y"]);
     }
 
     proptest! {
@@ -228,7 +258,7 @@ mod tests {
             }
             let tags = tags(&runs, at, if iobes { Scheme::Iobes } else { Scheme::Iob2 }, |number| labels[lengths[number].2]);
             let mut reader = Reader::default();
-            tags.iter().enumerate().for_each(|(at, tag)| reader.take(at, tag));
+            tags.iter().enumerate().for_each(|(at, tag)| reader.take(at, &tag.to_string()));
             prop_assert_eq!(reader.finish(), expected);
         }
     }

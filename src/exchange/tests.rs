@@ -6,13 +6,14 @@ use proptest::prelude::*;
 
 use super::sample::{bare, document, documents, plan};
 use super::*;
-use crate::annotation::Annotation;
-use crate::article::Span;
+use crate::annotation::{Annotation, Codebook};
+use crate::article::{Article, Span, Text};
 
 /// The files of an export, as they would lie on the disk: of formats in one file that one is `out.ENDING`.
 pub(super) fn written(format: &dyn Format, documents: &[Document], plan: &Plan) -> (BTreeMap<String, Vec<u8>>, Losses) {
     let facts = format.facts();
-    let mut files: BTreeMap<String, Vec<u8>> = format.beside(plan).into_iter().collect();
+    let labels = documents.iter().flat_map(|document| &document.annotations).map(|annotation| annotation.label.clone());
+    let mut files: BTreeMap<String, Vec<u8>> = format.beside(&plan.with_labels(labels)).into_iter().collect();
     let mut losses = Losses::default();
     let mut streams: BTreeMap<String, Vec<Vec<u8>>> = format.streams(plan).into_iter().map(|name| (name, Vec::new())).collect();
     let mut tables = format.tables(plan);
@@ -36,13 +37,12 @@ pub(super) fn written(format: &dyn Format, documents: &[Document], plan: &Plan) 
     for (name, pieces) in streams {
         let frame = format.frame(plan, &name);
         let body = pieces.join(frame.between.as_bytes());
-        files.insert(stream_file(facts, &name), [frame.head.as_bytes(), &body, frame.tail.as_bytes()].concat());
+        files.insert(stream_file(format.ending(plan), &name), [frame.head.as_bytes(), &body, frame.tail.as_bytes()].concat());
     }
     (files, losses)
 }
 
-fn stream_file(facts: &Facts, stream: &str) -> String {
-    let ending = facts.endings[0];
+fn stream_file(ending: &str, stream: &str) -> String {
     if stream.is_empty() { format!("out.{ending}") } else { format!("out-{stream}.{ending}") }
 }
 
@@ -64,6 +64,28 @@ pub(super) fn read(format: &dyn Format, files: &BTreeMap<String, Vec<u8>>) -> Ve
         }
     }
     arrivals
+}
+
+/// What comes of one input with nothing chosen and nothing beside it: of a line in formats of lines, else of a file.
+pub(super) fn arrivals(format: &dyn Format, bytes: &[u8]) -> Vec<Arrival> {
+    arrivals_beside(format, &format!("a.{}", format.facts().endings[0]), bytes, &[], &|_| None)
+}
+
+/// The same of an input with that name, with what was chosen and what lies beside it.
+pub(super) fn arrivals_beside(
+    format: &dyn Format,
+    name: &str,
+    bytes: &[u8],
+    chosen: &[(&str, &str)],
+    beside: &dyn Fn(&str) -> Option<Vec<u8>>,
+) -> Vec<Arrival> {
+    let facts = format.facts();
+    let chosen = chosen.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let line = usize::from(facts.shape == Shape::Lines);
+    let mut all = Vec::new();
+    let input = Input { name, bytes, line, beside, chosen: &chosen, format: facts.name, now: jiff::Timestamp::UNIX_EPOCH };
+    format.read(&input, &mut |arrival| all.push(arrival)).unwrap();
+    all
 }
 
 /// What is compared of an annotation: label, the texts of its spans with their places, and what is said of it.
@@ -173,6 +195,48 @@ proptest! {
     fn random_documents_come_back(document in documents()) {
         for format in both_ways() {
             comes_back(format, &document);
+        }
+    }
+
+    #[test]
+    fn a_codebook_without_labels_keeps_none_of_them_out(document in documents()) {
+        let mut plan = plan();
+        plan.codebook = Codebook { labels: Vec::new(), relations: Vec::new(), ..plan.codebook };
+        for format in both_ways() {
+            let (files, _) = written(format, std::slice::from_ref(&document), &plan);
+            let arrivals = read(format, &files);
+            let names = |annotations: &[Annotation]| annotations.iter().map(|one| one.label.to_string()).collect::<BTreeSet<_>>();
+            let out: Vec<Annotation> = document.annotations.iter().map(|one| one.as_ref().clone()).collect();
+            prop_assert!(arrivals.iter().all(|arrival| names(&arrival.annotations).is_subset(&names(&out))), "{}", format.facts().name);
+            if format.facts().overlaps {
+                prop_assert_eq!(names(&arrivals[0].annotations), names(&out), "{}", format.facts().name);
+            }
+        }
+    }
+
+    #[test]
+    fn characters_that_xml_forbids_are_kept_or_replaced_one_by_one(document in documents(), at in any::<prop::sample::Index>(), char in "[\u{0}-\u{8}\u{b}\u{c}\u{e}-\u{1f}\u{fffe}\u{ffff}]") {
+        let inside: Vec<usize> = document.text().char_indices().filter(|(_, char)| !char.is_whitespace()).map(|(at, _)| at).collect();
+        let at = inside[at.index(inside.len())];
+        let mut text = document.text().to_owned();
+        text.insert_str(at, &char);
+        // Behind it everything has moved; the annotations before it have not.
+        let before = |span: &Span| (span.end as usize) <= at;
+        let annotations: Vec<_> = document.annotations.iter().filter(|one| one.spans.iter().all(before)).cloned().collect();
+        let document = Document { article: Article::new(Text::new(text)), annotations, relations: Vec::new(), ..document };
+        for format in both_ways() {
+            let facts = format.facts();
+            let (files, losses) = written(format, std::slice::from_ref(&document), &plan());
+            let arrival = &read(format, &files)[0];
+            if facts.unit == Unit::Tokens {
+                continue;
+            }
+            let (out, back) = (document.text(), arrival.text.as_str());
+            prop_assert!(out == back || losses.of(Loss::Characters) > 0, "{}: {:?}", facts.name, back);
+            prop_assert_eq!(out.chars().count(), back.chars().count(), "{}", facts.name);
+            for one in &arrival.annotations {
+                prop_assert!(document.annotations.iter().any(|other| other.label == one.label), "{}", facts.name);
+            }
         }
     }
 

@@ -8,17 +8,19 @@ mod prepare;
 mod split;
 mod writers;
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use super::lanes::in_order;
+use super::lanes::in_order_weighed;
 use super::{Home, holds_work};
+use crate::annotation::{Annotation, LabelId};
 use crate::article::printable;
-use crate::exchange::{Document, Format, Losses, Piece, Plan, Selection, Shape, Split};
+use crate::exchange::{Document, Format, Loss, Losses, Piece, Plan, Selection, Shape, Split};
 use crate::suggest::Gazetteer;
 use prepare::{add_suggestions, document};
-use writers::Writers;
+use writers::{Writers, packed};
 
 pub use split::{Shares, split};
 
@@ -86,8 +88,18 @@ struct Made {
     pieces: Vec<(String, Piece)>,
     /// The documents themselves, of formats of tables.
     documents: Vec<Document>,
+    /// Labels that the codebook lacks.
+    labels: BTreeSet<LabelId>,
     losses: Losses,
     failed: Option<String>,
+}
+
+impl Made {
+    /// What it takes in memory, about.
+    fn bytes(&self) -> usize {
+        let pieces = self.pieces.iter().map(|(_, piece)| piece.bytes()).sum::<usize>();
+        pieces + self.documents.iter().map(|document| document.text().len() + document.annotations.len() * size_of::<Annotation>()).sum::<usize>()
+    }
 }
 
 impl Export<'_> {
@@ -102,7 +114,7 @@ impl Export<'_> {
         let mut writers = Writers::new(self.format, &self.plan, destination, parted)?;
         let mut failure = None;
         let work = |(): &mut (), wanted: &Wanted, made: &mut Vec<Made>| made.push(self.made(wanted));
-        let whole = in_order(self.wanted, &AtomicBool::new(false), &work, &mut |done, made| {
+        let whole = in_order_weighed(self.wanted, &AtomicBool::new(false), &work, &Made::bytes, &mut |done, made| {
             for one in made {
                 if let Err(error) = take(one, &mut writers, &mut exported) {
                     failure = Some(error);
@@ -131,7 +143,8 @@ impl Export<'_> {
     }
 
     fn made(&self, wanted: &Wanted) -> Made {
-        let mut made = Made { split: wanted.split, pieces: Vec::new(), documents: Vec::new(), losses: Losses::default(), failed: None };
+        let mut made =
+            Made { split: wanted.split, pieces: Vec::new(), documents: Vec::new(), labels: BTreeSet::new(), losses: Losses::default(), failed: None };
         let mut document = match document(self.home, wanted) {
             Ok(document) => document,
             Err(why) => return Made { failed: Some(why), ..made },
@@ -144,6 +157,16 @@ impl Export<'_> {
             self.format.write(&document, &self.plan, &mut piece);
             if let Some(why) = piece.refused {
                 return Made { failed: Some(why), pieces: Vec::new(), documents: Vec::new(), ..made };
+            }
+            if !self.format.holds_extras() {
+                piece.lost(Loss::Extras, document.extras());
+            }
+            let unknown = document.annotations.iter().map(|annotation| &annotation.label).filter(|label| self.plan.codebook.position(label).is_none());
+            made.labels.extend(unknown.cloned());
+            if self.format.facts().shape == Shape::Archive
+                && let Err(error) = piece.files.iter_mut().try_for_each(|(_, bytes)| packed(bytes).map(|packed| *bytes = packed))
+            {
+                return Made { failed: Some(format!("{}: {error}", document.path)), pieces: Vec::new(), documents: Vec::new(), ..made };
             }
             let name = if self.by_annotator { format!("{}/{}", document.annotator, document.path) } else { document.path.clone() };
             made.pieces.push((name, piece));
@@ -162,6 +185,7 @@ fn take(made: Made, writers: &mut Writers<'_>, exported: &mut Exported) -> io::R
     }
     exported.articles += 1;
     exported.losses.add(&made.losses);
+    writers.know(made.labels);
     for (name, piece) in made.pieces {
         exported.annotations += piece.annotations;
         exported.losses.add(&piece.losses);

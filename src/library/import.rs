@@ -25,9 +25,6 @@ use carry::{Carriage, carry};
 use changes::changes;
 use shelf::Shelf;
 
-/// Arrivals for one article that are put together before its record is saved.
-const GATHERED: usize = 256;
-
 /// What is to come in, and how.
 #[derive(Debug)]
 pub struct Import<'a> {
@@ -74,7 +71,7 @@ pub struct Imported {
     pub flaws: Vec<String>,
 }
 
-/// What has come for one annotator's work on one article.
+/// What has come for one annotator's work on one article: all of it, that it is one step of undo.
 struct Gathered {
     key: String,
     annotator: String,
@@ -117,7 +114,13 @@ impl Import<'_> {
         let annotator =
             self.annotator.clone().or_else(|| arrival.annotator.as_deref().and_then(super::annotator_name)).unwrap_or_else(|| self.otherwise.clone());
         match waiting {
-            Some(there) if there.key == key && there.annotator == annotator && there.arrivals.len() < GATHERED => there.arrivals.push(arrival),
+            Some(there) if there.key == key && there.annotator == annotator => {
+                // However often a text comes, it is held once.
+                if let Some(last) = there.arrivals.last().filter(|last| last.text == arrival.text) {
+                    arrival.text = last.text.clone();
+                }
+                there.arrivals.push(arrival);
+            }
             _ => {
                 let before = waiting.replace(Gathered { key, annotator, arrivals: vec![arrival] });
                 if let Some(before) = before {

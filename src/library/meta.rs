@@ -125,7 +125,8 @@ impl About {
             return ron::from_str(raw).map(|authors| self.authors = authors).is_ok();
         }
         let Some(field) = self.text_mut(name) else { return false };
-        ron::from_str::<String>(raw).map(|text| *field = Some(text)).is_ok()
+        let text = super::record::quick_text(raw).map_or_else(|| ron::from_str(raw).ok(), |text| Some(text.into_owned()));
+        text.map(|text| *field = Some(text)).is_some()
     }
 }
 
@@ -249,11 +250,20 @@ impl Meta {
     /// there is not used.
     #[must_use]
     pub fn divide(&self, text: Text) -> Article {
-        let mut article = self.rule.map_or_else(|| Article::new(text.clone()), |rule| Article::with_rule(text.clone(), rule));
+        self.with_roles(self.rule.map_or_else(|| Article::new(text.clone()), |rule| Article::with_rule(text.clone(), rule)))
+    }
+
+    /// The same, divided only when a block is first asked for, where the meta gives no roles.
+    pub(super) fn undivided(&self, text: Text) -> Article {
+        self.with_roles(Article::undivided(text, self.rule))
+    }
+
+    fn with_roles(&self, mut article: Article) -> Article {
+        let text = article.text();
         let known = self.roles.iter().filter_map(|given| {
             let start = text.byte_of(given.start)?;
             let block = article.block(article.block_at(start)).filter(|block| block.span.start == start)?;
-            (beginning(&text, block) == given.text).then_some((start, Role::named(&given.role)?))
+            (beginning(text, block) == given.text).then_some((start, Role::named(&given.role)?))
         });
         let roles = known.collect();
         article.set_roles(&roles);

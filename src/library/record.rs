@@ -31,6 +31,7 @@ use crate::article::Text;
 
 pub(super) use item::{Ground, read_annotation, read_relation};
 pub(super) use merge::merge;
+pub(super) use quick::text as quick_text;
 pub(super) use quote::quote;
 pub use read::{head, read, read_unanchored};
 pub(super) use salvage::{holds, salvage};

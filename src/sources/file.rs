@@ -74,22 +74,57 @@ pub enum Beginning {
 
 /// Reads and decodes a file.
 pub fn read(path: &Path) -> Result<Decoded, SourceError> {
-    let (file, size) = open(path)?;
-    read_rest(path, file, Vec::with_capacity(size as usize + 1))
+    let (mut file, size) = open(path)?;
+    let bytes = whole(&mut file, size, LIMIT + 1).map_err(|source| SourceError::Io { path: path.to_owned(), source })?;
+    decoded(path, bytes)
 }
 
 /// Reads all bytes of a file of the program's own, such as a record or settings. Pipes and devices, which might never end,
 /// are an error like any other.
 pub fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
-    let not_regular = || io::Error::new(io::ErrorKind::InvalidInput, "not a regular file");
-    let meta = std::fs::metadata(path)?;
+    let mut file = without_waiting(path)?;
+    let meta = file.metadata()?;
     if !meta.is_file() {
-        return Err(not_regular());
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
     }
-    let mut file = File::open(path)?;
-    // With room for one more the end is seen in the same go.
-    let mut bytes = Vec::with_capacity(meta.len().min(4 * LIMIT) as usize + 1);
-    file.by_ref().take(4 * LIMIT).read_to_end(&mut bytes)?;
+    whole(&mut file, meta.len(), 4 * LIMIT)
+}
+
+/// Opens a file to read. What would wait for ever, such as a pipe that nobody writes to, opens at once.
+fn without_waiting(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32);
+    }
+    options.open(path)
+}
+
+/// All of a regular file that was so large when it was opened, so many bytes at most. One that is as large still is read in one
+/// go: with room for one byte more, its end is seen without asking again.
+fn whole(file: &mut File, size: u64, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; size.min(most) as usize + 1];
+    let mut length = 0;
+    while length < bytes.len() {
+        match file.read(bytes.get_mut(length..).unwrap_or_default()) {
+            Ok(0) => break,
+            Ok(count) if length == 0 && count as u64 == size => {
+                length = count;
+                break;
+            }
+            Ok(count) => length += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let filled = length == bytes.len();
+    bytes.truncate(length);
+    if filled {
+        // It has grown.
+        file.take(most.saturating_sub(length as u64)).read_to_end(&mut bytes)?;
+    }
     Ok(bytes)
 }
 
@@ -101,14 +136,7 @@ pub fn read_regular_text(path: &Path) -> io::Result<String> {
 
 /// Reads a regular file into a buffer that is used again. What would wait for ever, such as a pipe, is an error.
 pub fn read_into(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
-    let mut options = File::options();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32);
-    }
-    let file = options.open(path)?;
+    let file = without_waiting(path)?;
     let meta = file.metadata()?;
     if !meta.is_file() || meta.len() > LIMIT {
         return Err(io::Error::other("not a file of text"));
@@ -157,15 +185,19 @@ fn open(path: &Path) -> Result<(File, u64), SourceError> {
     open_below(path, LIMIT)
 }
 
-/// Opens a regular file of so many bytes at most. The kind is asked for before opening, since opening a pipe would wait for ever,
-/// and again afterwards.
+/// Opens a regular file of so many bytes at most. What cannot be opened, such as a socket, is told by its kind.
 fn open_below(path: &Path, limit: u64) -> Result<(File, u64), SourceError> {
     let fail = |source: io::Error| match source.kind() {
         io::ErrorKind::NotFound => SourceError::Missing(path.to_owned()),
         _ => SourceError::Io { path: path.to_owned(), source },
     };
-    check(path, &std::fs::metadata(path).map_err(fail)?, limit)?;
-    let file = File::open(path).map_err(fail)?;
+    let file = match without_waiting(path) {
+        Ok(file) => file,
+        Err(error) => {
+            check(path, &std::fs::metadata(path).map_err(fail)?, limit)?;
+            return Err(fail(error));
+        }
+    };
     let meta = file.metadata().map_err(fail)?;
     check(path, &meta, limit)?;
     Ok((file, meta.len()))
@@ -205,6 +237,10 @@ fn read_rest(path: &Path, file: File, mut bytes: Vec<u8>) -> Result<Decoded, Sou
     let before = bytes.len() as u64;
     let taken = file.take(LIMIT + 1 - before.min(LIMIT)).read_to_end(&mut bytes);
     taken.map_err(|source| SourceError::Io { path: path.to_owned(), source })?;
+    decoded(path, bytes)
+}
+
+fn decoded(path: &Path, bytes: Vec<u8>) -> Result<Decoded, SourceError> {
     if bytes.len() as u64 > LIMIT {
         return Err(SourceError::TooLarge(path.to_owned()));
     }

@@ -18,7 +18,7 @@ fn a_collection_in_xml_and_in_json() {
     let mut plan = plan();
     plan.chosen.insert("form".into(), "json".into());
     let (json, _) = written(&BioC, &[document()], &plan);
-    insta::assert_snapshot!("json", String::from_utf8(json["out.xml"].clone()).unwrap());
+    insta::assert_snapshot!("json", String::from_utf8(json["out.json"].clone()).unwrap());
     for arrival in [&read(&BioC, &files)[0], &read(&BioC, &json)[0]] {
         for (out, back) in document().annotations.iter().zip(&arrival.annotations) {
             assert_eq!((&out.id, &out.spans, &out.note, out.doubtful, &out.attributes), (&back.id, &back.spans, &back.note, back.doubtful, &back.attributes));

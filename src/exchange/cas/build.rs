@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::describe::{plain, tell};
-use super::model::{Cas, Feature, Structure};
+use super::model::{Cas, Feature, Structure, Unit};
 use super::types::attributes;
 use super::{ARTICLE, METADATA, RELATION, SENTENCE, SPAN, TOKEN};
 use crate::annotation::{Codebook, Id};
@@ -16,8 +16,9 @@ const SOFA: i64 = 1;
 
 /// The CAS of a document; with sentences and tokens when they are asked for.
 pub(super) fn cas(document: &Document, codebook: &Codebook, tokens: bool, piece: &mut Piece) -> Cas {
-    let mut building = Building { document, offsets: Offsets::new(document.text()), structures: Vec::new(), next: SOFA + 1 };
+    let mut building = Building { document, offsets: Offsets::new(document.text()), structures: Vec::new(), units: Vec::new(), next: SOFA + 1 };
     building.about(piece);
+    let units_at = building.structures.len();
     if tokens {
         building.words(piece);
     }
@@ -25,14 +26,16 @@ pub(super) fn cas(document: &Document, codebook: &Codebook, tokens: bool, piece:
     building.relations(&first);
     piece.annotations = document.annotations.len();
     piece.lost(Loss::Unanchored, document.unanchored.len());
-    let members = Some(building.structures.iter().map(|structure| structure.id).collect());
-    Cas { text: document.text().to_owned(), sofa: SOFA, structures: building.structures, members, others: 0 }
+    let members = Some((SOFA + 1..building.next).collect());
+    let Building { structures, units, .. } = building;
+    Cas { text: document.text().to_owned(), sofa: SOFA, structures, units, units_at, members, others: 0 }
 }
 
 struct Building<'d> {
     document: &'d Document,
     offsets: Offsets<'d>,
     structures: Vec<Structure>,
+    units: Vec<Unit>,
     next: i64,
 }
 
@@ -80,22 +83,25 @@ impl<'d> Building<'d> {
     }
 
     fn words(&mut self, piece: &mut Piece) {
-        let words = Words::of(&self.document.article);
+        let (document, words) = (self.document, Words::of(&self.document.article));
+        let offsets = self.offsets.clone();
+        // Each goes through the text in order.
+        let (mut over_sentences, mut over_tokens) = (offsets.walk(), offsets.walk());
         for sentence in words.sentences() {
             let tokens = words.tokens().get(sentence.clone()).unwrap_or_default();
             if let (Some(first), Some(last)) = (tokens.first(), tokens.last()) {
-                self.unit(SENTENCE, first.hull(*last), piece);
+                let span = first.hull(*last);
+                self.unit(SENTENCE, document.walked(over_sentences.utf16(span), span, piece));
             }
             for token in tokens {
-                self.unit(TOKEN, *token, piece);
+                self.unit(TOKEN, document.walked(over_tokens.utf16(*token), *token, piece));
             }
         }
     }
 
-    fn unit(&mut self, kind: &str, span: Span, piece: &mut Piece) {
-        let mut unit = self.structure(kind);
-        unit.at(self.place(span, piece));
-        self.structures.push(unit);
+    fn unit(&mut self, kind: &'static str, place: (usize, usize)) {
+        self.units.push(Unit { id: self.next, kind, place });
+        self.next += 1;
     }
 
     /// The spans of all annotations; gives of each annotation its first: id and place.

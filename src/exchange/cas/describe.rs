@@ -33,6 +33,9 @@ struct Exact {
 
 /// Text as a feature has it: what XML cannot hold is replaced, and what ends a line elsewhere.
 pub(super) fn plain(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=0x7e)) {
+        return text.to_owned();
+    }
     text.chars()
         .map(|char| {
             if char == '\r' {

@@ -15,8 +15,14 @@ const INITIAL: &str = "_InitialView";
 pub(super) fn written(cas: &Cas, types: &[Type]) -> String {
     let types: Map<String, Json> = types.iter().map(|one| (one.name.to_owned(), described(one))).collect();
     let sofa = json!({"%ID": cas.sofa, "%TYPE": SOFA, "sofaNum": 1, "sofaID": INITIAL, "mimeType": "text", "sofaString": cas.text});
-    let structures = std::iter::once(sofa).chain(cas.structures.iter().map(|structure| shown(structure, cas.sofa)));
-    let structures = structures.map(|structure| structure.to_string()).collect::<Vec<_>>().join(",\n");
+    let (before, behind) = cas.around_units();
+    let all = |structures: &[Structure]| structures.iter().map(|structure| shown(structure, cas.sofa).to_string()).collect::<Vec<_>>();
+    let units = cas.units.iter().map(|unit| {
+        let (id, kind, (begin, end)) = (unit.id, unit.kind, unit.place);
+        format!("{{\"%ID\":{id},\"%TYPE\":\"{kind}\",\"@sofa\":{},\"begin\":{begin},\"end\":{end}}}", cas.sofa)
+    });
+    let structures = std::iter::once(sofa.to_string()).chain(all(before)).chain(units).chain(all(behind));
+    let structures = structures.collect::<Vec<_>>().join(",\n");
     let views = json!({INITIAL: {"%SOFA": cas.sofa, "%MEMBERS": cas.members.clone().unwrap_or_default()}});
     format!("{{\n\"%TYPES\": {},\n\"%FEATURE_STRUCTURES\": [\n{structures}\n],\n\"%VIEWS\": {views}\n}}\n", Json::Object(types))
 }

@@ -39,10 +39,32 @@ pub(super) struct Cas {
     pub(super) sofa: i64,
     /// The structures, in order.
     pub(super) structures: Vec<Structure>,
+    /// Sentences and tokens, of what is written: they are many, and nothing but places.
+    pub(super) units: Vec<Unit>,
+    /// Before how many of the structures they stand.
+    pub(super) units_at: usize,
     /// The ids of those that are in the index of the text; none when the CAS tells of no index.
     pub(super) members: Option<Vec<i64>>,
     /// Further texts, which are left out.
     pub(super) others: usize,
+}
+
+/// A sentence or a token.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unit {
+    /// Its id, unique in the CAS.
+    pub(super) id: i64,
+    /// The name of its type.
+    pub(super) kind: &'static str,
+    /// Its place in units of UTF-16.
+    pub(super) place: (usize, usize),
+}
+
+impl Cas {
+    /// The structures before the units, and those behind.
+    pub(super) fn around_units(&self) -> (&[Structure], &[Structure]) {
+        self.structures.split_at_checked(self.units_at).unwrap_or((&self.structures, &[]))
+    }
 }
 
 impl Structure {

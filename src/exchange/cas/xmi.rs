@@ -6,13 +6,19 @@ use std::fmt::Write as _;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{NsReader, XmlVersion};
 
-use super::model::{Cas, Feature, Structure};
+use super::model::{Cas, Feature, Structure, Unit};
 use super::typesystem::{Range, Ranges};
 use super::{ARTICLE, METADATA, RELATION, SENTENCE, SPAN, TOKEN};
 use crate::exchange::markup::attribute;
 
 /// The view that a text of its own has.
 const INITIAL: &str = "_InitialView";
+
+/// Bytes that a structure takes, about.
+const SPACE: usize = 192;
+
+/// Bytes that a sentence or token takes, about.
+const UNIT: usize = 80;
 
 /// Packages of our types, and the prefixes of their tags.
 const PREFIXES: [(&str, &str); 3] = [
@@ -23,29 +29,48 @@ const PREFIXES: [(&str, &str); 3] = [
 
 /// A CAS as XMI.
 pub(super) fn written(cas: &Cas) -> String {
-    let mut out = String::with_capacity(cas.text.len() * 2);
+    let mut out = String::with_capacity(cas.text.len() * 2 + cas.structures.len() * SPACE + cas.units.len() * UNIT);
     out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<xmi:XMI xmlns:xmi=\"http://www.omg.org/XMI\" xmlns:cas=\"http:///uima/cas.ecore\"");
     for (package, prefix) in PREFIXES {
         _ = write!(out, " xmlns:{prefix}=\"http:///{}.ecore\"", package.replace('.', "/"));
     }
     out.push_str(" xmi:version=\"2.0\">\n<cas:NULL xmi:id=\"0\"/>\n");
-    for structure in &cas.structures {
-        let prefix = match structure.kind.as_str() {
-            SPAN | RELATION | ARTICLE => "custom",
-            METADATA => "metadata",
-            SENTENCE | TOKEN => "segmentation",
-            _ => continue,
-        };
-        _ = write!(out, "<{prefix}:{} xmi:id=\"{}\" sofa=\"{}\"", structure.short_kind(), structure.id, cas.sofa);
-        for (name, feature) in &structure.features {
-            _ = write!(out, " {name}=\"{}\"", attribute(&shown(feature)));
-        }
-        out.push_str("/>\n");
-    }
+    let (before, behind) = cas.around_units();
+    before.iter().for_each(|structure| put(structure, cas.sofa, &mut out));
+    cas.units.iter().for_each(|unit| put_unit(unit, cas.sofa, &mut out));
+    behind.iter().for_each(|structure| put(structure, cas.sofa, &mut out));
     _ = writeln!(out, "<cas:Sofa xmi:id=\"{}\" sofaNum=\"1\" sofaID=\"{INITIAL}\" mimeType=\"text\" sofaString=\"{}\"/>", cas.sofa, attribute(&cas.text));
-    let members = cas.members.iter().flatten().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-    _ = writeln!(out, "<cas:View sofa=\"{}\" members=\"{members}\"/>\n</xmi:XMI>", cas.sofa);
+    _ = write!(out, "<cas:View sofa=\"{}\" members=\"", cas.sofa);
+    let mut digits = itoa::Buffer::new();
+    for (number, member) in cas.members.iter().flatten().enumerate() {
+        out.extend([if number == 0 { "" } else { " " }, digits.format(*member)]);
+    }
+    out.push_str("\"/>\n</xmi:XMI>\n");
     out
+}
+
+fn put(structure: &Structure, sofa: i64, out: &mut String) {
+    let prefix = match structure.kind.as_str() {
+        SPAN | RELATION | ARTICLE => "custom",
+        METADATA => "metadata",
+        SENTENCE | TOKEN => "segmentation",
+        _ => return,
+    };
+    _ = write!(out, "<{prefix}:{} xmi:id=\"{}\" sofa=\"{sofa}\"", structure.short_kind(), structure.id);
+    for (name, feature) in &structure.features {
+        _ = write!(out, " {name}=\"{}\"", attribute(&shown(feature)));
+    }
+    out.push_str("/>\n");
+}
+
+/// A sentence or token. They are most of the file by far.
+fn put_unit(unit: &Unit, sofa: i64, out: &mut String) {
+    let tag = if unit.kind == SENTENCE { "<segmentation:Sentence xmi:id=\"" } else { "<segmentation:Token xmi:id=\"" };
+    let mut digits = itoa::Buffer::new();
+    out.extend([tag, digits.format(unit.id)]);
+    out.extend(["\" sofa=\"", digits.format(sofa)]);
+    out.extend(["\" begin=\"", digits.format(unit.place.0)]);
+    out.extend(["\" end=\"", digits.format(unit.place.1), "\"/>\n"]);
 }
 
 fn shown(feature: &Feature) -> String {
@@ -187,7 +212,7 @@ impl Gathered {
         }
         let (sofa, _, text) = sofas.swap_remove(at);
         let members = views.remove(&sofa).filter(|members| !members.is_empty());
-        Ok(Cas { text, sofa, structures, members, others: sofas.len() })
+        Ok(Cas { text, sofa, structures, members, others: sofas.len(), ..Cas::default() })
     }
 }
 

@@ -1,12 +1,12 @@
 //! Columns, written.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use super::DOCUMENT;
 use crate::article::sha256;
 use crate::exchange::format::{Facts, Plan};
-use crate::exchange::tags::{Run, Scheme, in_one_column, runs, sentences, tags};
+use crate::exchange::tags::{OUTSIDE, Run, Scheme, in_one_column, runs, sentences, tags};
 use crate::exchange::{Document, Loss, Piece, Words, plain};
 
 /// Writes a document into its streams.
@@ -29,7 +29,7 @@ pub(super) fn document(document: &Document, plan: &Plan, facts: &Facts, piece: &
     } else {
         streams.insert(String::new(), all.iter().collect());
     }
-    let tokens: Vec<String> = words.tokens().iter().map(|span| in_column(document.article.text().slice(*span))).collect();
+    let tokens: Vec<Cow<'_, str>> = words.tokens().iter().map(|span| in_column(document.article.text().slice(*span))).collect();
     for (name, runs) in streams {
         let (kept, left_out) = in_one_column(&runs, tokens.len());
         piece.lost(Loss::Overlapping, left_out);
@@ -38,23 +38,29 @@ pub(super) fn document(document: &Document, plan: &Plan, facts: &Facts, piece: &
         let fragmented = kept.iter().filter(|run| run.parts.len() > 1).count();
         piece.lost(Loss::Fragmented, fragmented);
         let tags = tags(&kept, tokens.len(), scheme, |number| label_of(document, number));
-        let mut text = format!("{head}\n\n");
+        let mut text = String::with_capacity(document.text().len() * 3);
+        text.extend([&head, "\n\n"]);
         for sentence in &sentences {
             let lines = tokens.get(sentence.clone()).into_iter().flatten().zip(tags.get(sentence.clone()).into_iter().flatten());
             for (token, tag) in lines {
-                // Writing to a string cannot fail.
-                let _ = writeln!(text, "{token} -X- _ {}", in_column(tag));
+                text.extend([token, " -X- _ "]);
+                if tag.is_outside() {
+                    text.push_str(OUTSIDE);
+                } else {
+                    text.push_str(&in_column(&tag.to_string()));
+                }
+                text.push('\n');
             }
             text.push('\n');
         }
         piece.stream_named(&name).extend_from_slice(text.as_bytes());
     }
-    count_losses(document, &words, piece);
+    count_losses(document, &words, &tokens, piece);
 }
 
-fn count_losses(document: &Document, words: &Words, piece: &mut Piece) {
+fn count_losses(document: &Document, words: &Words, tokens: &[Cow<'_, str>], piece: &mut Piece) {
     let text = document.article.text();
-    let changed = words.tokens().iter().any(|span| text.slice(*span).chars().any(breaks));
+    let changed = tokens.iter().zip(words.tokens()).any(|(written, span)| matches!(written, Cow::Owned(written) if written != text.slice(*span)));
     piece.lost(Loss::Characters, usize::from(changed));
     piece.lost(Loss::White, usize::from(!words.tokens().is_empty()));
     plain::count_unsaid(document, piece);
@@ -70,8 +76,12 @@ fn breaks(char: char) -> bool {
     char.is_whitespace() || char.is_control()
 }
 
-fn in_column(text: &str) -> String {
-    text.chars().map(|char| if breaks(char) { '_' } else { char }).collect()
+fn in_column(text: &str) -> Cow<'_, str> {
+    // Letters and marks of ASCII are below those that begin a longer character, and above all that breaks.
+    if text.bytes().fold(true, |plain, byte| plain & matches!(byte, b'!'..=b'~')) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|char| if breaks(char) { '_' } else { char }).collect())
 }
 
 /// A path in one column: what would end it, and the percent sign, as `%20`.

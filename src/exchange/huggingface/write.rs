@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::annotation::{Annotation, Codebook, Value};
 use crate::exchange::neutral::state_name;
 use crate::exchange::plain::{as_json, put_line};
-use crate::exchange::tags::{Run, Scheme, in_one_column, runs, tags};
+use crate::exchange::tags::{Run, Scheme, Tag, in_one_column, runs, tags};
 use crate::exchange::{Document, Loss, Offsets, Piece, Words};
 
 #[derive(Serialize)]
@@ -15,7 +15,7 @@ struct Row<'a> {
     text: &'a str,
     tokens: Vec<&'a str>,
     token_starts: Vec<usize>,
-    ner_tags: Vec<String>,
+    ner_tags: Vec<Tag<'a>>,
     spans: Vec<One<'a>>,
     relations: Vec<Link<'a>>,
     meta: Vec<Known<'a>>,
@@ -71,11 +71,12 @@ pub(super) fn row(document: &Document, codebook: &Codebook, piece: &mut Piece) {
     let spans: Vec<One<'_>> = document.annotations.iter().map(|annotation| one(document, annotation, &offsets, piece)).collect();
     let links = document.relations.iter();
     let links = links.map(|relation| Link { id: relation.id.as_str(), label: &relation.kind, from: relation.from.as_str(), to: relation.to.as_str() });
+    let mut walk = offsets.walk();
     let row = Row {
         id: &document.path,
         text: document.text(),
         tokens: words.tokens().iter().map(|token| text.slice(*token)).collect(),
-        token_starts: words.tokens().iter().map(|token| document.chars(&offsets, *token, piece).0).collect(),
+        token_starts: words.tokens().iter().map(|token| document.walked(walk.chars(*token), *token, piece).0).collect(),
         ner_tags: ner_tags(document, codebook, &words),
         spans,
         relations: links.collect(),
@@ -119,7 +120,7 @@ fn attribute<'a>(name: &'a str, value: &Value, document: &Document, offsets: &Of
 
 /// Tags of the labels that the card names: a tag that it does not name would keep all rows from being read. What does not fit
 /// is no loss, since the spans hold it.
-fn ner_tags(document: &Document, codebook: &Codebook, words: &Words) -> Vec<String> {
+fn ner_tags<'a>(document: &'a Document, codebook: &Codebook, words: &Words) -> Vec<Tag<'a>> {
     let label = |number: usize| document.annotations.get(number).map_or("", |annotation| annotation.label.as_str());
     let all = runs(document, words, true, &mut Piece::default());
     let known: Vec<&Run> = all.iter().filter(|run| codebook.position(&label(run.annotation).into()).is_some()).collect();

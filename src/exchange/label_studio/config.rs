@@ -11,7 +11,8 @@ use crate::annotation::{Attribute, AttributeKind, Codebook, Label};
 pub(super) fn configuration(codebook: &Codebook) -> String {
     let mut out = format!("<View>\n  <Labels name=\"{LABEL}\" toName=\"{TEXT}\">\n");
     for label in &codebook.labels {
-        out.push_str(&format!("    <Label value=\"{}\"{} hotkey=\"{}\"/>\n", quoted(label.id.as_str()), color(label), quoted(&label.key.to_string())));
+        let key = Some(label.key).filter(|key| *key != ' ').map_or_else(String::new, |key| format!(" hotkey=\"{}\"", quoted(&key.to_string())));
+        out.push_str(&format!("    <Label value=\"{}\"{}{key}/>\n", quoted(label.id.as_str()), color(label)));
     }
     out.push_str("  </Labels>\n");
     let is_part = |attribute: &&Attribute| attribute.kind == AttributeKind::Span;

@@ -14,8 +14,9 @@ use crate::annotation::{Annotation, Codebook};
 use crate::exchange::tables::{Filled, Tables};
 use crate::exchange::{Document, Plan};
 
-/// Bytes that documents may hold before their rows are written: a row group of some 100 MB comes of it.
-const HELD: usize = 112 << 20;
+/// Bytes that documents may hold before their rows are written: a row group of some 60 MB comes of it, and rows and columns that
+/// take three times as much for a moment.
+const HELD: usize = 64 << 20;
 
 /// Rows of either table in one file at most.
 const ROWS: usize = 100_000;
@@ -66,7 +67,7 @@ impl Dataset {
         let schemas = (without(ARTICLES, self.partition.column())?, without(ANNOTATIONS, self.partition.column())?);
         let labels: Vec<&str> = self.codebook.labels.iter().map(|label| label.id.as_str()).collect();
         let about = (features(&schemas.0, &labels), features(&schemas.1, &labels));
-        let (first, second) = (Writing::new(schemas.0, &of_articles)?, Writing::new(schemas.1, &of_fragments)?);
+        let (first, second) = (Writing::new(schemas.0), Writing::new(schemas.1));
         let mut tasks = first.tasks(&of_articles, &rows)?;
         let count = tasks.len();
         tasks.extend(second.tasks(&of_fragments, &parts)?);

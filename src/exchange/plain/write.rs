@@ -74,14 +74,26 @@ impl<'a> Said<'a> {
 
 /// Puts something into the only stream as one line of JSON. Characters that end a line for Python's `splitlines` are escaped.
 pub(in crate::exchange) fn put_line(line: &impl Serialize, piece: &mut Piece) {
-    match serde_json::to_string(line) {
-        Ok(line) => {
-            let line = line.replace('\u{85}', "\\u0085").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-            piece.stream().extend_from_slice(line.as_bytes());
-            piece.stream().push(b'\n');
-        }
-        Err(error) => piece.refuse(error.to_string()),
+    let stream = piece.stream();
+    let from = stream.len();
+    let written = serde_json::to_writer(&mut *stream, line);
+    escape_line_ends(stream, from);
+    stream.push(b'\n');
+    if let Err(error) = written {
+        piece.refuse(error.to_string());
     }
+}
+
+/// Escapes the characters of a line of JSON, which begins at a byte and has none of these outside of its strings.
+pub(in crate::exchange) fn escape_line_ends(stream: &mut Vec<u8>, from: usize) {
+    let line = stream.get(from..).unwrap_or_default();
+    let seldom = ["\u{85}", "\u{2028}", "\u{2029}"];
+    if seldom.iter().all(|end| memchr::memmem::find(line, end.as_bytes()).is_none()) {
+        return;
+    }
+    let escaped = String::from_utf8_lossy(line).replace('\u{85}', "\\u0085").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    stream.truncate(from);
+    stream.extend_from_slice(escaped.as_bytes());
 }
 
 /// Counts what a format loses that holds nothing of an annotation but its label and place.

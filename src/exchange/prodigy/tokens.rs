@@ -1,6 +1,7 @@
 //! Tokens that give the text back, whatever is in it.
 
 use std::collections::BTreeSet;
+use std::iter::Peekable;
 
 use crate::article::Span;
 use crate::exchange::Words;
@@ -17,15 +18,15 @@ pub(super) struct Token {
 /// The tokens of a text: its words, and what lies between them but for single spaces. None goes over one of the `cuts`.
 /// Put together they are the text.
 pub(super) fn tokens(text: &str, words: &Words, cuts: &BTreeSet<u32>) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::with_capacity(words.tokens().len() + 16);
+    let mut cutting = Cutting { tokens: Vec::with_capacity(words.tokens().len() + cuts.len() + 16), cuts: cuts.iter().copied().peekable() };
     let mut at = 0;
     for word in words.tokens() {
-        gap(text, Span { start: at, end: word.start.max(at) }, cuts, &mut tokens);
-        push(Span { start: word.start.max(at), end: word.end }, cuts, &mut tokens);
+        cutting.gap(text, Span { start: at, end: word.start.max(at) });
+        cutting.push(Span { start: word.start.max(at), end: word.end });
         at = word.end.max(at);
     }
-    gap(text, Span { start: at, end: text.len() as u32 }, cuts, &mut tokens);
-    tokens
+    cutting.gap(text, Span { start: at, end: text.len() as u32 });
+    cutting.tokens
 }
 
 /// The token numbers of a span, both inclusive; `None` when it does not lie on whole tokens.
@@ -36,22 +37,33 @@ pub(super) fn numbers(tokens: &[Token], span: Span) -> Option<(usize, usize)> {
     exact.then_some((first, last))
 }
 
-fn gap(text: &str, gap: Span, cuts: &BTreeSet<u32>, tokens: &mut Vec<Token>) {
-    let between = text.get(gap.range()).unwrap_or_default();
-    let mut start = gap.start;
-    if let Some(last) = tokens.last_mut().filter(|last| between.starts_with(' ') && last.span.end == gap.start) {
-        last.space = true;
-        start += 1;
-    }
-    push(Span { start, end: gap.end }, cuts, tokens);
+/// Tokens as they are found, in text order, and the cuts that are still to come.
+struct Cutting<C: Iterator<Item = u32>> {
+    tokens: Vec<Token>,
+    cuts: Peekable<C>,
 }
 
-fn push(span: Span, cuts: &BTreeSet<u32>, tokens: &mut Vec<Token>) {
-    let mut start = span.start;
-    for cut in cuts.range(span.start..span.end).copied().chain([span.end]) {
-        if cut > start {
-            tokens.push(Token { span: Span { start, end: cut }, space: false });
-            start = cut;
+impl<C: Iterator<Item = u32>> Cutting<C> {
+    fn gap(&mut self, text: &str, gap: Span) {
+        let between = text.get(gap.range()).unwrap_or_default();
+        let mut start = gap.start;
+        if let Some(last) = self.tokens.last_mut().filter(|last| between.starts_with(' ') && last.span.end == gap.start) {
+            last.space = true;
+            start += 1;
+        }
+        self.push(Span { start, end: gap.end });
+    }
+
+    fn push(&mut self, span: Span) {
+        let mut start = span.start;
+        while let Some(cut) = self.cuts.next_if(|cut| *cut < span.end) {
+            if cut > start {
+                self.tokens.push(Token { span: Span { start, end: cut }, space: false });
+                start = cut;
+            }
+        }
+        if span.end > start {
+            self.tokens.push(Token { span: Span { start, end: span.end }, space: false });
         }
     }
 }

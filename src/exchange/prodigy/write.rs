@@ -7,27 +7,20 @@ use serde::Serialize;
 use super::tokens::{Token, numbers, tokens};
 use crate::annotation::{Annotation, Id};
 use crate::article::Span;
-use crate::exchange::plain::{Meta, Said, put_line, trimmed};
+use crate::exchange::plain::{Meta, Said, escape_line_ends, trimmed};
 use crate::exchange::{Document, Loss, Offsets, Piece, Words};
 
+/// Bytes that a token takes beside its text, about.
+const TOKEN: usize = 64;
+
+/// What comes behind the text and the tokens.
 #[derive(Serialize)]
 struct Task<'a> {
-    text: &'a str,
-    tokens: Vec<Word<'a>>,
     spans: Vec<One<'a>>,
     relations: Vec<Link<'a>>,
     meta: Meta<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     answer: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Word<'a> {
-    text: &'a str,
-    start: usize,
-    end: usize,
-    id: usize,
-    ws: bool,
 }
 
 /// A span as relations name it. Token numbers are inclusive.
@@ -72,11 +65,6 @@ pub(super) fn task(document: &Document, answer: &str, piece: &mut Piece) {
     let all: Vec<(&Annotation, Vec<Span>)> = document.annotations.iter().map(|annotation| (annotation.as_ref(), trimmed(annotation, text, piece))).collect();
     let cuts: BTreeSet<u32> = all.iter().flat_map(|(_, spans)| spans).flat_map(|span| [span.start, span.end]).collect();
     let tokens = tokens(document.text(), &Words::of(&document.article), &cuts);
-    let words = tokens.iter().enumerate().map(|(id, token)| {
-        let (start, end) = document.chars(&offsets, token.span, piece);
-        Word { text: text.slice(token.span), start, end, id, ws: token.space }
-    });
-    let words = words.collect();
     let mut spans = Vec::new();
     let mut firsts: BTreeMap<&Id, Place<'_>> = BTreeMap::new();
     for (annotation, parts) in &all {
@@ -97,8 +85,57 @@ pub(super) fn task(document: &Document, answer: &str, piece: &mut Piece) {
     let relations: Vec<Link<'_>> = links.collect();
     piece.lost(Loss::Relation, document.relations.len() - relations.len());
     piece.lost(Loss::Unanchored, document.unanchored.len());
-    let task = Task { text: document.text(), tokens: words, spans, relations, meta: Meta::of(document), answer: (answer != "none").then_some(answer) };
-    put_line(&task, piece);
+    let begun = beginning(document, &offsets, &tokens, piece);
+    let task = Task { spans, relations, meta: Meta::of(document), answer: (answer != "none").then_some(answer) };
+    put(begun, &task, piece);
+}
+
+/// The object up to its tokens. They are most of it by far, and written here one by one.
+fn beginning(document: &Document, offsets: &Offsets<'_>, tokens: &[Token], piece: &mut Piece) -> Vec<u8> {
+    let mut out = Vec::with_capacity(document.text().len() * 2 + tokens.len() * TOKEN);
+    out.extend_from_slice(b"{\"text\":");
+    put_text(document.text(), &mut out, piece);
+    out.extend_from_slice(b",\"tokens\":[");
+    let mut walk = offsets.walk();
+    let (mut first, mut second, mut third) = (itoa::Buffer::new(), itoa::Buffer::new(), itoa::Buffer::new());
+    for (id, token) in tokens.iter().enumerate() {
+        let (start, end) = document.walked(walk.chars(token.span), token.span, piece);
+        out.extend_from_slice(if id == 0 { b"{\"text\":" } else { b",{\"text\":" });
+        put_text(document.article.text().slice(token.span), &mut out, piece);
+        let space = if token.space { ",\"ws\":true}" } else { ",\"ws\":false}" };
+        for part in [",\"start\":", first.format(start), ",\"end\":", second.format(end), ",\"id\":", third.format(id), space] {
+            out.extend_from_slice(part.as_bytes());
+        }
+    }
+    out.push(b']');
+    out
+}
+
+fn put_text(text: &str, out: &mut Vec<u8>, piece: &mut Piece) {
+    if text.bytes().all(|byte| byte >= b' ' && !matches!(byte, b'"' | b'\\')) {
+        out.push(b'"');
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'"');
+    } else if let Err(error) = serde_json::to_writer(out, text) {
+        piece.refuse(error.to_string());
+    }
+}
+
+/// Puts the line into the stream: what has begun, and what comes behind.
+fn put(begun: Vec<u8>, task: &Task<'_>, piece: &mut Piece) {
+    let mut line = begun;
+    let from = line.len();
+    let written = serde_json::to_writer(&mut line, task);
+    // The object goes on where it would begin.
+    if let Some(opens) = line.get_mut(from) {
+        *opens = b',';
+    }
+    escape_line_ends(&mut line, 0);
+    line.push(b'\n');
+    match written {
+        Ok(()) => piece.put(line),
+        Err(error) => piece.refuse(error.to_string()),
+    }
 }
 
 fn place<'a>(document: &Document, offsets: &Offsets<'_>, annotation: &'a Annotation, span: Span, tokens: &[Token], piece: &mut Piece) -> Place<'a> {

@@ -17,7 +17,7 @@ use crate::suggest::{Gazetteer, Proposing, Rejected, suggestions};
 pub(super) fn document(home: &Home, wanted: &Wanted) -> Result<Document, String> {
     let decoded = sources::read(&wanted.path).map_err(|error| error.to_string())?;
     let meta = Meta::load(&home.meta_path(&wanted.key))?;
-    let article = meta.divide(crate::article::Text::new(decoded.text));
+    let article = meta.undivided(crate::article::Text::new(decoded.text));
     let record = read_record_of(home, &wanted.annotator, &wanted.key, article.text())?;
     let set = match record {
         None => AnnotationSet::default(),

@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::Wanted;
 use super::prepare::document;
-use crate::article::sha256;
+use crate::article::{Text, sha256};
 use crate::exchange::Split;
 use crate::library::Home;
 use crate::library::lanes::in_order;
@@ -90,12 +90,17 @@ pub fn split(home: &Home, wanted: &mut [Wanted], shares: Shares, seed: u64, by_l
 fn glances(home: &Home, wanted: &[Wanted], by_label: bool) -> Vec<Glance> {
     let mut all = Vec::with_capacity(wanted.len());
     let work = |(): &mut (), one: &Wanted, found: &mut Vec<Glance>| {
-        let Ok(decoded) = sources::read(&one.path) else { return found.push(Glance::default()) };
+        // Of a record that cannot be read the text still counts.
+        let work = if by_label { document(home, one).ok() } else { None };
+        let text = work.as_ref().map(|document| document.article.text().clone());
+        let Some(text) = text.or_else(|| sources::read(&one.path).ok().map(|decoded| Text::new(decoded.text))) else {
+            return found.push(Glance::default());
+        };
         let mut labels = BTreeMap::new();
-        for annotation in document(home, one).ok().filter(|_| by_label).iter().flat_map(|document| &document.annotations) {
+        for annotation in work.iter().flat_map(|document| &document.annotations) {
             *labels.entry(annotation.label.to_string()).or_default() += 1;
         }
-        found.push(Glance { hash: sha256(decoded.text.as_bytes()), sketch: Sketch::of(&decoded.text), labels });
+        found.push(Glance { hash: text.sha256().to_owned(), sketch: Sketch::of(text.as_str()), labels });
     };
     in_order(wanted, &AtomicBool::new(false), &work, &mut |_, found| {
         all.extend(found);

@@ -139,3 +139,46 @@ fn what_is_proposed_leaves_when_asked_for_and_as_doubtful() {
         "{all:?}"
     );
 }
+
+#[test]
+fn lines_of_windows_are_exported_as_those_of_unix() {
+    let (_dir, home) = project();
+    let text = "Ilse 👍 Brandt\nwaited.\n";
+    let wanted = [article(&home, "a.txt", text, BRANDT)];
+    let line = |home: &Home| {
+        let mut out = Vec::new();
+        let exported = export(home, &wanted).run(Destination::Stream(&mut out), &mut |_| true).unwrap();
+        assert_eq!((exported.annotations, exported.failed.len()), (1, 0));
+        out
+    };
+    let unix = line(&home);
+    std::fs::write(&wanted[0].path, text.replace('\n', "\r\n")).unwrap();
+    assert_eq!(line(&home), unix);
+}
+
+#[test]
+fn labels_that_the_codebook_lacks_are_in_the_configuration() {
+    let (dir, home) = project();
+    let wanted = [article(&home, "a.txt", STORY, &BRANDT.replace("actor", "ship's <name>"))];
+    for (format, file, expected) in
+        [("label-studio", "tasks-label-config.xml", "<Label value=\"ship's &lt;name&gt;\"/>"), ("brat", "tasks/annotation.conf", "\nship_s__name_\n")]
+    {
+        let out = dir.path().join(format).join(if format == "brat" { "tasks" } else { "tasks.json" });
+        std::fs::create_dir(dir.path().join(format)).unwrap();
+        let export = Export { format: format_named(format).unwrap(), ..export(&home, &wanted) };
+        export.run(Destination::Path(&out), &mut |_| true).unwrap();
+        let configuration = std::fs::read_to_string(dir.path().join(format).join(file)).unwrap();
+        assert!(configuration.contains(expected), "{configuration}");
+    }
+}
+
+#[test]
+fn what_a_merge_has_left_is_lost_but_in_the_neutral_form() {
+    let (_dir, home) = project();
+    let wanted = [article(&home, "a.txt", STORY, &format!("{}, ext: {{\"seen\": 2}})", BRANDT.trim_end_matches(')')))];
+    for (format, lost) in [("jsonl", 0), ("spacy", 1), ("csv", 1)] {
+        let export = Export { format: format_named(format).unwrap(), ..export(&home, &wanted) };
+        let exported = export.run(Destination::Stream(&mut Vec::new()), &mut |_| true).unwrap();
+        assert_eq!((exported.annotations, exported.losses.of(Loss::Extras)), (1, lost), "{format}: {:?}", exported.failed);
+    }
+}

@@ -1,14 +1,15 @@
 //! Where the pieces of an export are put: temporary files, which get their names when all of it is there.
 
-use std::collections::BTreeMap;
-use std::io::{self, BufWriter, Write};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, BufWriter, Cursor, Write};
 use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
-use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 use super::Destination;
+use crate::annotation::LabelId;
 use crate::exchange::{Document, Format, Frame, Piece, Plan, Shape, Split, Tables};
 use crate::library::{Draft, Privacy, disk, write_atomically};
 
@@ -23,11 +24,13 @@ pub(super) struct Writers<'a> {
     /// The streams that were begun, by part of the training set and name.
     streams: BTreeMap<(Option<Split>, String), Stream>,
     tables: Option<Box<dyn Tables>>,
+    /// Labels of the documents that the codebook lacks.
+    labels: BTreeSet<LabelId>,
 }
 
 enum Place<'a> {
     /// One stream for all, and the names of the streams that did not go there.
-    One { out: &'a mut dyn Write, left_out: Vec<String> },
+    One { out: BufWriter<&'a mut dyn Write>, left_out: Vec<String> },
     /// Files beside this one.
     Beside(PathBuf),
     /// A new folder, and the temporary one that will become it.
@@ -49,23 +52,25 @@ impl<'a> Writers<'a> {
         let facts = format.facts();
         let in_one = matches!(facts.shape, Shape::Lines | Shape::File);
         let place = match destination {
-            Destination::Stream(out) if in_one && !parted => Place::One { out, left_out: Vec::new() },
+            Destination::Stream(out) if in_one && !parted => Place::One { out: BufWriter::with_capacity(BUFFER, out), left_out: Vec::new() },
             Destination::Stream(_) => return Err(io::Error::other("it is more than one file, which needs a folder to be named")),
             Destination::Path(path) if in_one && !parted && path.is_dir() => return Err(io::Error::other("it is a folder: name a file in it")),
             Destination::Path(path) if in_one && !parted => Place::Beside(path.to_owned()),
             Destination::Path(path) if facts.shape == Shape::Archive => archive(path)?,
             Destination::Path(path) => folder(path)?,
         };
-        let mut writers = Self { format, plan, place, streams: BTreeMap::new(), tables: format.tables(plan) };
-        for (name, bytes) in format.beside(plan) {
-            writers.put_beside(&name, &bytes)?;
-        }
+        let mut writers = Self { format, plan, place, streams: BTreeMap::new(), tables: format.tables(plan), labels: BTreeSet::new() };
         if !parted {
             for name in format.streams(plan) {
                 writers.write(None, &name, &[])?;
             }
         }
         Ok(writers)
+    }
+
+    /// Remembers labels that the codebook lacks, for what stands beside the documents.
+    pub(super) fn know(&mut self, labels: BTreeSet<LabelId>) {
+        self.labels.extend(labels);
     }
 
     /// Puts a document's piece, `path` being the document's.
@@ -75,7 +80,13 @@ impl<'a> Writers<'a> {
         }
         for (ending, bytes) in piece.files {
             let name = Piece::place(path, &ending);
-            self.file(&split.map_or_else(|| name.clone(), |split| format!("{}/{name}", split.name())), &bytes)?;
+            let name = split.map_or_else(|| name.clone(), |split| format!("{}/{name}", split.name()));
+            if let Place::Archive(zip) = &mut self.place {
+                let mut packed = ZipArchive::new(Cursor::new(bytes))?;
+                zip.raw_copy_file_rename(packed.by_index_raw(0)?, name)?;
+                continue;
+            }
+            self.file(&name, &bytes)?;
         }
         Ok(())
     }
@@ -91,6 +102,9 @@ impl<'a> Writers<'a> {
         if let Some(mut tables) = self.tables.take() {
             tables.finish().map_err(io::Error::other)?.into_iter().try_for_each(|(name, bytes)| self.file(&name, &bytes))?;
         }
+        for (name, bytes) in self.format.beside(&self.plan.with_labels(std::mem::take(&mut self.labels))) {
+            self.put_beside(&name, &bytes)?;
+        }
         let mut done = Vec::new();
         for (_, mut stream) in std::mem::take(&mut self.streams) {
             let tail = std::mem::take(&mut stream.frame.tail);
@@ -104,7 +118,7 @@ impl<'a> Writers<'a> {
         let drafts = done.into_iter().map(drained).collect::<io::Result<Vec<Draft>>>()?;
         drafts.into_iter().try_for_each(Draft::finish)?;
         match std::mem::replace(&mut self.place, Place::Beside(PathBuf::new())) {
-            Place::One { out, left_out } => {
+            Place::One { mut out, left_out } => {
                 out.flush()?;
                 Ok(left_out)
             }
@@ -147,7 +161,7 @@ impl<'a> Writers<'a> {
 
     fn open(&self, split: Option<Split>, name: &str) -> io::Result<Stream> {
         let frame = self.format.frame(self.plan, name);
-        let ending = self.format.facts().endings.first().copied().unwrap_or_default();
+        let ending = self.format.ending(self.plan);
         let target = match &self.place {
             Place::One { .. } if !name.is_empty() => return Ok(Stream { frame: Frame::default(), begun: false, file: None }),
             Place::One { .. } | Place::Archive(_) => return Ok(Stream { frame, begun: false, file: None }),
@@ -178,9 +192,8 @@ impl<'a> Writers<'a> {
                 })?;
                 disk::write(&file, &path, bytes)
             }
-            // Archives of the same content are the same bytes, whenever they are made.
             Place::Archive(zip) => {
-                zip.start_file(name, SimpleFileOptions::default().last_modified_time(zip::DateTime::default()))?;
+                zip.start_file(name, options())?;
                 zip.write_all(bytes)
             }
         }
@@ -221,6 +234,19 @@ fn folder<'a>(folder: &Path) -> io::Result<Place<'a>> {
     let temporary = above.join(format!(".tagline-{}.tmp", Uuid::new_v4().simple()));
     disk::make_folder(&temporary, Privacy::Shared)?;
     Ok(Place::Folder { folder: folder.to_owned(), temporary })
+}
+
+/// A file as an archive of its own, from which it goes into the large one as it is: so that all cores pack.
+pub(super) fn packed(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len() / 8)));
+    zip.start_file("", options())?;
+    zip.write_all(bytes)?;
+    Ok(zip.finish()?.into_inner())
+}
+
+/// How files are packed: fast, and so that archives of the same content are the same bytes, whenever they are made.
+fn options() -> SimpleFileOptions {
+    SimpleFileOptions::default().compression_level(Some(1)).last_modified_time(zip::DateTime::default())
 }
 
 fn archive<'a>(file: &Path) -> io::Result<Place<'a>> {

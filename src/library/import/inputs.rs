@@ -6,6 +6,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use serde::de::IgnoredAny;
 
 use crate::article::printable;
 use crate::exchange::{Arrival, Format, Input, Shape};
@@ -13,6 +14,9 @@ use crate::sources::limits;
 
 /// Files that are read from a folder or archive at most.
 const MOST: usize = 1_000_000;
+
+/// Bytes of a line that is looked at for whether it is a whole value.
+const BEGINNING: u64 = 1 << 16;
 
 /// Hears how many inputs were read, and what came of the last; ends with `false`.
 type Taker<'t> = dyn FnMut(usize, Result<Vec<Arrival>, String>) -> bool + 't;
@@ -76,29 +80,57 @@ fn file(
     count: &mut usize,
     take: &mut Taker<'_>,
 ) -> io::Result<bool> {
-    let mut read = |bytes: &[u8], line: usize| {
+    let mut read = |bytes: Result<&[u8], String>, line: usize| {
         *count += 1;
-        let input = Input { name, bytes, line, beside, chosen, format: format.facts().name, now };
         let mut arrivals = Vec::new();
-        let read = format.read(&input, &mut |arrival| arrivals.push(arrival));
+        let read = bytes.and_then(|bytes| {
+            let input = Input { name, bytes, line, beside, chosen, format: format.facts().name, now };
+            format.read(&input, &mut |arrival| arrivals.push(arrival))
+        });
         take(*count, read.map(|()| arrivals))
     };
-    if format.facts().shape != Shape::Lines {
+    if format.facts().shape != Shape::Lines || is_one_value(path)? {
         let size = std::fs::metadata(path)?.len();
         if size > limits::WHOLE * 4 {
-            return Ok(take(*count, Err(format!("{}: {size} bytes are more than one file may have", printable(name)))));
+            return Ok(read(Err(format!("{}: {size} bytes are more than one file may have", printable(name))), 0));
         }
-        return Ok(read(&std::fs::read(path)?, 0));
+        return Ok(read(Ok(&std::fs::read(path)?), 0));
     }
-    let mut lines = BufReader::with_capacity(1 << 18, File::open(path)?);
+    let lines = BufReader::with_capacity(1 << 18, File::open(path)?);
+    each_line(lines, limits::WHOLE, &mut |number, line| match line {
+        Some(line) => line.trim_ascii().is_empty() || read(Ok(line), number),
+        None => read(Err(format!("{}:{number}: the line is longer than {} MB", printable(name), limits::WHOLE / (1024 * 1024))), number),
+    })
+}
+
+/// Whether a file is one value of JSON over several lines, as people make of lines that they want to look at.
+fn is_one_value(path: &Path) -> io::Result<bool> {
+    let mut first = Vec::new();
+    let mut file = BufReader::new(File::open(path)?);
+    file.by_ref().take(BEGINNING).read_until(b'\n', &mut first)?;
+    let goes_on = |line: &[u8]| serde_json::from_slice::<IgnoredAny>(line).is_err_and(|error| error.is_eof());
+    if !first.trim_ascii_start().starts_with(b"[") && !first.trim_ascii_start().starts_with(b"{") || !first.ends_with(b"\n") || !goes_on(&first) {
+        return Ok(false);
+    }
+    let rest = first.as_slice().chain(file);
+    Ok(serde_json::from_reader::<_, IgnoredAny>(rest).is_ok())
+}
+
+/// Reads line by line, without line ends; `None` is one that has more than so many bytes. `take` ends it with `false`, and so does
+/// the answer.
+fn each_line(mut lines: impl BufRead, most: u64, take: &mut dyn FnMut(usize, Option<&[u8]>) -> bool) -> io::Result<bool> {
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
-        if lines.by_ref().take(limits::WHOLE).read_until(b'\n', &mut line)? == 0 {
+        if lines.by_ref().take(most + 1).read_until(b'\n', &mut line)? == 0 {
             return Ok(true);
         }
+        let cut = line.len() as u64 > most && !line.ends_with(b"\n");
+        if cut {
+            lines.skip_until(b'\n')?;
+        }
         let bytes = line.strip_suffix(b"\n").unwrap_or(&line);
-        if !bytes.trim_ascii().is_empty() && !read(bytes, number) {
+        if !take(number, (!cut).then_some(bytes)) {
             return Ok(false);
         }
     }
@@ -135,4 +167,22 @@ fn archive(path: &Path, format: &'static dyn Format, (chosen, now): (&BTreeMap<S
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_is_too_long_is_told_and_the_next_is_read() {
+        let mut found = Vec::new();
+        let text: &[u8] = b"one\ntoo long\nfour\nfives\n\nlast";
+        each_line(text, 5, &mut |number, line| {
+            found.push((number, line.map(|line| String::from_utf8_lossy(line).into_owned())));
+            true
+        })
+        .unwrap();
+        let expected = [(1, Some("one")), (2, None), (3, Some("four")), (4, Some("fives")), (5, Some("")), (6, Some("last"))];
+        assert_eq!(found, expected.map(|(number, line)| (number, line.map(ToOwned::to_owned))));
+    }
 }

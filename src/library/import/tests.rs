@@ -103,3 +103,31 @@ fn without_an_article_it_is_told_or_added_and_a_dry_run_saves_nothing() {
     let text = crate::article::Text::new("Other news.\n");
     assert_eq!(read_record_of(&home, "ben", key, &text).unwrap().unwrap().0.set.state(), WorkState::Done);
 }
+
+#[test]
+fn an_article_in_hundreds_of_pieces_is_one_step_of_undo() {
+    let (dir, home) = project();
+    let story: String = (0..700).map(|number| format!("Norland waited {number} days.\n")).collect();
+    std::fs::write(home.root.join("news/a.txt"), &story).unwrap();
+    let of = |(at, sentence): (usize, &str)| {
+        let end = sentence.len() - 1;
+        let annotation = format!(r#"{{"id":"T{at}","label":"claim","spans":[{{"start":0,"end":{end},"text":"{}"}}]}}"#, &sentence[..end]);
+        line(&format!("news/a.txt#{}", at + 1), sentence, &annotation)
+    };
+    let pieces: String = story.lines().enumerate().map(of).collect();
+    let imported = run(&import(&home), &dir, &pieces);
+    assert_eq!((imported.annotations, imported.flaws.len()), (700, 0));
+    let open = crate::library::load_article(&home, &home.root.join("news/a.txt")).unwrap();
+    let record = crate::library::load_record(&home, "ben", "news/a.txt", &open.article, false);
+    assert_eq!((record.record.set.annotations().len(), record.history.done().len()), (700, 1));
+}
+
+#[test]
+fn lines_that_were_laid_out_as_one_value_come_in() {
+    let (dir, home) = project();
+    let import = Import { format: format_named("spacy").unwrap(), ..import(&home) };
+    let pairs = "[\n  [\n    \"Ilse 👍 Brandt waited. She left.\\n\",\n    {\"entities\": [[7, 13, \"PER\"]]}\n  ]\n]\n";
+    assert_eq!((run(&import, &dir, pairs).annotations, texts(&home, "me", "news/a.txt")), (1, vec![("PER".to_owned(), "Brandt".to_owned())]));
+    let broken = run(&import, &dir, &format!("[\n{}", pairs.replace('\n', "")));
+    assert_eq!((broken.known, broken.flaws.len()), (1, 1));
+}

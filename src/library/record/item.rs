@@ -21,7 +21,7 @@ pub(super) trait Item<'a>: Deserialize<'a> {
         None
     }
 
-    fn id(&self) -> &str;
+    fn id(&self) -> &Cow<'a, str>;
 
     /// What it stands for, or why it does not fit, in words for a person.
     fn build(self, ground: &Ground<'_>) -> Result<Self::Out, String>;
@@ -90,7 +90,7 @@ impl<'a> Item<'a> for AnnotationItem<'a> {
         super::quick::annotation(raw)
     }
 
-    fn id(&self) -> &str {
+    fn id(&self) -> &Cow<'a, str> {
         &self.id
     }
 
@@ -112,6 +112,9 @@ impl<'a> Item<'a> for AnnotationItem<'a> {
         if marked.is_some() {
             ext.remove(UNANCHORED);
         }
+        let created = time("created", &self.created)?;
+        // What was never changed has one time.
+        let modified = if self.modified == self.created { created } else { time("modified", &self.modified)? };
         Ok(Annotation {
             id: Id::from(&*self.id),
             label: LabelId::from(&*self.label),
@@ -121,8 +124,8 @@ impl<'a> Item<'a> for AnnotationItem<'a> {
             note: self.note,
             doubtful: self.doubtful,
             origin: self.origin.into(),
-            created: time("created", &self.created)?,
-            modified: time("modified", &self.modified)?,
+            created,
+            modified,
             conflict: conflict(&mut ext),
             ext,
         })
@@ -152,7 +155,7 @@ pub(super) struct RelationItem<'a> {
 impl<'a> Item<'a> for RelationItem<'a> {
     type Out = Relation;
 
-    fn id(&self) -> &str {
+    fn id(&self) -> &Cow<'a, str> {
         &self.id
     }
 
@@ -184,7 +187,7 @@ pub(super) struct TombstoneItem<'a> {
 impl<'a> Item<'a> for TombstoneItem<'a> {
     type Out = Tombstone;
 
-    fn id(&self) -> &str {
+    fn id(&self) -> &Cow<'a, str> {
         &self.id
     }
 

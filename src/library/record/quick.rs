@@ -1,9 +1,10 @@
-//! Reads an annotation in the form that our own writer gives it, without the detours of a general parser.
+//! Reads annotations and texts in the form that our own writer gives them, without the detours of a general parser.
 //!
 //! Nearly all that is read was written so. It need not judge: whatever differs in the least is left to `ron`, which decides
 //! what it is. What is taken here, `ron` would take for the same.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use ron::value::RawValue;
 
@@ -14,27 +15,56 @@ use crate::library::terms::OriginTerm;
 /// What is left to be read.
 struct Rest<'a>(&'a str);
 
+/// A text; nothing when it is not exactly in that form.
+pub(in crate::library) fn text(raw: &str) -> Option<Cow<'_, str>> {
+    let mut rest = Rest(raw);
+    rest.string().filter(|_| rest.0.is_empty())
+}
+
 /// The annotation; nothing when it is not exactly in that form.
 pub(super) fn annotation(raw: &str) -> Option<AnnotationItem<'_>> {
     let mut rest = Rest(raw.trim_matches(|char: char| char.is_ascii_whitespace()));
-    rest.past("(id: ")?;
-    let id = rest.string()?;
-    rest.past(", label: ")?;
-    let label = rest.string()?;
-    rest.past(", spans: [")?;
-    let spans = rest.spans()?;
-    let attributes = if rest.past(", attributes: {").is_some() { rest.pairs()? } else { Pairs::default() };
-    let note = if rest.past(", note: ").is_some() { rest.string()?.into_owned() } else { String::new() };
-    let doubtful = rest.past(", doubtful: true").is_some();
-    let origin = if rest.past(", origin: ").is_some() { rest.origin()? } else { OriginTerm::default() };
-    rest.past(", created: ")?;
-    let created = rest.string()?;
-    rest.past(", modified: ")?;
-    let modified = rest.string()?;
-    (rest.0 == ")").then(|| AnnotationItem { id, label, spans, attributes, note, doubtful, origin, created, modified, ext: Pairs::default() })
+    rest.annotation().filter(|_| rest.0.is_empty())
+}
+
+/// The list of annotations that a source goes on with behind the name of its field: each with the bytes before and behind it in
+/// the source, and the length of the whole. Nothing when it is not exactly in that form, an item a line.
+pub(super) fn annotations(source: &str) -> Option<(Vec<(AnnotationItem<'_>, Range<usize>)>, usize)> {
+    let mut rest = Rest(source);
+    let at = |rest: &Rest<'_>| source.len() - rest.0.len();
+    // Most articles have a few.
+    let mut all = Vec::with_capacity(24);
+    rest.past(" [")?;
+    while rest.past("\n    ").is_some() {
+        let start = at(&rest);
+        let item = rest.annotation()?;
+        all.push((item, start..at(&rest)));
+        rest.past(",")?;
+    }
+    rest.past("\n  ]")?;
+    Some((all, at(&rest)))
 }
 
 impl<'a> Rest<'a> {
+    fn annotation(&mut self) -> Option<AnnotationItem<'a>> {
+        self.past("(id: ")?;
+        let id = self.string()?;
+        self.past(", label: ")?;
+        let label = self.string()?;
+        self.past(", spans: [")?;
+        let spans = self.spans()?;
+        let attributes = if self.past(", attributes: {").is_some() { self.pairs()? } else { Pairs::default() };
+        let note = if self.past(", note: ").is_some() { self.string()?.into_owned() } else { String::new() };
+        let doubtful = self.past(", doubtful: true").is_some();
+        let origin = if self.past(", origin: ").is_some() { self.origin()? } else { OriginTerm::default() };
+        self.past(", created: ")?;
+        let created = self.string()?;
+        self.past(", modified: ")?;
+        let modified = self.string()?;
+        self.past(")")?;
+        Some(AnnotationItem { id, label, spans, attributes, note, doubtful, origin, created, modified, ext: Pairs::default() })
+    }
+
     fn past(&mut self, words: &str) -> Option<()> {
         self.0 = self.0.strip_prefix(words)?;
         Some(())

@@ -1,16 +1,20 @@
 //! A file to a record, in stages: fields, then lists, then each item by itself.
 
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 
 use ron::value::RawValue;
 use serde::Deserialize;
 
 use super::item::{AnnotationItem, Ground, Item, RelationItem, TombstoneItem};
 use super::place::{Fault, Lines, byte_of};
+use super::quick;
 use super::skim::{self, Field, Piece};
 use super::value::{Pairs, describe};
 use super::{ArticleRef, Head, ListName, Locked, Record, RecordError, SCHEMA};
-use crate::annotation::{AnnotationSet, WorkState};
+use crate::annotation::{Annotation, AnnotationSet, WorkState};
 use crate::article::{Text, printable};
 use crate::library::terms::StateTerm;
 
@@ -28,7 +32,8 @@ pub fn read_unanchored(source: &str) -> Result<Record, RecordError> {
 fn read_for(source: &str, text: Option<&Text>) -> Result<Record, RecordError> {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let lines = Lines::new(source);
-    let mut reader = Reader { source, lines: &lines, text, sha256: String::new(), ids: HashMap::new(), locked: Vec::new(), concerns: Vec::new(), newer: false };
+    let mut reader =
+        Reader { source, lines: &lines, text, sha256: String::new(), ids: HashMap::new(), read: None, locked: Vec::new(), concerns: Vec::new(), newer: false };
     reader.record().map_err(|fault| lines.error(&fault))
 }
 
@@ -36,13 +41,13 @@ fn read_for(source: &str, text: Option<&Text>) -> Result<Record, RecordError> {
 pub fn head(source: &str) -> Result<Head, RecordError> {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let read = || {
-        let envelope = Envelope::new(source)?;
+        let envelope = Envelope::new(source, |_, _| None)?;
         let state = envelope.get("state").and_then(|piece| decode::<StateTerm>(piece).ok());
         let count = |piece| skim::items(source, piece).map(|items| items.len());
         Ok(Head {
             schema: envelope.require("schema")?,
             article: article(source, &envelope, &mut Vec::new())?,
-            annotator: envelope.require("annotator")?,
+            annotator: envelope.text("annotator")?,
             state: state.map_or(WorkState::InProgress, WorkState::from),
             annotations: envelope.get("annotations").map_or(Ok(0), count)?,
         })
@@ -57,18 +62,23 @@ struct Envelope<'a> {
 }
 
 impl<'a> Envelope<'a> {
-    fn new(source: &'a str) -> Result<Self, Fault> {
+    /// Those of a whole source; `known` gives the length of values that it has read, see [`skim::fields_with`].
+    fn new(source: &'a str, known: impl FnMut(&'a str, usize) -> Option<usize>) -> Result<Self, Fault> {
         if let Some(at) = conflict(source) {
             return Err(Fault::new(at, "the conflict marker `<<<<<<<` of a merge: two versions of this record are in one file"));
         }
         if source.trim().is_empty() {
             return Err(Fault::new(0, "the file is empty"));
         }
-        Self::within(source, skim::whole(source))
+        let whole = skim::whole(source);
+        Self::of(skim::fields_with(source, whole, known)?, whole)
     }
 
     fn within(source: &'a str, piece: Piece<'a>) -> Result<Self, Fault> {
-        let fields = skim::fields(source, piece)?;
+        Self::of(skim::fields(source, piece)?, piece)
+    }
+
+    fn of(fields: Vec<Field<'a>>, piece: Piece<'a>) -> Result<Self, Fault> {
         let mut names = HashSet::new();
         if let Some(field) = fields.iter().find(|field| !names.insert(field.name)) {
             return Err(Fault::new(field.at, format!("the field `{}` is there twice", field.name)));
@@ -81,8 +91,16 @@ impl<'a> Envelope<'a> {
     }
 
     fn require<T: Deserialize<'a>>(&self, name: &str) -> Result<T, Fault> {
-        let piece = self.get(name).ok_or_else(|| Fault::new(self.end, format!("the field `{name}` is missing")))?;
-        decode(piece)
+        decode(self.required(name)?)
+    }
+
+    fn required(&self, name: &str) -> Result<Piece<'a>, Fault> {
+        self.get(name).ok_or_else(|| Fault::new(self.end, format!("the field `{name}` is missing")))
+    }
+
+    fn text(&self, name: &str) -> Result<String, Fault> {
+        let piece = self.required(name)?;
+        quick::text(piece.raw).map_or_else(|| decode(piece), |text| Ok(text.into_owned()))
     }
 
     /// The fields that this version does not know; each is checked to be RON at least.
@@ -99,7 +117,9 @@ struct Reader<'a> {
     /// SHA-256 of the text that the record was written for.
     sha256: String,
     /// The line of each id met so far.
-    ids: HashMap<String, usize>,
+    ids: HashMap<Cow<'a, str>, usize>,
+    /// The annotations, when they were read as they are written: each with its place in the source.
+    read: Option<Vec<(AnnotationItem<'a>, Range<usize>)>>,
     locked: Vec<Locked>,
     concerns: Vec<String>,
     /// Whether a newer version wrote the file: then what is not understood is passed over where it can be.
@@ -108,7 +128,13 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn record(&mut self) -> Result<Record, Fault> {
-        let envelope = Envelope::new(self.source)?;
+        let mut read = None;
+        let envelope = Envelope::new(self.source, |name, at| {
+            let (items, length) = quick::annotations(self.source.get(at..).filter(|_| name == ListName::Annotations.field())?)?;
+            read = Some(items.into_iter().map(|(item, place)| (item, at + place.start..at + place.end)).collect());
+            Some(length)
+        })?;
+        self.read = read;
         let schema: u32 = envelope.require("schema")?;
         self.newer = schema > SCHEMA;
         if self.newer {
@@ -118,13 +144,16 @@ impl<'a> Reader<'a> {
         self.sha256.clone_from(&article.sha256);
         let known = ["schema", "tool", "article", "annotator", "state", "annotations", "relations", "deleted", "ext"];
         self.unknown("the record", &envelope.unknown(&known)?);
-        if let Some(tool) = envelope.get("tool") {
+        if let Some(tool) = envelope.get("tool").filter(|tool| quick::text(tool.raw).is_none()) {
             sound(tool)?;
         }
-        let annotator = envelope.require("annotator")?;
+        let annotator = envelope.text("annotator")?;
         let state = self.state(envelope.get("state"))?;
         let ext = self.ext(envelope.get("ext"))?;
-        let annotations = self.list::<AnnotationItem<'a>>(ListName::Annotations, &envelope)?;
+        let annotations = match self.read.take() {
+            Some(read) => self.all(read),
+            None => self.list::<AnnotationItem<'a>>(ListName::Annotations, &envelope)?,
+        };
         let relations = self.list::<RelationItem<'a>>(ListName::Relations, &envelope)?;
         // A tombstone bears the id of what was deleted; a merge may have brought that back.
         self.ids.clear();
@@ -182,12 +211,34 @@ impl<'a> Reader<'a> {
             Ok(item) => item,
             Err(error) => return sound(piece).map(|()| Err(describe(&error.code))),
         };
-        let line = self.lines.line(piece.body);
-        if let Some(first) = self.ids.get(item.id()) {
-            return Ok(Err(format!("its id `{}` is already used on line {first}", printable(item.id()))));
+        Ok(self.built(item, piece.body))
+    }
+
+    /// What an item stands for that begins at a byte of the source, or why it must be locked.
+    fn built<I: Item<'a>>(&mut self, item: I, at: usize) -> Result<I::Out, String> {
+        let line = self.lines.line(at);
+        match self.ids.entry(item.id().clone()) {
+            Entry::Occupied(first) => return Err(format!("its id `{}` is already used on line {}", printable(item.id()), first.get())),
+            Entry::Vacant(free) => free.insert(line),
+        };
+        item.build(&Ground { sha256: &self.sha256, text: self.text })
+    }
+
+    /// What annotations stand for that are read already.
+    fn all(&mut self, read: Vec<(AnnotationItem<'a>, Range<usize>)>) -> Vec<Annotation> {
+        let mut understood = Vec::with_capacity(read.len());
+        self.ids.reserve(read.len());
+        for (item, place) in read {
+            match self.built(item, place.start) {
+                Ok(annotation) => understood.push(annotation),
+                Err(reason) => {
+                    let line = self.lines.line(place.start);
+                    let raw = self.source.get(place).unwrap_or_default().to_owned();
+                    self.locked.push(Locked { list: ListName::Annotations, raw, line, reason });
+                }
+            }
         }
-        self.ids.insert(item.id().to_owned(), line);
-        Ok(item.build(&Ground { sha256: &self.sha256, text: self.text }))
+        understood
     }
 }
 
@@ -196,7 +247,7 @@ fn article<'a>(source: &'a str, envelope: &Envelope<'a>, concerns: &mut Vec<Stri
     let fields = Envelope::within(source, piece)?;
     let unknown = fields.unknown(&["path", "title", "sha256", "chars"])?;
     concerns.extend(unknown.iter().map(|name| unknown_field("its article", name)));
-    Ok(ArticleRef { path: fields.require("path")?, title: fields.require("title")?, sha256: fields.require("sha256")?, chars: fields.require("chars")? })
+    Ok(ArticleRef { path: fields.text("path")?, title: fields.text("title")?, sha256: fields.text("sha256")?, chars: fields.require("chars")? })
 }
 
 fn unknown_field(whose: &str, name: &str) -> String {
@@ -224,7 +275,7 @@ fn conflict(source: &str) -> Option<usize> {
     if source.starts_with(MARKER) {
         return Some(0);
     }
-    source.find("\n<<<<<<<").map(|at| at + 1)
+    memchr::memmem::find(source.as_bytes(), b"\n<<<<<<<").map(|at| at + 1)
 }
 
 #[cfg(test)]

@@ -31,6 +31,12 @@ pub(super) fn whole(source: &str) -> Piece<'_> {
 
 /// The fields of the struct that `piece` of `source` is.
 pub(super) fn fields<'a>(source: &'a str, piece: Piece<'a>) -> Result<Vec<Field<'a>>, Fault> {
+    fields_with(source, piece, |_, _| None)
+}
+
+/// The same. `known` is asked for the length of each value, by the name of its field and where it begins, white space before it
+/// counted: it may have read that value already.
+pub(super) fn fields_with<'a>(source: &'a str, piece: Piece<'a>, mut known: impl FnMut(&'a str, usize) -> Option<usize>) -> Result<Vec<Field<'a>>, Fault> {
     Skimmer::over(source, piece).sequence(b'(', b')', |skimmer, _| {
         let at = skimmer.at;
         let name = skimmer.word();
@@ -39,7 +45,10 @@ pub(super) fn fields<'a>(source: &'a str, piece: Piece<'a>) -> Result<Vec<Field<
         }
         skimmer.blank()?;
         skimmer.expect(b':')?;
-        let value = skimmer.value(skimmer.at)?;
+        let value = match known(name, skimmer.at) {
+            Some(length) => skimmer.known(length),
+            None => skimmer.value(skimmer.at)?,
+        };
         Ok(Field { name, at, value })
     })
 }
@@ -170,6 +179,14 @@ impl<'a> Skimmer<'a> {
         let raw = self.source.get(from..self.at).unwrap_or_default();
         let length = raw.trim_end_matches(is_blank).len().max(keep.saturating_sub(from));
         Ok(Piece { raw: raw.get(..length).unwrap_or(raw), at: from, body })
+    }
+
+    /// A value of which the length is known, without comments around it.
+    fn known(&mut self, length: usize) -> Piece<'a> {
+        let raw = self.rest().get(..length).unwrap_or_default();
+        let body = self.at + leading(raw);
+        self.at += length;
+        Piece { raw: raw.trim_start_matches(is_blank), at: body, body }
     }
 
     fn open(&mut self, open: &mut Vec<(u8, usize)>, close: u8) {

@@ -1,5 +1,7 @@
 //! Backslashes before what has a meaning.
 
+use std::borrow::Cow;
+
 /// What has a meaning in a value; `->` is escaped as one.
 const RESERVED: [char; 7] = ['\\', '[', ']', '|', '_', ';', '*'];
 
@@ -29,7 +31,10 @@ pub(super) fn bare_value(cell: &str) -> String {
 }
 
 /// A piece of the text as a line has it.
-pub(super) fn text(raw: &str) -> String {
+pub(super) fn text(raw: &str) -> Cow<'_, str> {
+    if raw.bytes().all(|byte| byte > 0x1f && byte != b'\\') {
+        return Cow::Borrowed(raw);
+    }
     let mut out = String::with_capacity(raw.len());
     for char in raw.chars() {
         match char {
@@ -42,7 +47,7 @@ pub(super) fn text(raw: &str) -> String {
             char => out.push(char),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// A piece of the text without its escapes.

@@ -1,5 +1,6 @@
 //! The structures of a CAS as rows.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -18,7 +19,8 @@ const FIRST: [&str; 6] = ["identifier", "label", "part", "doubtful", "note", EXA
 pub(in crate::exchange::cas) fn written(document: &Document, cas: &Cas, piece: &mut Piece) -> String {
     let offsets = Offsets::new(document.text());
     let words = Words::of(&document.article);
-    let tokens: Vec<Place> = words.tokens().iter().map(|token| document.utf16(&offsets, *token, piece)).collect();
+    let mut walk = offsets.walk();
+    let tokens: Vec<Place> = words.tokens().iter().map(|token| document.walked(walk.utf16(*token), *token, piece)).collect();
     let of = |kind: &str| cas.structures.iter().filter(|one| one.kind == kind).collect::<Vec<_>>();
     let sheet = Sheet::of(of(SPAN), of(RELATION), &tokens, words.sentences());
     let mut out = sheet.header();
@@ -29,10 +31,11 @@ pub(in crate::exchange::cas) fn written(document: &Document, cas: &Cas, piece: &
         let end = sentence_end(document.text(), last.end, next.map(|next| next.start));
         let whole = document.text().get(Span { start: first.start, end }.range()).unwrap_or_default();
         for line in whole.split('\n') {
-            _ = writeln!(out, "#Text={}", text(line));
+            out.extend(["#Text=", &text(line), "\n"]);
         }
-        for token in sentence.clone() {
-            sheet.rows_of(token, &|place| slice(&offsets, place), &mut out);
+        for (at, token) in sentence.clone().enumerate() {
+            let whole = words.tokens().get(token).and_then(|span| document.text().get(span.range())).unwrap_or_default();
+            sheet.rows_of(token, (number + 1, at + 1), &|place| place.map_or_else(|| text(whole), |place| slice(&offsets, place)), &mut out);
         }
         out.push('\n');
     }
@@ -40,7 +43,7 @@ pub(in crate::exchange::cas) fn written(document: &Document, cas: &Cas, piece: &
     out
 }
 
-fn slice(offsets: &Offsets<'_>, (begin, end): Place) -> String {
+fn slice<'t>(offsets: &Offsets<'t>, (begin, end): Place) -> Cow<'t, str> {
     let span = offsets.span_of_utf16(begin, end);
     span.and_then(|span| offsets.text().get(span.range())).map(text).unwrap_or_default()
 }
@@ -57,8 +60,7 @@ fn sentence_end(text: &str, last: u32, next: Option<u32>) -> u32 {
 struct Sheet<'c> {
     spans: Vec<&'c Structure>,
     rows: Rows,
-    /// What the rows are called: `1-2`, and `1-2.1` for a part of a token.
-    names: BTreeMap<Key, String>,
+    sentences: &'c [Range<usize>],
     /// Of each span its first row and the number that tells it apart, by its id.
     first: BTreeMap<i64, (Key, usize)>,
     features: Vec<&'c str>,
@@ -69,7 +71,7 @@ struct Sheet<'c> {
 }
 
 impl<'c> Sheet<'c> {
-    fn of(spans: Vec<&'c Structure>, relations: Vec<&'c Structure>, tokens: &[Place], sentences: &[Range<usize>]) -> Self {
+    fn of(spans: Vec<&'c Structure>, relations: Vec<&'c Structure>, tokens: &[Place], sentences: &'c [Range<usize>]) -> Self {
         let places: Vec<Place> = spans.iter().filter_map(|span| span.place()).collect();
         let rows = Rows::of(tokens, &places);
         let first = spans.iter().zip(&rows.first).enumerate();
@@ -81,8 +83,7 @@ impl<'c> Sheet<'c> {
         if features.is_empty() {
             features.extend(["identifier", "label"]);
         }
-        let names = names(&rows, sentences);
-        let mut sheet = Self { spans, rows, names, first, features, relations: BTreeMap::new(), lost: 0 };
+        let mut sheet = Self { spans, rows, sentences, first, features, relations: BTreeMap::new(), lost: 0 };
         for relation in relations {
             let row = sheet.end(relation, "Governor").and(sheet.end(relation, "Dependent"));
             match row {
@@ -111,19 +112,38 @@ impl<'c> Sheet<'c> {
         out
     }
 
-    /// The rows of one token: its own, then those of its parts.
-    fn rows_of(&self, token: usize, slice: &dyn Fn(Place) -> String, out: &mut String) {
-        for (key, spans) in self.rows.of_token(token) {
+    /// The rows of one token: its own, then those of its parts. `slice` gives the text of a part, or that of the token; `name`
+    /// is the number of its sentence and its own in that.
+    fn rows_of<'t>(&self, token: usize, name: (usize, usize), slice: &dyn Fn(Option<Place>) -> Cow<'t, str>, out: &mut String) {
+        let mut digits = itoa::Buffer::new();
+        for (part, (key, spans)) in self.rows.of_token(token).enumerate() {
             let (begin, end) = (key.2, key.3.0);
-            _ = write!(out, "{}\t{begin}-{end}\t{}", self.named(key), slice((begin, end)));
-            self.spans_in(key, spans, out);
-            self.relations_in(key, out);
+            out.push_str(digits.format(name.0));
+            out.extend(["-", digits.format(name.1)]);
+            if part > 0 {
+                out.extend([".", digits.format(part)]);
+            }
+            out.extend(["\t", digits.format(begin)]);
+            out.extend(["-", digits.format(end), "\t", &slice((part > 0).then_some((begin, end)))]);
+            if spans.is_empty() {
+                out.extend(self.features.iter().map(|_| "\t_"));
+            } else {
+                self.spans_in(&key, spans, out);
+            }
+            self.relations_in(&key, out);
             out.push('\n');
         }
     }
 
-    fn named(&self, key: &Key) -> &str {
-        self.names.get(key).map_or("", String::as_str)
+    /// What a row is called: `1-2`, and `1-2.1` for a part of a token.
+    fn named(&self, key: &Key) -> String {
+        let number = self.sentences.partition_point(|sentence| sentence.end <= key.0);
+        let first = self.sentences.get(number).map_or(0, |sentence| sentence.start);
+        let (sentence, token) = (number + 1, key.0 - first + 1);
+        match self.rows.part(key) {
+            0 => format!("{sentence}-{token}"),
+            part => format!("{sentence}-{token}.{part}"),
+        }
     }
 
     fn spans_in(&self, key: &Key, spans: &[usize], out: &mut String) {
@@ -166,20 +186,6 @@ impl<'c> Sheet<'c> {
         let kept = before.map_or(document.text().is_empty(), |white| white.chars().all(|char| char == ' '));
         piece.lost(Loss::White, usize::from(!kept));
     }
-}
-
-/// What the rows are called.
-fn names(rows: &Rows, sentences: &[Range<usize>]) -> BTreeMap<Key, String> {
-    let mut names = BTreeMap::new();
-    for (number, sentence) in sentences.iter().enumerate() {
-        for token in sentence.clone() {
-            for (part, (key, _)) in rows.of_token(token).enumerate() {
-                let part = if part == 0 { String::new() } else { format!(".{part}") };
-                names.insert(*key, format!("{}-{}{part}", number + 1, token - sentence.start + 1));
-            }
-        }
-    }
-    names
 }
 
 fn cell(feature: &Feature) -> String {
