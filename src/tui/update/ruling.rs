@@ -52,16 +52,11 @@ pub(super) fn agreed(model: &mut Model) -> Vec<Effect> {
     let by = model.reviewer.clone().unwrap_or_default();
     let Some(reviewing) = reviewing(model) else { return Vec::new() };
     let adjudication = &reviewing.review.adjudication;
-    match reviewing.alone() {
-        Some(name) => {
-            let (decisions, said) = (adjudication.accept_all_of(name, None, &by, now()), format!("of {name} accepted"));
-            many(model, decisions, &said)
-        }
-        None => {
-            let decisions = adjudication.accept_agreed(&by, now());
-            many(model, decisions, "accepted, on which all agree")
-        }
-    }
+    let (decisions, said) = match reviewing.alone() {
+        Some(name) => (adjudication.accept_all_of(name, None, &by, now()), format!("of {name} accepted")),
+        None => (adjudication.accept_agreed(&by, now()), "accepted, on which all agree".to_owned()),
+    };
+    many(model, decisions, &said)
 }
 
 /// Chooses of the part that is to be chosen now; after the last one the case is decided.
@@ -72,16 +67,14 @@ pub(super) fn pick(model: &mut Model, mut mixing: Mixing, pick: Pick) -> Vec<Eff
     let Some(case) = reviewing.case().cloned() else { return Vec::new() };
     let possible = mixing.pick(&case, pick);
     let decided = mixing.decision(&case, |choice| reviewing.worded(Decision::new(&case, choice, &by, at)));
-    match decided {
-        Some(decision) => carry_out(model, vec![decision], format!("put together: {}", shortened(text.slice(case.place)))),
-        None => {
-            reviewing.mixing = Some(mixing);
-            if !possible {
-                model.refuse("that cannot be chosen here");
-            }
-            Vec::new()
-        }
+    if let Some(decision) = decided {
+        return carry_out(model, vec![decision], format!("put together: {}", shortened(text.slice(case.place))));
     }
+    reviewing.mixing = Some(mixing);
+    if !possible {
+        model.refuse("that cannot be chosen here");
+    }
+    Vec::new()
 }
 
 /// Accepts, in every open case, what the first annotator of a version has with its label.
