@@ -139,7 +139,10 @@ impl Reviewing {
         let entries = kept_by(changes, text);
         let touched = entries.keys().filter_map(|key| self.review.adjudication.number(key)).min();
         self.review.adjudication.restore(entries);
-        self.at = touched.unwrap_or(self.at);
+        if let Some(touched) = touched {
+            self.at = touched;
+            self.mixing = None;
+        }
     }
 
     /// Whose work it is, when it is that of one annotator.

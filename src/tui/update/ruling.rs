@@ -8,7 +8,7 @@ use super::{Effect, annotate, refuse_if_read_only, review};
 use crate::annotation::Change;
 use crate::config::Command;
 use crate::library::keeping;
-use crate::review::{Case, CaseState, Choice, Decision, Reason, Ruling};
+use crate::review::{Case, CaseState, Choice, Decision, Held, Reason, Ruling};
 
 /// Takes the version of that place; where all agree, that of every case of the line.
 pub(super) fn take(model: &mut Model, version: usize) -> Vec<Effect> {
@@ -19,13 +19,14 @@ pub(super) fn take(model: &mut Model, version: usize) -> Vec<Effect> {
     })
 }
 
-/// Takes the version of the annotator with that initial.
+/// Takes the version of the annotator with that initial; where initials are longer, that of all who begin with the letter.
 pub(super) fn take_of(model: &mut Model, letter: char) -> Vec<Effect> {
     let letter: String = letter.to_uppercase().collect();
     decide(model, "taken", |reviewing, case| {
-        let holders = case.holders();
-        let name = holders.into_iter().find(|name| reviewing.initials.get(name).is_some_and(|initial| initial.eq_ignore_ascii_case(&letter)))?;
-        let (version, _) = case.of(&name)?;
+        let initial = |held: &Held| reviewing.initials.get(&held.annotator).map(|initial| initial.to_uppercase()).unwrap_or_default();
+        let own = case.versions.iter().find(|version| version.held.iter().any(|held| initial(held) == letter));
+        let mut near = case.versions.iter().filter(|version| version.held.iter().any(|held| initial(held).starts_with(&letter)));
+        let version = own.or_else(|| near.next().filter(|_| near.next().is_none()))?;
         Some(Choice::Take(version.held.iter().map(|held| held.annotator.clone()).collect()))
     })
 }
