@@ -11,7 +11,7 @@ use crate::article::Text;
 use crate::library::{Record, Review, decisions, kept_by};
 use crate::review::{Case, CaseKind, CaseState, Decision, Entries, Placement, Reason};
 
-pub(super) use aligned::{Piece, aligned};
+pub(super) use aligned::{Piece, aligned, folded};
 pub(super) use mixing::{Mixing, Part, Pick, said};
 
 /// A case that is being placed by hand in the record of gold.
