@@ -21,7 +21,7 @@ const WIDE: u16 = 56;
 const LOW: u16 = 14;
 
 /// Rows that a version takes at most.
-const MOST_ROWS: usize = 4;
+const MOST_ROWS: usize = 6;
 
 /// Words in a style.
 type Run = (String, Style);
