@@ -11,7 +11,7 @@ use crate::article::{Span, Text};
 use crate::library::{Record, Review, decisions, kept_by};
 use crate::review::{Case, CaseKind, CaseState, Decision, Entries, Placement, Reason};
 
-pub(super) use aligned::{Piece, aligned};
+pub(super) use aligned::{Piece, aligned, folded};
 pub(super) use mixing::{Mixing, Part, Pick, said};
 
 /// A case that is being placed by hand in the record of gold.
@@ -146,7 +146,10 @@ impl Reviewing {
         let entries = kept_by(changes, text);
         let touched = entries.keys().filter_map(|key| self.review.adjudication.number(key)).min();
         self.review.adjudication.restore(entries);
-        self.at = touched.unwrap_or(self.at);
+        if let Some(touched) = touched {
+            self.at = touched;
+            self.mixing = None;
+        }
     }
 
     /// Whose work it is, when it is that of one annotator.

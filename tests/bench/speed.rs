@@ -413,9 +413,13 @@ fn decision_among_5_times_1000_annotations(bencher: Bencher) {
     carried_out(&mut review, &mut gold, &mut history, &article, agreed);
     let mut next = 0;
     bencher.bench_local(|| {
-        let case = &review.adjudication.cases()[next % review.adjudication.cases().len()];
+        let number = next % review.adjudication.cases().len();
         next += 1;
-        let decision = Decision::new(case, Choice::Take(case.holders()), "ed", Timestamp::UNIX_EPOCH);
+        // Each changes gold: what was taken goes, what was not is taken.
+        let taken = review.adjudication.decision(number).is_some_and(|decision| decision.choice != Choice::Nothing);
+        let case = &review.adjudication.cases()[number];
+        let choice = if taken { Choice::Nothing } else { Choice::Take(case.holders()) };
+        let decision = Decision::new(case, choice, "ed", Timestamp::UNIX_EPOCH);
         carried_out(&mut review, &mut gold, &mut history, &article, vec![decision])
     });
 }

@@ -240,3 +240,23 @@ impl Pair<'_> {
 fn there<T>(raw: Option<&RawValue>, read: impl Fn(&str) -> Result<T, String>) -> Result<Option<Arc<T>>, String> {
     raw.map(|raw| read(raw.get_ron()).map(Arc::new)).transpose()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_beside_goes_into_a_line_and_back() {
+        let text = Text::new("Strike");
+        let ground = Ground { text: Some(&text), sha256: text.sha256() };
+        let change = |before: Option<&str>, after: Option<&str>| Change::Ext {
+            key: "decided:a \u{202e}\"\n".into(),
+            before: before.map(str::to_owned),
+            after: after.map(str::to_owned),
+        };
+        let changes = vec![change(None, Some("{\"choice\": \"take\"}")), change(Some("(7)"), None), change(Some("("), Some("\u{1b}"))];
+        let line = encode(&Line::Move(Move::Undo(changes.clone())), &text);
+        assert_eq!(line.matches('\n').count(), 1);
+        assert!(matches!(decode(&line, &ground), Some(Line::Move(Move::Undo(read))) if read == changes), "{line}");
+    }
+}

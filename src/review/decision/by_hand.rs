@@ -25,11 +25,11 @@ impl Adjudication {
         touched.extend(loosened.iter().filter_map(|relation| self.case_of(&relation.from)));
         let mut entries = Entries::new();
         for number in touched {
-            if let Some(decision) = self.decision(number)
-                && let Some(entry) = self.followed(number, decision, gold, &loosened)
-            {
-                let entry = entry.map(|decision| Decision { by: by.to_owned(), at, ..decision });
-                entries.insert(decision.case.clone(), entry);
+            let Some(decision) = self.decision(number) else { continue };
+            let next = self.followed(number, decision, gold, &loosened);
+            if next.as_ref() != Some(decision) {
+                let next = next.map(|decision| Decision { by: by.to_owned(), at, ..decision });
+                entries.insert(decision.case.clone(), next);
             }
         }
         self.rule(entries, gold)
@@ -48,12 +48,12 @@ impl Adjudication {
         }
     }
 
-    /// A decision as what it made is now; nothing when it is as it was, and no decision when nothing is left.
-    fn followed(&self, number: usize, decision: &Decision, gold: &AnnotationSet, loosened: &[&Relation]) -> Option<Option<Decision>> {
+    /// A decision as what it made is now; none when nothing is left.
+    fn followed(&self, number: usize, decision: &Decision, gold: &AnnotationSet, loosened: &[&Relation]) -> Option<Decision> {
         let made = self.made(number);
         let now: Vec<(&Made, &Annotation)> = made.iter().filter_map(|made| Some((made, gold.get(&made.annotation.id)?.as_ref()))).collect();
         if now.is_empty() {
-            return Some(None);
+            return None;
         }
         let mut next = decision.clone();
         let same_place = |(made, now): &(&Made, &Annotation)| made.annotation.label == now.label && made.annotation.spans == now.spans;
@@ -75,7 +75,7 @@ impl Adjudication {
         for kind in loosened.iter().filter(|relation| self.case_of(&relation.from) == Some(number)).map(|relation| &relation.kind) {
             next.relations.insert(kind.clone(), self.whose(number, &now, kind, loosened));
         }
-        (next != *decision).then_some(Some(next))
+        Some(next)
     }
 
     /// Whose relations of a kind what was made still has, once some of them are loosened. Of a kind that is to be single, none:

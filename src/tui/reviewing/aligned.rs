@@ -44,6 +44,55 @@ pub(in crate::tui) fn aligned(text: &Text, versions: &[&[Span]], width: usize) -
     versions.iter().map(|spans| pieces(spans)).collect()
 }
 
+/// The same in rows of a width: all versions are broken at the same cells, between words where that is possible.
+#[must_use]
+pub(in crate::tui) fn folded(versions: Vec<Vec<Piece>>, width: usize) -> Vec<Vec<Vec<Piece>>> {
+    let parts = versions.first().map_or(0, Vec::len);
+    let words = |part: usize| {
+        let mut all = versions.iter().filter_map(|version| version.get(part));
+        all.find(|piece| piece.held).map(|piece| piece.text.as_str()).unwrap_or_default()
+    };
+    let ends = row_ends(&(0..parts).map(words).collect::<String>(), width.max(1));
+    versions.into_iter().map(|pieces| broken(pieces, &ends)).collect()
+}
+
+/// The cells at which rows of words end, that of the last one left out.
+fn row_ends(words: &str, width: usize) -> Vec<usize> {
+    let (mut ends, mut start, mut cell, mut blank) = (Vec::new(), 0, 0, 0);
+    for c in words.chars() {
+        let own = paint::cells(&c.to_string());
+        if cell + own > start + width {
+            start = if blank > start { blank } else { cell };
+            ends.push(start);
+        }
+        cell += own;
+        if c == ' ' {
+            blank = cell;
+        }
+    }
+    ends
+}
+
+/// Pieces broken at those cells.
+fn broken(pieces: Vec<Piece>, ends: &[usize]) -> Vec<Vec<Piece>> {
+    let mut rows = vec![Vec::new()];
+    let (mut cell, mut ends) = (0, ends.iter().peekable());
+    for piece in pieces {
+        let mut text = String::new();
+        let part = |text: &mut String| Piece { text: std::mem::take(text), held: piece.held, common: piece.common };
+        for c in piece.text.chars() {
+            if ends.next_if(|end| **end <= cell).is_some() {
+                rows.last_mut().into_iter().for_each(|row| row.push(part(&mut text)));
+                rows.push(Vec::new());
+            }
+            cell += paint::cells(&c.to_string());
+            text.push(c);
+        }
+        rows.last_mut().into_iter().for_each(|row| row.push(part(&mut text)));
+    }
+    rows
+}
+
 /// Words on one line: line ends and what surrounds them are one blank.
 fn flat(words: &str) -> String {
     let mut out = String::new();
@@ -112,6 +161,18 @@ mod tests {
         assert_eq!(lines("Maren Tolvik, minister", &[&[(0, 22)], &[(6, 12)]], 40), ["Maren Tolvik, minister", "······Tolvik··········"]);
         assert_eq!(lines("one two three four", &[&[(0, 3), (8, 13)], &[(0, 13)]], 40), ["one·····three", "one two three"]);
         assert_eq!(lines("one\n\ntwo", &[&[(0, 8)]], 40), ["one two"]);
+    }
+
+    #[test]
+    fn rows_of_all_versions_are_broken_at_the_same_cells() {
+        let text = Text::new("Maren Tolvik, minister of ports, 東京");
+        let spans: [&[Span]; 2] = [&[Span { start: 0, end: 39 }], &[Span { start: 6, end: 12 }]];
+        let rows = folded(aligned(&text, &spans, 80), 10);
+        let words = |version: &[Vec<Piece>]| version.iter().map(|row| row.iter().map(|piece| piece.text.as_str()).collect::<String>()).collect::<Vec<_>>();
+        assert_eq!(words(&rows[0]), ["Maren ", "Tolvik, ", "minister ", "of ports, ", "東京"]);
+        assert_eq!(words(&rows[1]), ["······", "Tolvik··", "·········", "··········", "····"]);
+        assert_eq!(row_ends("unbreakable", 4), [4, 8]);
+        assert!(folded(Vec::new(), 0).is_empty());
     }
 
     #[test]

@@ -5,6 +5,8 @@ use super::harness::Stage;
 use super::screens::snapshot;
 use std::sync::Arc;
 
+use proptest::prelude::*;
+
 use crate::annotation::{Annotation, Change, Origin, Relation, Value};
 use crate::article::{Article, Text};
 use crate::library::GOLD;
@@ -108,6 +110,9 @@ fn boundaries_are_joined_or_shared_and_versions_taken_by_initial() {
     assert_eq!(gold(&stage)[1], "a Maren Tolvik, minister of ports");
     assert!(stage.keys("<M-b>").refused(), "ben has nothing at parliament");
     assert!(stage.keys("2").refused() && stage.keys("z").refused());
+    // Initials of several letters: what all who begin with the letter have, where that is one version.
+    let mut stage = five(80, 24);
+    assert!(stage.keys("SA<M-b>").refused() && !stage.keys("<M-e>").refused());
     // A run of agreed cases is taken by one key.
     let mut stage = two(80, 24);
     stage.keys("SNb");
@@ -403,3 +408,39 @@ fn a_hundred_cases_take_one_and_a_half_keys_each_at_most() {
     // Of those alone on which they do not agree, too.
     assert!(pressed.len() * 2 <= 3 * 50, "{} keys", pressed.len());
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Whatever is done in the review, in the form and on the page of gold: what decisions make is what gold has, and the
+    /// record keeps exactly the decisions that the review shows.
+    #[test]
+    fn the_page_and_the_review_always_agree(keys in prop::collection::vec(prop::sample::select(KEYS), 1..60)) {
+        let mut stage = different(80, 24);
+        stage.keys("S");
+        for key in keys {
+            stage.keys(key);
+            if stage.model.reviewer.is_none() {
+                stage.model.overlay = None;
+                stage.keys("S");
+            }
+            let desk = stage.model.desk.as_ref().unwrap();
+            let (Some(reviewing), Some(set)) = (&desk.review, desk.set()) else { continue };
+            for made in reviewing.review.adjudication.gold().all() {
+                let there = set.get(&made.id);
+                prop_assert!(there.is_some_and(|there| (&there.label, &there.spans, &there.attributes) == (&made.label, &made.spans, &made.attributes)), "{key}: {made:?} {there:?}");
+            }
+            for made in reviewing.review.adjudication.gold().relations() {
+                prop_assert!(set.relations().iter().any(|there| there.id == made.id), "{key}: {made:?}");
+            }
+            let kept = set.ext().keys().filter(|key| key.starts_with("decided:")).count();
+            prop_assert_eq!(kept, reviewing.review.adjudication.decisions().count() + reviewing.review.adjudication.stale().count(), "{}", key);
+        }
+    }
+}
+
+/// Keys of the review, of the form and of the page.
+const KEYS: &[&str] = &[
+    "1", "2", "b", "x", "+", "-", "A", "u", "u", "U", "o", "e", "e", "k", "j", "n", "N", "S", "S", "a", "t", "q", "w", "R", "v", "<Esc>", "<Enter>", "<Tab>",
+    "r", "!", "d", "L",
+];

@@ -199,6 +199,13 @@ fn on_mixing_key(model: &mut Model, mut mixing: Mixing, command: Option<Command>
         Some('b') => Pick::All,
         Some('0' | 'x') => Pick::Nothing,
         _ if command == Some(Command::ListClose) => return Vec::new(),
+        Some('?') => {
+            model.overlay = Some(Overlay::Manual { page: ManualPage::Review, row: 0 });
+            if let Some(reviewing) = reviewing(model) {
+                reviewing.mixing = Some(mixing);
+            }
+            return Vec::new();
+        }
         _ => {
             // Back to the part before.
             let left = !matches!(letter, Some('u')) || mixing.picked.pop().is_none();

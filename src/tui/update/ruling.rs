@@ -8,7 +8,7 @@ use super::{Effect, annotate, refuse_if_read_only, review};
 use crate::annotation::Change;
 use crate::config::Command;
 use crate::library::keeping;
-use crate::review::{Case, CaseState, Choice, Decision, Reason, Ruling};
+use crate::review::{Case, CaseState, Choice, Decision, Held, Reason, Ruling};
 
 /// Takes the version of that place; where all agree, that of every case of the line.
 pub(super) fn take(model: &mut Model, version: usize) -> Vec<Effect> {
@@ -19,13 +19,14 @@ pub(super) fn take(model: &mut Model, version: usize) -> Vec<Effect> {
     })
 }
 
-/// Takes the version of the annotator with that initial.
+/// Takes the version of the annotator with that initial; where initials are longer, that of all who begin with the letter.
 pub(super) fn take_of(model: &mut Model, letter: char) -> Vec<Effect> {
     let letter: String = letter.to_uppercase().collect();
     decide(model, "taken", |reviewing, case| {
-        let holders = case.holders();
-        let name = holders.into_iter().find(|name| reviewing.initials.get(name).is_some_and(|initial| initial.eq_ignore_ascii_case(&letter)))?;
-        let (version, _) = case.of(&name)?;
+        let initial = |held: &Held| reviewing.initials.get(&held.annotator).map(|initial| initial.to_uppercase()).unwrap_or_default();
+        let own = case.versions.iter().find(|version| version.held.iter().any(|held| initial(held) == letter));
+        let mut near = case.versions.iter().filter(|version| version.held.iter().any(|held| initial(held).starts_with(&letter)));
+        let version = own.or_else(|| near.next().filter(|_| near.next().is_none()))?;
         Some(Choice::Take(version.held.iter().map(|held| held.annotator.clone()).collect()))
     })
 }
@@ -52,16 +53,11 @@ pub(super) fn agreed(model: &mut Model) -> Vec<Effect> {
     let by = model.reviewer.clone().unwrap_or_default();
     let Some(reviewing) = reviewing(model) else { return Vec::new() };
     let adjudication = &reviewing.review.adjudication;
-    match reviewing.alone() {
-        Some(name) => {
-            let (decisions, said) = (adjudication.accept_all_of(name, None, &by, now()), format!("of {name} accepted"));
-            many(model, decisions, &said)
-        }
-        None => {
-            let decisions = adjudication.accept_agreed(&by, now());
-            many(model, decisions, "accepted, on which all agree")
-        }
-    }
+    let (decisions, said) = match reviewing.alone() {
+        Some(name) => (adjudication.accept_all_of(name, None, &by, now()), format!("of {name} accepted")),
+        None => (adjudication.accept_agreed(&by, now()), "accepted, on which all agree".to_owned()),
+    };
+    many(model, decisions, &said)
 }
 
 /// Chooses of the part that is to be chosen now; after the last one the case is decided.
@@ -72,16 +68,14 @@ pub(super) fn pick(model: &mut Model, mut mixing: Mixing, pick: Pick) -> Vec<Eff
     let Some(case) = reviewing.case().cloned() else { return Vec::new() };
     let possible = mixing.pick(&case, pick);
     let decided = mixing.decision(&case, |choice| reviewing.worded(Decision::new(&case, choice, &by, at)));
-    match decided {
-        Some(decision) => carry_out(model, vec![decision], format!("put together: {}", shortened(text.slice(case.place)))),
-        None => {
-            reviewing.mixing = Some(mixing);
-            if !possible {
-                model.refuse("that cannot be chosen here");
-            }
-            Vec::new()
-        }
+    if let Some(decision) = decided {
+        return carry_out(model, vec![decision], format!("put together: {}", shortened(text.slice(case.place))));
     }
+    reviewing.mixing = Some(mixing);
+    if !possible {
+        model.refuse("that cannot be chosen here");
+    }
+    Vec::new()
 }
 
 /// Accepts, in every open case, what the first annotator of a version has with its label.

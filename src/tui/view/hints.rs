@@ -33,7 +33,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
         x = paint::line(canvas, x, area.y, 8, &format!("{count} × "), model.look.accent());
     }
     let right = draw_way_out(model, canvas);
-    for (key, what) in hints(model) {
+    for (key, what) in back_to_review(model).into_iter().chain(hints(model)) {
         let width = (paint::cells(&key) + paint::cells(&what) + 1) as u16;
         if x + width > right {
             break;
@@ -41,6 +41,14 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
         x = paint::line(canvas, x, area.y, width, &key, model.look.accent());
         x = paint::line(canvas, x + 1, area.y, width, &what, model.look.dim()) + 2;
     }
+}
+
+/// While a case is placed by hand: how to go back to it.
+fn back_to_review(model: &Model) -> Option<(String, String)> {
+    let reviewing = model.desk.as_ref()?.review.as_ref()?;
+    let by_hand = model.overlay.is_none() && model.pending == Pending::Nothing && reviewing.by_hand.is_some();
+    let key = model.keymap.keys_of(Command::Review).first().map_or_else(|| ":review".to_owned(), ToString::to_string);
+    by_hand.then(|| (key, "back to the review".to_owned()))
 }
 
 /// At the right, always: all keys and the way out. Returns where they begin.

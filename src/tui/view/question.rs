@@ -56,7 +56,11 @@ fn offered(model: &Model, offer: &Offer) -> (&'static str, Vec<String>, &'static
         ),
         Offer::Missing { changes } => {
             let annotations = changes.iter().filter(|change| matches!(change, Change::Annotation { .. })).count();
-            let what = if annotations == 1 { "1 annotation".into() } else { format!("{annotations} annotations") };
+            let what = match annotations {
+                0 => "what is kept beside the annotations".into(),
+                1 => "1 annotation".into(),
+                _ => format!("{annotations} annotations"),
+            };
             let first = changes.iter().find_map(|change| match change {
                 Change::Annotation { before, after } => after.as_ref().or(before.as_ref()),
                 _ => None,

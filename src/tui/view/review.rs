@@ -11,7 +11,7 @@ use crate::review::{Case, CaseKind, CaseState, Choice, Decision, Reason, Version
 use crate::tui::desk::Desk;
 use crate::tui::model::Model;
 use crate::tui::paint;
-use crate::tui::reviewing::{Entry, Mixing, Part, Pick, Piece, Reviewing, aligned, said};
+use crate::tui::reviewing::{Entry, Mixing, Part, Pick, Piece, Reviewing, aligned, folded, said};
 use crate::tui::screen::Canvas;
 
 /// From so many cells on a version takes one row.
@@ -19,6 +19,9 @@ const WIDE: u16 = 56;
 
 /// Below so many rows the list has the better claim to them than the definitions.
 const LOW: u16 = 14;
+
+/// Rows that a version takes at most.
+const MOST_ROWS: usize = 6;
 
 /// Words in a style.
 type Run = (String, Style);
@@ -123,7 +126,7 @@ fn told(model: &Model, desk: &Desk, reviewing: &Reviewing, case: &Case, area: Re
     let (ground, width) = (model.look.panel(), area.width);
     let dim = ground.patch(model.look.dim());
     let mut rows = vec![heading(model, reviewing, case)];
-    rows.extend(versions(model, desk, reviewing, case, width));
+    rows.extend(versions(model, desk, reviewing, case, area));
     let names = |names: &[String]| names.iter().map(|name| who(reviewing, name)).collect::<Vec<_>>().join(", ");
     if !case.differences.missing.is_empty() {
         let missing = format!("– nothing here: {}", names(&case.differences.missing));
@@ -201,14 +204,19 @@ fn decided(decision: &Decision, alone: bool) -> String {
     if words.is_empty() { what } else { format!("{what} ({})", words.join("; ")) }
 }
 
-/// The versions, their words under each other.
-fn versions(model: &Model, desk: &Desk, reviewing: &Reviewing, case: &Case, width: u16) -> Vec<Vec<Run>> {
-    let ground = model.look.panel();
-    let names: Vec<String> = case.versions.iter().map(|version| holders(reviewing, version, width >= WIDE)).collect();
+/// The versions, their words under each other; in a high panel in several rows each.
+fn versions(model: &Model, desk: &Desk, reviewing: &Reviewing, case: &Case, area: Rect) -> Vec<Vec<Run>> {
+    let (ground, width) = (model.look.panel(), area.width);
+    let names: Vec<String> =
+        case.versions.iter().map(|version| holders(reviewing, version, if width >= WIDE { 24 } else { width.saturating_sub(4) })).collect();
     let longest = names.iter().map(|names| paint::cells(names)).max().unwrap_or_default().min(24);
     let lead = if width >= WIDE { longest + 6 } else { 4 };
     let spans: Vec<&[Span]> = case.versions.iter().map(|version| version.spans.as_slice()).collect();
-    let pieces = aligned(desk.text(), &spans, usize::from(width).saturating_sub(lead));
+    let room = usize::from(width).saturating_sub(lead);
+    let high = usize::from(area.height / 2 / LOW) * MOST_ROWS;
+    let each = (usize::from(area.height) / 2).checked_div(spans.len()).unwrap_or_default().min(high).max(1);
+    // A row that is broken between words is not full.
+    let pieces = folded(aligned(desk.text(), &spans, room * each - (each - 1) * room / 4), room);
     let mut rows = Vec::new();
     for (n, ((version, names), pieces)) in case.versions.iter().zip(names).zip(pieces).enumerate() {
         let mut row = vec![(format!("{} ", n + 1), ground.patch(model.look.accent()))];
@@ -222,17 +230,19 @@ fn versions(model: &Model, desk: &Desk, reviewing: &Reviewing, case: &Case, widt
             row.push((names, ground));
             rows.push(std::mem::replace(&mut row, vec![("    ".into(), ground)]));
         }
-        row.extend(pieces.into_iter().map(|piece| painted(model, piece)));
-        rows.push(row);
+        for pieces in pieces {
+            row.extend(pieces.into_iter().map(|piece| painted(model, piece)));
+            rows.push(std::mem::replace(&mut row, vec![(" ".repeat(lead), ground)]));
+        }
     }
     rows
 }
 
 /// Who has a version: by name where there is room, else by initial.
-fn holders(reviewing: &Reviewing, version: &Version, short: bool) -> String {
+fn holders(reviewing: &Reviewing, version: &Version, room: u16) -> String {
     let full: Vec<String> = version.held.iter().map(|held| who(reviewing, &held.annotator)).collect();
     let full = full.join(", ");
-    if !short || paint::cells(&full) <= 24 {
+    if paint::cells(&full) <= usize::from(room) {
         return full;
     }
     let initials: Vec<&str> = version.held.iter().filter_map(|held| reviewing.initials.get(&held.annotator)).map(String::as_str).collect();
