@@ -94,11 +94,17 @@ pub(super) fn recognise(text: &str, blocks: &mut [Block]) {
     }
 }
 
+/// The first so many characters of a line in lower case.
+fn lower_case(line: &str, most: usize) -> String {
+    let head = line.char_indices().nth(most).and_then(|(end, _)| line.get(..end)).unwrap_or(line);
+    if head.is_ascii() { head.to_ascii_lowercase() } else { head.chars().flat_map(char::to_lowercase).collect() }
+}
+
 /// Roles that a line shows by itself.
 fn alone(line: &str) -> Option<Role> {
     let short = line.len() < 160;
     // A long line is told by how it begins.
-    let lower: String = line.chars().take(if short { 160 } else { 48 }).flat_map(char::to_lowercase).collect();
+    let lower = lower_case(line, if short { 160 } else { 48 });
     let rule = line.starts_with("---") && line.trim_matches('-').trim().is_empty();
     if rule || short && BOILERPLATE.iter().any(|mark| lower.contains(mark)) {
         Some(Role::Boilerplate)
@@ -127,10 +133,12 @@ fn is_headline(line: &str, at: usize, more: bool) -> bool {
 
 /// Right under the headline, short, and what follows it is longer or the story's first paragraph.
 fn is_deck(text: &str, line: &str, blocks: &[Block], headline: usize, at: usize) -> bool {
-    let directly = at == headline + 1;
+    if at != headline + 1 {
+        return false;
+    }
     let longest_after = blocks.iter().skip(at + 1).take(6).map(|block| text.get(block.span.range()).map_or(0, str::len));
     let count = line.chars().count();
-    directly && count <= 240 && longest_after.max().is_some_and(|longest| longest > line.len()) && {
+    count <= 240 && longest_after.max().is_some_and(|longest| longest > line.len()) && {
         let sentences = line.matches(['.', '!', '?']).count();
         count <= 140 || sentences <= 2
     }
@@ -147,13 +155,15 @@ fn is_byline(lower: &str, line: &str) -> bool {
 /// A picture's or agency's credit: a copyright sign, or a line that is nothing but names around a slash or agency.
 fn is_credit(line: &str, short: bool) -> bool {
     let lead = ["(c) ", "photo:", "photograph:", "picture:", "image:", "credit:", "photo by ", "foto:", "copyright "];
-    let lower: String = line.chars().take(24).flat_map(char::to_lowercase).collect();
+    if !short {
+        return false;
+    }
+    let lower = lower_case(line, 24);
     let agencies = ["AP file", "AP Photo", "/AFP", "/Reuters", "/AP", "via Getty", "/Getty", "Getty Images", "/EPA", "/dpa"];
-    let words = line.split_whitespace().count();
-    short
-        && (line.starts_with('©')
-            || lead.iter().any(|start| lower.starts_with(start))
-            || words <= 8 && !line.contains('.') && agencies.iter().any(|agency| line.ends_with(agency)))
+    let few_words = || line.split_whitespace().count() <= 8;
+    line.starts_with('©')
+        || lead.iter().any(|start| lower.starts_with(start))
+        || !line.contains('.') && agencies.iter().any(|agency| line.ends_with(agency)) && few_words()
 }
 
 fn is_caption(lower: &str, line: &str) -> bool {

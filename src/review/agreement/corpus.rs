@@ -245,9 +245,11 @@ pub fn token_stretches(article: &Article) -> Vec<Stretch> {
     let mut found = Vec::new();
     for block in article.blocks() {
         let (mut byte, mut char) = (block.span.start, text.char_of(block.span.start) as u32);
-        for token in tokens(&article.prose(*block), block.span.start) {
+        let prose = article.prose(*block);
+        let plain = prose.is_ascii();
+        for token in tokens(&prose, block.span.start) {
             let mut step = |to: u32| {
-                char += text.slice(crate::article::Span { start: byte, end: to }).chars().count() as u32;
+                char += if plain { to - byte } else { text.slice(crate::article::Span { start: byte, end: to }).chars().count() as u32 };
                 byte = to;
                 char
             };
