@@ -156,6 +156,11 @@ impl Text {
         let entry = index.partition_point(|before| *before as usize <= char).saturating_sub(1);
         let mut left = char - index.get(entry).copied().unwrap_or_default() as usize;
         let from = entry * STRIDE;
+        // Between two entries as far apart as their bytes there is nothing but ASCII.
+        let plain = index.get(entry + 1).is_some_and(|next| *next as usize == index.get(entry).map_or(0, |before| *before as usize) + STRIDE);
+        if plain {
+            return u32::try_from(from + left).ok();
+        }
         for (at, byte) in self.content.as_bytes().get(from..)?.iter().enumerate() {
             if is_start(*byte) {
                 if left == 0 {
