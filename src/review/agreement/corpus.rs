@@ -105,7 +105,7 @@ impl Work {
     }
 
     /// Gives labels, attributes and types other numbers; everything stands in the order of the new ones.
-    fn renumber(&mut self, labels: &Option<Vec<u16>>, attributes: &Option<Vec<u16>>, kinds: &Option<Vec<u16>>) {
+    fn renumber(&mut self, labels: Option<&[u16]>, attributes: Option<&[u16]>, kinds: Option<&[u16]>) {
         for unit in &mut self.units {
             unit.label = told(labels, unit.label);
             if attributes.is_some() {
@@ -135,8 +135,8 @@ impl Work {
 }
 
 /// A number as it is told by a list of numbers, where there is one.
-fn told(numbers: &Option<Vec<u16>>, number: u16) -> u16 {
-    numbers.as_ref().and_then(|numbers| numbers.get(usize::from(number)).copied()).unwrap_or(number)
+fn told(numbers: Option<&[u16]>, number: u16) -> u16 {
+    numbers.and_then(|numbers| numbers.get(usize::from(number)).copied()).unwrap_or(number)
 }
 
 /// The first place from `from` on where `before` fails; near places are found fast.
@@ -240,7 +240,7 @@ impl Corpus {
         let attributes = self.attributes.numbers(&other.attributes);
         let kinds = self.kinds.numbers(&other.kinds);
         for mut entry in other.articles {
-            entry.work.iter_mut().flatten().for_each(|work| work.renumber(&labels, &attributes, &kinds));
+            entry.work.iter_mut().flatten().for_each(|work| work.renumber(labels.as_deref(), attributes.as_deref(), kinds.as_deref()));
             self.articles.push(entry);
         }
     }
