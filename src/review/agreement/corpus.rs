@@ -295,14 +295,15 @@ impl Corpus {
 #[must_use]
 pub fn token_stretches(article: &Article) -> Vec<Stretch> {
     let text = article.text();
-    let mut found = Vec::new();
+    let bytes = text.as_str().as_bytes();
+    let mut found = Vec::with_capacity(bytes.len() / 5);
     for block in article.blocks() {
         let (mut byte, mut char) = (block.span.start, text.char_of(block.span.start) as u32);
-        let prose = article.prose(*block);
-        let plain = prose.is_ascii();
-        for token in tokens(&prose, block.span.start) {
+        for token in tokens(&article.prose(*block), block.span.start) {
             let mut step = |to: u32| {
-                char += if plain { to - byte } else { text.slice(crate::article::Span { start: byte, end: to }).chars().count() as u32 };
+                let passed = bytes.get(byte as usize..to as usize).unwrap_or_default();
+                // All bytes but those that go on with a code point.
+                char += passed.iter().filter(|byte| **byte & 0xc0 != 0x80).count() as u32;
                 byte = to;
                 char
             };
