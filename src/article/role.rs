@@ -142,10 +142,12 @@ fn is_headline(line: &str, at: usize, more: bool) -> bool {
 
 /// Right under the headline, short, and what follows it is longer or the story's first paragraph.
 fn is_deck(text: &str, line: &str, blocks: &[Block], headline: usize, at: usize) -> bool {
-    let directly = at == headline + 1;
+    if at != headline + 1 {
+        return false;
+    }
     let longest_after = blocks.iter().skip(at + 1).take(6).map(|block| text.get(block.span.range()).map_or(0, str::len));
     let count = line.chars().count();
-    directly && count <= 240 && longest_after.max().is_some_and(|longest| longest > line.len()) && {
+    count <= 240 && longest_after.max().is_some_and(|longest| longest > line.len()) && {
         let sentences = line.matches(['.', '!', '?']).count();
         count <= 140 || sentences <= 2
     }
@@ -167,9 +169,10 @@ fn is_credit(line: &str, short: bool) -> bool {
     let lead = ["(c) ", "photo:", "photograph:", "picture:", "image:", "credit:", "photo by ", "foto:", "copyright "];
     let lower = lower_case(line, 24);
     let agencies = ["AP file", "AP Photo", "/AFP", "/Reuters", "/AP", "via Getty", "/Getty", "Getty Images", "/EPA", "/dpa"];
+    let few_words = || line.split_whitespace().count() <= 8;
     line.starts_with('©')
         || lead.iter().any(|start| lower.starts_with(start))
-        || agencies.iter().any(|agency| line.ends_with(agency)) && !line.contains('.') && line.split_whitespace().count() <= 8
+        || !line.contains('.') && agencies.iter().any(|agency| line.ends_with(agency)) && few_words()
 }
 
 fn is_caption(lower: &str, line: &str) -> bool {

@@ -7,7 +7,7 @@ use super::lanes::in_order;
 use super::{Home, Meta, Sight, read_record_of};
 use crate::annotation::{AnnotationSet, WorkState};
 use crate::article::Text;
-use crate::review::agreement::{Corpus, Entry, Stretch, token_stretches};
+use crate::review::agreement::Corpus;
 use crate::sources;
 
 /// What is to be compared.
@@ -38,7 +38,7 @@ pub struct Compared {
 
 /// One article, read.
 enum Read {
-    Article { path: PathBuf, key: String, text: Text, tokens: Vec<Stretch>, sets: Vec<Option<AnnotationSet>> },
+    Article { path: PathBuf, key: String, corpus: Box<Corpus> },
     Alone,
     Failed(String),
 }
@@ -58,8 +58,7 @@ impl Comparison<'_> {
     /// Reads the records of the annotators on these articles, each with its key. `tell` hears how many are read, and ends it
     /// by returning `false`.
     pub fn read(&self, articles: &[(PathBuf, String)], tell: &mut dyn FnMut(usize) -> bool) -> Compared {
-        let labels: Vec<_> = self.home.project.codebook.labels.iter().map(|label| label.id.clone()).collect();
-        let mut compared = Compared { corpus: Corpus::new(self.annotators.clone(), &labels), ..Compared::default() };
+        let mut compared = Compared { corpus: self.corpus(), ..Compared::default() };
         let work = |(): &mut (), (path, key): &(PathBuf, String), found: &mut Vec<Read>| found.push(self.one(path, key));
         in_order(articles, &AtomicBool::new(false), &work, &mut |done, found| {
             for read in found {
@@ -70,6 +69,13 @@ impl Comparison<'_> {
         compared
     }
 
+    /// An empty corpus with the labels of the codebook.
+    fn corpus(&self) -> Corpus {
+        let labels: Vec<_> = self.home.project.codebook.labels.iter().map(|label| label.id.clone()).collect();
+        Corpus::new(self.annotators.clone(), &labels)
+    }
+
+    /// One article as a corpus of its own: what is worked out for it is worked out by whoever reads it.
     fn one(&self, path: &std::path::Path, key: &str) -> Read {
         let files: Vec<bool> = self.annotators.iter().map(|name| self.home.record_path(name, key).is_file()).collect();
         if files.iter().filter(|there| **there).count() < 2 {
@@ -91,7 +97,9 @@ impl Comparison<'_> {
         if sets.iter().flatten().count() < 2 {
             return Read::Alone;
         }
-        Read::Article { path: path.to_owned(), key: key.to_owned(), tokens: token_stretches(&article), text: article.text().clone(), sets }
+        let mut corpus = self.corpus();
+        corpus.add(&article, &sets.iter().map(Option::as_ref).collect::<Vec<_>>());
+        Read::Article { path: path.to_owned(), key: key.to_owned(), corpus: Box::new(corpus) }
     }
 
     fn counts(&self, set: &AnnotationSet) -> bool {
@@ -104,9 +112,8 @@ impl Compared {
         match read {
             Read::Alone => self.alone += 1,
             Read::Failed(why) => self.failed.push(why),
-            Read::Article { path, key, text, tokens, sets } => {
-                let work = sets.iter().map(|set| set.as_ref().map(|set| self.corpus.work(&text, &tokens, set))).collect();
-                self.corpus.articles.push(Entry { chars: text.char_count() as u32, tokens: tokens.len() as u32, work });
+            Read::Article { path, key, corpus } => {
+                self.corpus.absorb(*corpus);
                 self.keys.push(key);
                 self.paths.push(path);
             }

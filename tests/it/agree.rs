@@ -1,6 +1,7 @@
 //! `tagline agree`.
 
 use crate::place::Place;
+use crate::terminal::Program;
 
 const TIMES: &str = "created: \"2026-11-24T09:12:44Z\", modified: \"2026-11-24T09:12:44Z\"";
 
@@ -186,4 +187,45 @@ fn hostile_words_stay_words_on_a_page() {
     is_sound(&html);
     assert!(html.contains("&lt;script&gt;") && html.contains("&lt;b&gt;"), "{html}");
     assert!(!html.contains("<script") && !html.contains("<b>&") && !html.contains("<i>") && !html.contains('\u{202e}'), "{html}");
+}
+
+#[test]
+fn the_screen_leads_from_a_place_into_the_review_and_what_is_decided_back_to_the_annotator() {
+    let place = project();
+    let mut terminal = Program::new(&place).anonymous().args(["--annotator", "dora", "a00.txt"]).start();
+    terminal.wait_for("a0 t0");
+    terminal.send(":agree\r");
+    terminal.wait_for("anna · ben");
+    terminal.wait_for("4 articles");
+    terminal.wait_for("! anna and ben have 4 articles in common");
+    terminal.send("4");
+    terminal.wait_for("a03.txt:1");
+    terminal.send("\r");
+    terminal.wait_for("Review: 0 decided");
+    terminal.send("1");
+    terminal.wait_for("1 decided");
+    terminal.wait_for("saved");
+    assert_eq!(terminal.quit(), 0);
+    // Decisions on whole articles come from the command line.
+    assert_eq!(place.run(&["review", "--accept-agreed", "--annotator", "dora"]).code, 0);
+    let mut terminal = Program::new(&place).anonymous().args(["--annotator", "ben", "."]).start();
+    terminal.wait_for("decisions on your work");
+    terminal.send("\x1bf");
+    terminal.wait_for("under review");
+    terminal.wait_for("says dora");
+    terminal.send("\r");
+    terminal.wait_for("Harbour strike number 0");
+    assert_eq!(terminal.quit(), 0);
+}
+
+#[test]
+fn in_a_blind_project_the_screen_shows_nothing_before_ones_own_is_done() {
+    let place = project();
+    place.write("work/tagline.ron", "(blind: true)");
+    let mut terminal = Program::new(&place).anonymous().args(["--annotator", "cara", "a00.txt"]).start();
+    terminal.wait_for("a0 t0");
+    terminal.send(":agree\r");
+    terminal.wait_for("this project is blind");
+    assert!(!terminal.screen().contains("exact F1"));
+    assert_eq!(terminal.quit(), 0);
 }

@@ -301,7 +301,8 @@ fn confusion(out: &mut String, corpus: &Corpus, spans: &Confusion, left: &str, r
     let name = |number: &Option<u16>| number.map_or_else(|| "nothing".to_owned(), |number| text(corpus.labels.name(number)));
     let caption = text(&format!("Spans with the same boundaries: labels of {left} down, of {right} across; per cent are of the row"));
     let _ = writeln!(out, "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"{caption}\"><table class=\"heat\">\n<caption>{caption}</caption>");
-    let heads: String = numbers.iter().map(|number| format!("<th scope=\"col\">{}</th>", name(number))).collect();
+    let head = |number: &Option<u16>| format!("<th scope=\"col\">{}</th>", name(number));
+    let heads: String = numbers.iter().map(head).collect();
     let _ = writeln!(out, "<thead><tr><th scope=\"col\">{} ↓ {} →</th>{heads}</tr></thead>\n<tbody>", text(left), text(right));
     for row in &numbers {
         let all: u64 = numbers.iter().map(|column| spans.count(*row, *column)).sum();

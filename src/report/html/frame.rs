@@ -37,7 +37,7 @@ pub fn table(out: &mut String, caption: &str, columns: &[&str], rows: &[Vec<Stri
     let cells = |column: usize| rows.iter().filter_map(move |row| row.get(column)).filter(|cell| !cell.is_empty());
     let shown: Vec<(usize, &str)> = (0..columns.len())
         .filter(|column| *column == 0 || cells(*column).next().is_some())
-        .map(|column| (column, if column > 0 && cells(column).all(is_figure) { " class=\"number\"" } else { "" }))
+        .map(|column| (column, if column > 0 && cells(column).all(|cell| is_figure(cell)) { " class=\"number\"" } else { "" }))
         .collect();
     let head = |(column, class): &(usize, &str)| format!("<th scope=\"col\"{class}>{}</th>", columns.get(*column).copied().unwrap_or_default());
     let heads: String = shown.iter().map(head).collect();
@@ -58,6 +58,6 @@ pub fn table(out: &mut String, caption: &str, columns: &[&str], rows: &[Vec<Stri
 }
 
 /// Whether a cell holds nothing but figures: `12`, `.85 (.79–.90)`; a date is none.
-fn is_figure(cell: &String) -> bool {
+fn is_figure(cell: &str) -> bool {
     cell.chars().all(|c| c.is_ascii_digit() || " .,()/%–−".contains(c))
 }

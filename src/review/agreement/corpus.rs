@@ -80,7 +80,7 @@ pub struct Work {
     pub day: Option<Date>,
     /// Whether its annotator has not marked it as done.
     pub unfinished: bool,
-    /// The tokens that each span touches, as first, one past the last, and label.
+    /// The tokens that each span touches, as first, one past the last, and label, in order.
     pub(super) ranges: Vec<(u32, u32, u16)>,
 }
 
@@ -100,8 +100,43 @@ impl Work {
                 }
             }
         }
+        ranges.sort_unstable();
         Self { units, links, ranges, ..Self::default() }
     }
+
+    /// Gives labels, attributes and types other numbers; everything stands in the order of the new ones.
+    fn renumber(&mut self, labels: Option<&[u16]>, attributes: Option<&[u16]>, kinds: Option<&[u16]>) {
+        for unit in &mut self.units {
+            unit.label = told(labels, unit.label);
+            if attributes.is_some() {
+                unit.attributes.iter_mut().for_each(|(name, _)| *name = told(attributes, *name));
+                unit.attributes.sort();
+            }
+        }
+        if labels.is_some() {
+            self.ranges.iter_mut().for_each(|(_, _, label)| *label = told(labels, *label));
+            self.ranges.sort_unstable();
+        }
+        let mut order: Vec<u32> = (0..self.units.len() as u32).collect();
+        if labels.is_some() {
+            let key = |at: &u32| self.units.get(*at as usize).map(|unit| (unit.extent, unit.label, &unit.parts));
+            order.sort_by(|a, b| key(a).cmp(&key(b)));
+            let mut units: Vec<Option<Unit>> = std::mem::take(&mut self.units).into_iter().map(Some).collect();
+            self.units = order.iter().filter_map(|at| units.get_mut(*at as usize)?.take()).collect();
+        }
+        if !self.links.is_empty() && (labels.is_some() || kinds.is_some()) {
+            let mut places = vec![0; order.len()];
+            order.iter().zip(0..).for_each(|(from, to)| places.get_mut(*from as usize).into_iter().for_each(|place: &mut u32| *place = to));
+            let place = |at: u32| places.get(at as usize).copied().unwrap_or(at);
+            self.links.iter_mut().for_each(|link| *link = Link { kind: told(kinds, link.kind), from: place(link.from), to: place(link.to) });
+            self.links.sort_unstable();
+        }
+    }
+}
+
+/// A number as it is told by a list of numbers, where there is one.
+fn told(numbers: Option<&[u16]>, number: u16) -> u16 {
+    numbers.and_then(|numbers| numbers.get(usize::from(number)).copied()).unwrap_or(number)
 }
 
 /// The first place from `from` on where `before` fails; near places are found fast.
@@ -143,6 +178,12 @@ impl Names {
         self.names.push(name.to_owned());
         self.numbers.insert(name.to_owned(), number);
         number
+    }
+
+    /// The numbers here of the names of another list, by their numbers there; nothing where they are the same.
+    fn numbers(&mut self, other: &Self) -> Option<Vec<u16>> {
+        let numbers: Vec<u16> = other.names.iter().map(|name| self.number(name)).collect();
+        numbers.iter().zip(0_u16..).any(|(here, there)| *here != there).then_some(numbers)
     }
 
     /// All names by number.
@@ -190,6 +231,18 @@ impl Corpus {
         let (text, tokens) = (article.text(), token_stretches(article));
         let work = sets.iter().map(|set| set.map(|set| self.work(text, &tokens, set))).collect();
         self.articles.push(Entry { chars: text.char_count() as u32, tokens: tokens.len() as u32, work });
+    }
+
+    /// Takes over the articles of another corpus of the same annotators, whose labels, attributes and types may have other
+    /// numbers.
+    pub fn absorb(&mut self, other: Self) {
+        let labels = self.labels.numbers(&other.labels);
+        let attributes = self.attributes.numbers(&other.attributes);
+        let kinds = self.kinds.numbers(&other.kinds);
+        for mut entry in other.articles {
+            entry.work.iter_mut().flatten().for_each(|work| work.renumber(labels.as_deref(), attributes.as_deref(), kinds.as_deref()));
+            self.articles.push(entry);
+        }
     }
 
     /// The same with some of its articles only, by number.
@@ -242,12 +295,15 @@ impl Corpus {
 #[must_use]
 pub fn token_stretches(article: &Article) -> Vec<Stretch> {
     let text = article.text();
-    let mut found = Vec::new();
+    let bytes = text.as_str().as_bytes();
+    let mut found = Vec::with_capacity(bytes.len() / 5);
     for block in article.blocks() {
         let (mut byte, mut char) = (block.span.start, text.char_of(block.span.start) as u32);
         for token in tokens(&article.prose(*block), block.span.start) {
             let mut step = |to: u32| {
-                char += text.slice(crate::article::Span { start: byte, end: to }).chars().count() as u32;
+                let passed = bytes.get(byte as usize..to as usize).unwrap_or_default();
+                // All bytes but those that go on with a code point.
+                char += passed.iter().filter(|byte| **byte & 0xc0 != 0x80).count() as u32;
                 byte = to;
                 char
             };

@@ -311,3 +311,27 @@ fn sets_become_works_with_relations_and_attributes_compared_on_matched_spans() {
     let role = found.iter().find(|agreement| corpus.attributes.name(agreement.attribute) == "role").unwrap();
     assert_eq!((role.share(), role.kappa), (Some(0.0), None));
 }
+
+#[test]
+fn a_corpus_takes_over_others_as_if_all_had_been_added_to_it() {
+    let article = Article::new(Text::new("“No déal,” said Ilse Brandt of Ørsted."));
+    let text = article.text();
+    let state: &[(&str, &str)] = &[("kind", "state"), ("role", "owner")];
+    // Names come in another order in each: labels on the same place change theirs, and relations lead to the same annotations.
+    let first = set(text, &[("“No déal,”", "quote", &[]), ("Ørsted", "place", state), ("Ørsted", "firm", &[("role", "owner")])], &[("said_by", 0, 1)]);
+    let second = set(text, &[("Ørsted", "firm", state), ("Ørsted", "place", &[]), ("“No déal,”", "quote", &[])], &[("about", 2, 0), ("said_by", 2, 1)]);
+    let empty = || Corpus::new(vec!["anna".into(), "ben".into()], &["actor".into()]);
+    let (mut whole, mut taken) = (empty(), empty());
+    for sets in [[&first, &second], [&second, &first]] {
+        let sets = sets.map(Some);
+        whole.add(&article, &sets);
+        let mut part = empty();
+        part.add(&article, &sets);
+        taken.absorb(part);
+    }
+    assert_eq!((taken.labels.all(), taken.attributes.all(), taken.kinds.all()), (whole.labels.all(), whole.attributes.all(), whole.kinds.all()));
+    for (one, other) in taken.articles.iter().zip(&whole.articles) {
+        assert_eq!((&one.work, one.chars, one.tokens), (&other.work, other.chars, other.tokens));
+    }
+    assert_eq!(plain(&taken), plain(&whole));
+}

@@ -61,7 +61,8 @@ pub(super) fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     match (command, key.code) {
         (Some(Command::ListClose), _) => {
             agreeing.call_off();
-            agreeing.progress = None;
+            // Of many articles it is much to keep; who goes to a review comes back to it.
+            (agreeing.progress, agreeing.agreed) = (None, None);
             return if model.desk.is_none() { super::library::open(model) } else { Vec::new() };
         }
         (Some(Command::ListChoose), _) => return choose(model),

@@ -80,7 +80,7 @@ fn bracketed(place: &DisputedPlace, side: &Side, letter: impl Fn(u16) -> String)
         signs.push((span.start, true, u32::MAX - span.end, format!("[{} ", letter(*label))));
         signs.push((span.end, false, u32::MAX - span.start, "]".to_owned()));
     }
-    signs.sort_by(|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
+    signs.sort_by_key(|(at, opens, rank, _)| (*at, *opens, *rank));
     let (mut out, mut from) = (String::new(), 0);
     for (at, _, _, sign) in signs {
         out.push_str(place.excerpt.get(from..at as usize).unwrap_or_default());
