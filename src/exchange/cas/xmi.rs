@@ -36,9 +36,15 @@ pub(super) fn written(cas: &Cas) -> String {
     }
     out.push_str(" xmi:version=\"2.0\">\n<cas:NULL xmi:id=\"0\"/>\n");
     let (before, behind) = cas.around_units();
-    before.iter().for_each(|structure| put(structure, cas.sofa, &mut out));
-    cas.units.iter().for_each(|unit| put_unit(unit, cas.sofa, &mut out));
-    behind.iter().for_each(|structure| put(structure, cas.sofa, &mut out));
+    for structure in before {
+        put(structure, cas.sofa, &mut out);
+    }
+    for unit in &cas.units {
+        put_unit(unit, cas.sofa, &mut out);
+    }
+    for structure in behind {
+        put(structure, cas.sofa, &mut out);
+    }
     _ = writeln!(out, "<cas:Sofa xmi:id=\"{}\" sofaNum=\"1\" sofaID=\"{INITIAL}\" mimeType=\"text\" sofaString=\"{}\"/>", cas.sofa, attribute(&cas.text));
     _ = write!(out, "<cas:View sofa=\"{}\" members=\"", cas.sofa);
     let mut digits = itoa::Buffer::new();

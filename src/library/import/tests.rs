@@ -107,14 +107,14 @@ fn without_an_article_it_is_told_or_added_and_a_dry_run_saves_nothing() {
 #[test]
 fn an_article_in_hundreds_of_pieces_is_one_step_of_undo() {
     let (dir, home) = project();
-    let story: String = (0..700).map(|number| format!("Norland waited {number} days.\n")).collect();
+    let sentences: Vec<String> = (0..700).map(|number| format!("Norland waited {number} days.")).collect();
+    let story = sentences.join("\n") + "\n";
     std::fs::write(home.root.join("news/a.txt"), &story).unwrap();
-    let of = |(at, sentence): (usize, &str)| {
-        let end = sentence.len() - 1;
-        let annotation = format!(r#"{{"id":"T{at}","label":"claim","spans":[{{"start":0,"end":{end},"text":"{}"}}]}}"#, &sentence[..end]);
+    let of = |(at, sentence): (usize, &String)| {
+        let annotation = format!(r#"{{"id":"T{at}","label":"claim","spans":[{{"start":0,"end":{},"text":"{sentence}"}}]}}"#, sentence.len());
         line(&format!("news/a.txt#{}", at + 1), sentence, &annotation)
     };
-    let pieces: String = story.lines().enumerate().map(of).collect();
+    let pieces = sentences.iter().enumerate().map(of).collect::<Vec<_>>().concat();
     let imported = run(&import(&home), &dir, &pieces);
     assert_eq!((imported.annotations, imported.flaws.len()), (700, 0));
     let open = crate::library::load_article(&home, &home.root.join("news/a.txt")).unwrap();

@@ -12,6 +12,9 @@ use super::item::AnnotationItem;
 use super::value::{Pairs, SpanItem};
 use crate::library::terms::OriginTerm;
 
+/// An annotation, and the bytes of the source that it stands in.
+pub(super) type Placed<'a> = (AnnotationItem<'a>, Range<usize>);
+
 /// What is left to be read.
 struct Rest<'a>(&'a str);
 
@@ -29,7 +32,7 @@ pub(super) fn annotation(raw: &str) -> Option<AnnotationItem<'_>> {
 
 /// The list of annotations that a source goes on with behind the name of its field: each with the bytes before and behind it in
 /// the source, and the length of the whole. Nothing when it is not exactly in that form, an item a line.
-pub(super) fn annotations(source: &str) -> Option<(Vec<(AnnotationItem<'_>, Range<usize>)>, usize)> {
+pub(super) fn annotations(source: &str) -> Option<(Vec<Placed<'_>>, usize)> {
     let mut rest = Rest(source);
     let at = |rest: &Rest<'_>| source.len() - rest.0.len();
     // Most articles have a few.

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ops::Range;
 
 use ron::value::RawValue;
 use serde::Deserialize;
@@ -119,7 +118,7 @@ struct Reader<'a> {
     /// The line of each id met so far.
     ids: HashMap<Cow<'a, str>, usize>,
     /// The annotations, when they were read as they are written: each with its place in the source.
-    read: Option<Vec<(AnnotationItem<'a>, Range<usize>)>>,
+    read: Option<Vec<quick::Placed<'a>>>,
     locked: Vec<Locked>,
     concerns: Vec<String>,
     /// Whether a newer version wrote the file: then what is not understood is passed over where it can be.
@@ -225,7 +224,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What annotations stand for that are read already.
-    fn all(&mut self, read: Vec<(AnnotationItem<'a>, Range<usize>)>) -> Vec<Annotation> {
+    fn all(&mut self, read: Vec<quick::Placed<'a>>) -> Vec<Annotation> {
         let mut understood = Vec::with_capacity(read.len());
         self.ids.reserve(read.len());
         for (item, place) in read {
