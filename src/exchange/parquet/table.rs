@@ -14,9 +14,9 @@ use crate::annotation::{Annotation, Codebook};
 use crate::exchange::tables::{Filled, Tables};
 use crate::exchange::{Document, Plan};
 
-/// Bytes that documents may hold before their rows are written: a row group of some 60 MB comes of it, and rows and columns that
-/// take three times as much for a moment.
-const HELD: usize = 64 << 20;
+/// Bytes that documents may hold before their rows are written: a row group of some 40 MB comes of it, and rows and columns that
+/// take more than three times as much for a moment.
+const HELD: usize = 40 << 20;
 
 /// Rows of either table in one file at most.
 const ROWS: usize = 100_000;
