@@ -53,7 +53,7 @@ impl<'t> Iterator for Words<'t> {
         if start >= bytes.len() {
             return None;
         }
-        if let Some(end) = plain(bytes, start) {
+        if let Some(end) = usual(bytes, start).or_else(|| plain(bytes, start)) {
             self.at = end;
             return Some((start, self.text.get(start..end)?));
         }
@@ -63,6 +63,16 @@ impl<'t> Iterator for Words<'t> {
         self.general = Some((start, self.text.get(start..self.at)?.split_word_bound_indices()));
         self.next()
     }
+}
+
+/// Where the piece ends if it is as most are: letters of ASCII before a space, or a space before a visible character of ASCII.
+fn usual(bytes: &[u8], start: usize) -> Option<usize> {
+    let rest = bytes.get(start..)?;
+    if let [b' ', next, ..] = rest {
+        return next.is_ascii_graphic().then_some(start + 1);
+    }
+    let letters = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    (letters > 0 && rest.get(letters) == Some(&b' ')).then_some(start + letters)
 }
 
 /// Where the piece ends that begins at a byte; nothing where the general rules are needed.

@@ -42,7 +42,7 @@ pub fn tokens(text: &str, base: u32) -> Vec<Token> {
     let mut found: Vec<Token> = Vec::with_capacity(text.len() / 5 + 1);
     let mut skip_to = 0;
     for (at, piece) in bounds::words(text) {
-        if at < skip_to || piece.starts_with(char::is_whitespace) {
+        if at < skip_to || piece == " " || piece.starts_with(char::is_whitespace) {
             continue;
         }
         let end = at + piece.len();

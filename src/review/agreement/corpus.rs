@@ -298,18 +298,18 @@ pub fn token_stretches(article: &Article) -> Vec<Stretch> {
     let bytes = text.as_str().as_bytes();
     let mut found = Vec::with_capacity(bytes.len() / 5);
     for block in article.blocks() {
-        let (mut byte, mut char) = (block.span.start, text.char_of(block.span.start) as u32);
-        for token in tokens(&article.prose(*block), block.span.start) {
-            let mut step = |to: u32| {
-                let passed = bytes.get(byte as usize..to as usize).unwrap_or_default();
-                // All bytes but those that go on with a code point.
-                char += passed.iter().filter(|byte| **byte & 0xc0 != 0x80).count() as u32;
-                byte = to;
-                char
-            };
-            let start = step(token.span.start);
-            found.push(Stretch { start, end: step(token.span.end) });
-        }
+        let (base, first) = (block.span.start, text.char_of(block.span.start) as u32);
+        let own = bytes.get(block.span.range()).unwrap_or_default();
+        // Bytes that go on with a code point: as many as lie before it, a byte is ahead of its code point.
+        let mut ahead = own.iter().zip(0_u32..).filter(|(byte, _)| **byte & 0xc0 == 0x80).map(|(_, at)| at).peekable();
+        let mut passed = 0;
+        let mut char_of = |byte: u32| {
+            while ahead.next_if(|at| *at < byte - base).is_some() {
+                passed += 1;
+            }
+            first + byte - base - passed
+        };
+        found.extend(tokens(&article.prose(*block), base).into_iter().map(|token| Stretch { start: char_of(token.span.start), end: char_of(token.span.end) }));
     }
     found
 }
