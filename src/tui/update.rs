@@ -7,8 +7,10 @@
 mod adding;
 mod agree;
 mod annotate;
+mod answers;
 mod article;
 mod beside;
+mod blocks;
 mod candidate;
 mod caret;
 mod company;
@@ -17,6 +19,7 @@ mod form;
 mod lessons;
 mod library;
 mod look;
+mod opening;
 mod overlay;
 mod palette;
 mod register;
@@ -28,10 +31,11 @@ mod search;
 mod select;
 mod tag;
 
-pub(super) use article::{remember_place, set_desk};
+pub(super) use article::remember_place;
 #[cfg(test)]
 pub(super) use company::ask_next;
 pub(super) use library::open as open_library;
+pub(super) use opening::set_desk;
 pub(super) use palette::{HelpRow, entries, help};
 #[cfg(test)]
 pub(super) use review::follow as follow_review;
@@ -150,7 +154,7 @@ pub(super) enum Effect {
 pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = match msg {
         Msg::Input(input) => on_input(model, input),
-        Msg::Done(done) => article::on_done(model, done),
+        Msg::Done(done) => answers::on_done(model, done),
     };
     effects.extend(candidate::prepare(model));
     effects

@@ -183,7 +183,7 @@ pub(super) fn answer(model: &mut Model, offer: Offer, yes: bool) -> Vec<Effect> 
 
 /// Asks the next question; when there is none, a review that waits for the answers goes on.
 pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
-    if ask_next(model) { Vec::new() } else { super::article::reviewed(model) }
+    if ask_next(model) { Vec::new() } else { super::opening::reviewed(model) }
 }
 
 fn dismiss(model: &Model) -> Vec<Effect> {
