@@ -281,6 +281,21 @@ fn what_is_changed_by_hand_on_the_page_changes_the_decision() {
 }
 
 #[test]
+fn a_relation_that_is_drawn_on_the_page_is_part_of_the_decision() {
+    let mut stage = two(80, 24);
+    stage.keys("SA1xb<Enter>geeeeer1S");
+    let set = stage.set();
+    let origins: Vec<&Origin> = set.relations().iter().map(|relation| &relation.origin).collect();
+    assert!(matches!(origins.as_slice(), [Origin::Adjudicated { by, .. }] if by == "cara"), "{origins:?} {}", stage.said());
+    let drawn = |stage: &Stage| stage.records[GOLD].0.set.ext().values().filter(|entry| entry.contains("drawn")).count();
+    assert_eq!((drawn(&stage), kept(&stage)), (1, 6));
+    stage.keys("u");
+    assert_eq!((stage.set().relations().len(), kept(&stage)), (0, 6));
+    stage.keys("U<Enter>geeeeer1S");
+    assert_eq!((stage.set().relations().len(), drawn(&stage), kept(&stage)), (0, 0, 6), "{}", screen(&stage));
+}
+
+#[test]
 fn attributes_of_a_decided_annotation_are_set_in_its_form() {
     let mut stage = two(80, 24);
     stage.keys("SA1ke");

@@ -1,5 +1,7 @@
 //! The review beside the page or below it: the cases, and the versions of the one under the cursor under each other.
 
+use std::collections::BTreeSet;
+
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use tui_input::Input as Field;
@@ -184,7 +186,7 @@ fn heading(model: &Model, reviewing: &Reviewing, case: &Case) -> Vec<Run> {
 
 /// What was decided about the work of one annotator: of the one whose work alone is reviewed, else of the only one.
 fn verdict(reviewing: &Reviewing, decision: &Decision) -> &'static str {
-    let as_it_is = decision.attributes.is_empty() && decision.relations.is_empty();
+    let as_it_is = decision.attributes.is_empty() && decision.relations.is_empty() && decision.drawn.is_empty();
     let of = |names: &[String]| reviewing.of.as_ref().is_none_or(|of| reviewing.agrees(&decision.case, names, of));
     match &decision.choice {
         Choice::Nothing => "rejected",
@@ -205,7 +207,9 @@ fn decided(reviewing: &Reviewing, decision: &Decision, alone: bool) -> String {
         Choice::Placed(_) => "placed by hand".into(),
     };
     let words: Vec<&str> = decision.reason.iter().map(Reason::in_words).chain(Some(decision.comment.as_str()).filter(|words| !words.is_empty())).collect();
-    let set = decision.attributes.keys().chain(decision.relations.keys()).cloned().collect::<Vec<_>>().join(", ");
+    let drawn = decision.drawn.iter().map(|drawn| &drawn.kind);
+    let set: BTreeSet<&String> = decision.attributes.keys().chain(decision.relations.keys()).chain(drawn).collect();
+    let set = set.into_iter().cloned().collect::<Vec<_>>().join(", ");
     let what = if set.is_empty() { what } else { format!("{what}, {set} set") };
     if words.is_empty() { what } else { format!("{what} ({})", words.join("; ")) }
 }
