@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::annotation::{Annotation, AnnotationSet, Change, Id, Origin};
 use crate::article::{Span, Text};
-use crate::library::{Record, Review, decisions, kept_by};
+use crate::library::{Record, Review, all_contested, decisions, kept_by};
 use crate::review::{Case, CaseKind, CaseState, Decision, Entries, Fingerprint, Placement, Reason, Version};
 
 pub(super) use aligned::{Piece, aligned, folded};
@@ -30,6 +30,8 @@ pub(super) struct Reviewing {
     pub review: Review,
     /// Whose work alone is reviewed, where several have worked.
     pub of: Option<String>,
+    /// The cases that two have decided differently at the same time.
+    pub contested: BTreeSet<Fingerprint>,
     /// Names by initials.
     pub initials: BTreeMap<String, String>,
     /// The case under the cursor.
@@ -74,7 +76,8 @@ impl Reviewing {
         let initials = initials(&review.annotators);
         let (at, reason, comment, by_hand, mixing) = (0, None, String::new(), None, None);
         let (all_of, editing, goes_on) = (false, false, false);
-        let mut all = Self { review, of: None, initials, at, reason, comment, all_of, by_hand, mixing, editing, goes_on };
+        let contested = BTreeSet::new();
+        let mut all = Self { review, of: None, contested, initials, at, reason, comment, all_of, by_hand, mixing, editing, goes_on };
         all.only(of);
         all.at = all.first();
         all
@@ -125,7 +128,7 @@ impl Reviewing {
     }
 
     fn is_open(&self, number: usize) -> bool {
-        self.passes(number) && self.review.adjudication.state(number) != CaseState::Decided
+        self.passes(number) && (self.is_contested(number) || self.review.adjudication.state(number) != CaseState::Decided)
     }
 
     /// Whether the version of an annotator is among those of some names.
@@ -133,6 +136,12 @@ impl Reviewing {
     pub(super) fn agrees(&self, case: &Fingerprint, names: &[String], of: &str) -> bool {
         let case = self.review.adjudication.number(case).and_then(|number| self.cases().get(number));
         case.and_then(|case| case.of(of)).is_some_and(|(version, _)| version.held.iter().any(|held| names.contains(&held.annotator)))
+    }
+
+    /// Whether two have decided a case differently at the same time.
+    #[must_use]
+    pub(super) fn is_contested(&self, number: usize) -> bool {
+        !self.contested.is_empty() && self.cases().get(number).is_some_and(|case| self.contested.contains(&case.fingerprint))
     }
 
     /// The versions of a case as they are numbered: that of the one whose work is reviewed first.
@@ -166,7 +175,7 @@ impl Reviewing {
     #[must_use]
     pub(super) fn counts(&self) -> (usize, usize) {
         let needs = (0..self.cases().len()).filter(|number| self.cases().get(*number).is_some_and(|case| !case.versions.is_empty()) && self.passes(*number));
-        let (decided, open): (Vec<usize>, Vec<usize>) = needs.partition(|number| self.review.adjudication.state(*number) == CaseState::Decided);
+        let (decided, open): (Vec<usize>, Vec<usize>) = needs.partition(|number| !self.is_open(*number));
         (decided.len(), open.len())
     }
 
@@ -175,7 +184,12 @@ impl Reviewing {
     pub(super) fn entries(&self) -> Vec<Entry> {
         let mut entries: Vec<Entry> = Vec::new();
         let agreed = |number: usize| self.of.is_none() && self.cases().get(number).is_some_and(|case| case.kind == CaseKind::Agreed);
-        let alike = |one: usize, other: usize| agreed(one) && agreed(other) && self.review.adjudication.state(one) == self.review.adjudication.state(other);
+        let alike = |one: usize, other: usize| {
+            agreed(one)
+                && agreed(other)
+                && self.review.adjudication.state(one) == self.review.adjudication.state(other)
+                && self.is_contested(one) == self.is_contested(other)
+        };
         for number in (0..self.cases().len()).filter(|number| self.passes(*number)) {
             match entries.last_mut() {
                 Some(entry) if alike(entry.first, number) => entry.count += 1,
@@ -205,11 +219,13 @@ impl Reviewing {
         entries.extend(now.into_iter().map(|decision| (decision.case.clone(), Some(decision))));
         self.review.adjudication.restore(entries);
         self.review.adjudication.lay_aside_what_is_gone(&gold.set);
+        self.contested = all_contested(&gold.set);
     }
 
     /// Takes over the decisions that changes of gold bring or take along; the first case that they are about comes under the
     /// cursor.
-    pub(super) fn take_over(&mut self, changes: &[Change], text: &Text) {
+    pub(super) fn take_over(&mut self, changes: &[Change], gold: &AnnotationSet, text: &Text) {
+        self.contested = all_contested(gold);
         let entries = kept_by(changes, text);
         let touched = entries.keys().filter_map(|key| self.review.adjudication.number(key)).min();
         self.review.adjudication.restore(entries);

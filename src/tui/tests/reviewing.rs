@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use crate::annotation::{Annotation, Change, Origin, Relation, Value};
+use crate::annotation::{Annotation, Change, Origin, Relation, Value, merge};
 use crate::article::{Article, Text};
 use crate::library::GOLD;
 use crate::tui::model::Overlay;
@@ -200,6 +200,35 @@ fn what_others_decide_meanwhile_is_taken_over() {
     stage.model.desk.as_mut().unwrap().record.as_mut().unwrap().set = set;
     crate::tui::update::follow_review(&mut stage.model);
     assert!(screen(&stage).contains("Review: 4 decided, 2 open"), "{}", screen(&stage));
+}
+
+#[test]
+fn what_two_decide_differently_at_the_same_time_is_open_and_neither_is_lost() {
+    let mut stage = two(80, 24);
+    stage.keys("SA");
+    let base = stage.set().clone();
+    let mut elsewhere = two(80, 24);
+    elsewhere.model.annotator = Some("dora".into());
+    elsewhere.reopen();
+    elsewhere.keys("SAx");
+    stage.keys("1");
+    let text = stage.model.desk.as_ref().unwrap().text().clone();
+    let one = merge(&base, stage.set(), elsewhere.set(), &text);
+    let other = merge(&base, elsewhere.set(), stage.set(), &text);
+    assert_eq!((one.set.ext(), one.beside.len() >= 1), (other.set.ext(), true));
+    stage.model.desk.as_mut().unwrap().record.as_mut().unwrap().set = one.set;
+    crate::tui::update::follow_review(&mut stage.model);
+    let counts = |stage: &Stage| screen(stage).lines().find_map(|line| line.split("Review: ").nth(1).map(|rest| rest[..18].to_owned())).unwrap();
+    assert_eq!(counts(&stage), "3 decided, 3 open ");
+    stage.keys("N");
+    while !screen(&stage).contains("decided otherwise") {
+        stage.keys("N");
+    }
+    stage.keys("2");
+    assert_eq!((counts(&stage).as_str(), screen(&stage).contains("decided otherwise")), ("4 decided, 2 open ", false));
+    assert_eq!(gold(&stage)[1], "a Maren Tolvik, minister of ports");
+    stage.keys("u");
+    assert!(screen(&stage).contains("decided otherwise") && counts(&stage) == "3 decided, 3 open ", "{}", screen(&stage));
 }
 
 #[test]

@@ -139,6 +139,7 @@ fn carry_out(model: &mut Model, decisions: Vec<Decision>, said: String) -> Vec<E
         }
     };
     let at = reviewing.at;
+    reviewing.contested.retain(|case| !ruling.after.contains_key(case));
     reviewing.reason = None;
     reviewing.comment.clear();
     let next = reviewing.next_open(Some(at));

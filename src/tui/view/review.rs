@@ -9,6 +9,7 @@ use tui_input::Input as Field;
 use super::overlay::{draw_field, first_line, frame, line_style, panel, wrap};
 use crate::annotation::LabelId;
 use crate::article::Span;
+use crate::library;
 use crate::review::{Case, CaseKind, CaseState, Choice, Decision, Reason, Version};
 use crate::tui::desk::Desk;
 use crate::tui::model::Model;
@@ -77,6 +78,7 @@ fn draw_list(model: &Model, desk: &Desk, reviewing: &Reviewing, entries: &[Entry
         let state = reviewing.review.adjudication.state(entry.first);
         let sign = match state {
             _ if case.versions.is_empty() => " ",
+            _ if reviewing.is_contested(entry.first) => "↺",
             CaseState::Decided => "✓",
             CaseState::Reopened => "↺",
             CaseState::Open => "○",
@@ -137,6 +139,10 @@ fn told(model: &Model, desk: &Desk, reviewing: &Reviewing, case: &Case, area: Re
         let missing = format!("– nothing here: {}", names(&case.differences.missing));
         rows.extend(wrap(&missing, width, 3).into_iter().map(|row| vec![(row, dim)]));
     }
+    for other in contested(desk, case) {
+        let line = format!("↺ {} decided otherwise: {}", other.by, decided(reviewing, &other, false));
+        rows.extend(wrap(&line, width, 3).into_iter().map(|row| vec![(row, ground.patch(model.look.warn()))]));
+    }
     for (part, name) in parts(model, case) {
         let line = format!("{name}: {}", of_each(desk, reviewing, case, &part).join(", "));
         rows.extend(wrap(&line, width, 3).into_iter().map(|row| vec![(row, ground)]));
@@ -154,6 +160,11 @@ fn told(model: &Model, desk: &Desk, reviewing: &Reviewing, case: &Case, area: Re
         rows.extend(wrap(&format!("{} {}: {first}", label.key, label.name), width, most).into_iter().map(|row| vec![(row, dim)]));
     }
     rows
+}
+
+/// What others have decided about a case at the same time, and a merge has left for a later decision.
+fn contested(desk: &Desk, case: &Case) -> Vec<Decision> {
+    desk.set().map(|gold| library::contested(gold, &case.fingerprint, desk.text())).unwrap_or_default()
 }
 
 fn who(reviewing: &Reviewing, name: &str) -> String {
