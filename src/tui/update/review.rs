@@ -3,6 +3,8 @@
 //! While an article is reviewed, the record on the desk is that of gold: decisions and hand-made annotations are edits of it
 //! like any other, with its journal, its saves and its merges.
 
+mod alone;
+
 use std::path::Path;
 
 use tui_input::Input as Field;
@@ -281,14 +283,14 @@ fn on_letter(model: &mut Model, letter: char, all_of: bool) -> Vec<Effect> {
             let of_another = version > 0 && reviewing(model).is_some_and(|reviewing| reviewing.of.is_some());
             return match (all_of, of_another) {
                 (true, _) => ruling::take_all_of(model, version),
-                (false, true) => reject(model, |model| ruling::take(model, version)),
+                (false, true) => alone::reject(model, |model| ruling::take(model, version)),
                 (false, false) => ruling::take(model, version),
             };
         }
         'a' if reviewing(model).is_some_and(|reviewing| reviewing.alone().is_some()) => return ruling::take(model, 0),
-        'x' if others_differ(model) => model.refuse("others have something else here: a number takes theirs, 0 nobody’s"),
-        '0' | 'x' => return reject(model, ruling::nothing),
-        'w' => whose(model),
+        'x' if alone::others_differ(model) => model.refuse("others have something else here: a number takes theirs, 0 nobody’s"),
+        '0' | 'x' => return alone::reject(model, ruling::nothing),
+        'w' => alone::whose(model),
         'e' => return edit(model),
         'b' => return ruling::both(model),
         '+' | '=' => return ruling::joined(model, true),
@@ -319,39 +321,6 @@ fn on_letter(model: &mut Model, letter: char, all_of: bool) -> Vec<Effect> {
         _ => model.refuse(format!("{letter} does nothing here; ? shows the keys of the review")),
     }
     Vec::new()
-}
-
-/// Reviews the work of the next annotator alone, then that of all again.
-fn whose(model: &mut Model) {
-    let Some(reviewing) = reviewing(model).filter(|reviewing| reviewing.review.annotators.len() > 1) else {
-        model.refuse("only one has worked on this article");
-        return;
-    };
-    let of = reviewing.next_of().map(str::to_owned);
-    reviewing.only(of.as_deref());
-    model.say(of.as_ref().map_or_else(|| "the work of all".to_owned(), |of| format!("the work of {of} alone")));
-    model.review_of = of;
-    go(model);
-}
-
-/// Whether the work of one annotator is reviewed where others say something else.
-fn others_differ(model: &mut Model) -> bool {
-    reviewing(model).is_some_and(|reviewing| reviewing.of.is_some() && reviewing.case().is_some_and(|case| case.versions.len() > 1))
-}
-
-/// Decides against an annotator whose work alone is reviewed. They are told why: the reason is asked for at once.
-fn reject(model: &mut Model, ruling: impl FnOnce(&mut Model) -> Vec<Effect>) -> Vec<Effect> {
-    let at = reviewing(model).map(|reviewing| reviewing.at);
-    let effects = ruling(model);
-    let Some(reviewing) = reviewing(model).filter(|reviewing| reviewing.alone().is_some() && !effects.is_empty()) else { return effects };
-    reviewing.at = at.unwrap_or_default();
-    let unsaid = reviewing.review.adjudication.decision(reviewing.at).is_some_and(|decision| decision.reason.is_none());
-    if unsaid {
-        reviewing.goes_on = true;
-        model.overlay = Some(Overlay::ReviewWords { comment: false, field: Field::default() });
-    }
-    go(model);
-    effects
 }
 
 /// Leaves the panel for the page, to place by hand what nobody has.

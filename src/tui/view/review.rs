@@ -1,12 +1,13 @@
 //! The review beside the page or below it: the cases, and the versions of the one under the cursor under each other.
 
+mod words;
+
 use std::collections::BTreeSet;
 
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
-use tui_input::Input as Field;
 
-use super::overlay::{draw_field, first_line, frame, line_style, panel, wrap};
+use super::overlay::{first_line, frame, line_style, wrap};
 use crate::annotation::LabelId;
 use crate::article::Span;
 use crate::library;
@@ -16,6 +17,9 @@ use crate::tui::model::Model;
 use crate::tui::paint;
 use crate::tui::reviewing::{Entry, Mixing, Part, Pick, Piece, Reviewing, aligned, folded, said};
 use crate::tui::screen::Canvas;
+use words::Asked;
+
+pub(super) use words::draw_words;
 
 /// From so many cells on a version takes one row.
 const WIDE: u16 = 56;
@@ -30,6 +34,11 @@ const MOST_ROWS: usize = 6;
 type Run = (String, Style);
 
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
+    draw_panel(model, canvas, None);
+}
+
+/// The panel; while something is asked for, with that in the place of the list.
+fn draw_panel(model: &Model, canvas: &mut Canvas<'_>, asked: Option<Asked<'_>>) {
     let Some((desk, reviewing)) = model.desk.as_ref().and_then(|desk| Some((desk, desk.review.as_deref()?))) else { return };
     let (decided, open) = reviewing.counts();
     let title = match reviewing.alone() {
@@ -40,7 +49,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
         }
         None => format!("Review: {decided} decided, {open} open"),
     };
-    let area = frame(model, canvas, model.regions.panel, &title);
+    let area = frame(model, canvas, model.regions.panel, asked.map_or(title.as_str(), |asked| asked.title()));
     let told = reviewing.case().map(|case| match &reviewing.mixing {
         Some(mixing) => choosing(model, desk, reviewing, case, mixing, area.width),
         None => told(model, desk, reviewing, case, area),
@@ -49,7 +58,12 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) {
     let entries = reviewing.entries();
     let height = usize::from(area.height);
     let rows = height.saturating_sub(told.len() + 1).clamp(2.min(height), entries.len().max(1)).min(height);
-    draw_list(model, desk, reviewing, &entries, canvas, Rect { height: rows as u16, ..area });
+    let rows = asked.map_or(rows, |asked| asked.rows(area).min(height));
+    let upper = Rect { height: rows as u16, ..area };
+    match asked {
+        Some(asked) => asked.draw(model, canvas, area),
+        None => draw_list(model, desk, reviewing, &entries, canvas, upper),
+    }
     let below = Rect { y: area.y + rows as u16 + 1, height: area.height.saturating_sub(rows as u16 + 1), ..area };
     if below.height == 0 {
         return;
@@ -324,22 +338,4 @@ fn choosing(model: &Model, desk: &Desk, reviewing: &Reviewing, case: &Case, mixi
         rows.extend(wrap(&format!("{sign} {}: {line}", name(model, part)), width, 3).into_iter().map(|row| vec![(row, style)]));
     }
     rows
-}
-
-/// Asks for the reason of a decision, or for a comment on it.
-pub(super) fn draw_words(model: &Model, comment: bool, field: &Field, canvas: &mut Canvas<'_>) {
-    draw(model, canvas);
-    let ground = model.look.panel();
-    if comment {
-        let area = panel(model, canvas, 64, 4, "What is the annotator to know?");
-        draw_field(model, canvas, area, "comment ", field, ground);
-        return;
-    }
-    let area = panel(model, canvas, 64, Reason::LIST.len() as u16 + 4, "Why? A number, or your own words");
-    draw_field(model, canvas, area, "reason ", field, ground);
-    for (n, reason) in Reason::LIST.iter().enumerate().take(usize::from(area.height).saturating_sub(2)) {
-        let y = area.y + 2 + n as u16;
-        let x = paint::line(canvas, area.x, y, 2, &((n + 1) % 10).to_string(), ground.patch(model.look.accent())) + 1;
-        paint::line(canvas, x, y, area.right().saturating_sub(x), reason.in_words(), ground);
-    }
 }
