@@ -7,7 +7,6 @@ use super::desk::Articles;
 use super::{Failure, Options, Output};
 use crate::article::printable;
 use crate::library::{adjudicate, is_adjudicated, must_wait, reviewed, to_review};
-use crate::tui::Reviews;
 
 /// Review everybody's work, side by side
 ///
@@ -46,8 +45,7 @@ impl ReviewCommand {
         let first = articles.iter().find(|path| !is_adjudicated(&chosen.home, path)).or(articles.first()).cloned();
         let named = self.chosen.iter().any(|chosen| std::path::Path::new(chosen).is_file());
         let filter = if named { String::new() } else { self.chosen.join(" ") };
-        let review = Reviews { filter, of: self.of.clone() };
-        super::open::review(chosen.home.as_ref().clone(), chosen.annotator, first, review, output)
+        super::open::review(chosen.home.as_ref().clone(), chosen.annotator, first, (filter, self.of.clone()), output)
     }
 }
 
