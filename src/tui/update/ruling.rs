@@ -12,7 +12,11 @@ use crate::review::{Case, CaseState, Choice, Decision, Held, Reason, Ruling};
 
 /// Takes the version of that place; where all agree, that of every case of the line.
 pub(super) fn take(model: &mut Model, version: usize) -> Vec<Effect> {
-    let said = if reviewing(model).is_some_and(|reviewing| reviewing.alone().is_some()) { "accepted" } else { "taken" };
+    let said = match reviewing(model).map(|reviewing| (reviewing.alone().is_some(), version)) {
+        Some((true, 0)) => "accepted",
+        Some((true, _)) => "rejected",
+        _ => "taken",
+    };
     decide(model, said, |reviewing, case| {
         let version = *reviewing.versions(case).get(version)?;
         Some(Choice::Take(version.held.iter().map(|held| held.annotator.clone()).collect()))

@@ -35,6 +35,7 @@ fn the_work_of_one_of_several_is_reviewed_alone() {
     assert!(stage.keys("x").refused() && kept(&stage) == 1);
     stage.keys("2");
     assert!(matches!(stage.model.overlay, Some(Overlay::ReviewWords { .. })), "ben is told why");
+    assert_eq!(stage.said(), "rejected: “Maren Tolvik, minister of ports”");
     stage.keys("1");
     snapshot("review_of_120x40", stage.resize(120, 40));
     stage.resize(80, 24).keys("0<Esc>A");
