@@ -19,6 +19,6 @@ pub use check::{Unsound, unsound};
 pub use codebook::{Attribute, AttributeKind, Codebook, Difference, Label, Mark, Natural, RelationKind, Rules, Use};
 pub use history::{History, Move, Replayed, Step};
 pub use item::{Anchor, Annotation, Id, LabelId, Origin, Relation, Tombstone, Unanchored, Value, WorkState, context};
-pub use merge::{DELETED, Merge, difference, merge, rebased};
+pub use merge::{CONFLICT, DELETED, Merge, difference, in_conflict, merge, rebased};
 pub use proposal::{Carried, Proposal, carry, follow_change, place_all};
 pub use set::{AnnotationSet, Change, Layer};

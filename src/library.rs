@@ -86,7 +86,10 @@ pub use queue::{Queues, assign_to_queues, dequeue, enqueue};
 pub use record::{ArticleRef, Head, ListName, Locked, Record, RecordError, SCHEMA, head, read as read_record, read_unanchored, write as write_record};
 pub use recover::{Kept, KeptKind, Offer, Recovered, completed, held_by, kept, kept_everywhere, merge_copies, overwrite, recovered, text_for};
 pub use relocate::{MoveError, Relocated, everything_of, purge, relocate};
-pub use reviewing::{GOLD, Review, adjudicate, decisions, is_adjudicated, is_done, keeping, kept_by, must_wait, open_review, reviewed, to_review};
+pub use reviewing::{
+    GOLD, Review, adjudicate, all_contested, contested, decisions, is_adjudicated, is_decision, is_done, keeping, kept_by, must_wait, open_review, reviewed,
+    to_review,
+};
 pub use save::{Merged, SaveError, SaveJob, Saved, Saver};
 pub use sight::Sight;
 pub use sketch::{Shingles, Sketch};

@@ -36,5 +36,5 @@ mod update;
 mod view;
 mod worker;
 
-pub use run::{Finished, Start, TuiError, run};
+pub use run::{Finished, Reviews, Start, TuiError, run};
 pub use terminal::TerminalError;

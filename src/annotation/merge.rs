@@ -10,6 +10,7 @@
 //! Without a common beginning the base is an empty set; then only tombstones tell a deletion from an addition: what was
 //! last changed before the other side deleted it is deleted. The same words in two versions of the text are one place.
 
+mod beside;
 mod fields;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -19,6 +20,7 @@ use jiff::Timestamp;
 
 use super::{AnnotationSet, Change, Id, Tombstone, WorkState};
 use crate::article::Text;
+pub use beside::{CONFLICT, in_conflict};
 use fields::{Item, three};
 
 /// The field of `conflict` of an annotation that says when the other side deleted it.
@@ -31,6 +33,8 @@ pub struct Merge {
     pub set: AnnotationSet,
     /// What both sides changed differently, by id: annotations and relations that this merge has flagged.
     pub conflicts: Vec<Id>,
+    /// The keys of what is kept beside and what both sides changed differently.
+    pub beside: Vec<String>,
 }
 
 /// Merges two sets that began as `base`. `text` is what the spans of both count in.
@@ -52,18 +56,9 @@ pub fn merge(base: &AnnotationSet, ours: &AnnotationSet, theirs: &AnnotationSet,
     let deleted = dead.into_iter().filter_map(|id| Some(Tombstone { id: id.clone(), at: when(id)? })).collect();
     let state = three(Some(&base.state()), &ours.state(), &theirs.state()).unwrap_or_else(|| less_done(ours.state(), theirs.state()));
     conflicts.sort();
-    let set = AnnotationSet::new(annotations, relations, deleted, state).with_ext(merged_ext(base, ours, theirs));
-    Merge { set, conflicts }
-}
-
-/// What is kept beside, key by key: what ours has changed counts, else what theirs has.
-fn merged_ext(base: &AnnotationSet, ours: &AnnotationSet, theirs: &AnnotationSet) -> BTreeMap<String, String> {
-    let keys: BTreeSet<&String> = ours.ext().keys().chain(theirs.ext().keys()).collect();
-    let value = |key: &String| {
-        let [old, our, their] = [base, ours, theirs].map(|set| set.ext().get(key));
-        if our == old { their } else { our }
-    };
-    keys.into_iter().filter_map(|key| Some((key.clone(), value(key)?.clone()))).collect()
+    let (ext, beside) = beside::merged([base, ours, theirs].map(AnnotationSet::ext));
+    let set = AnnotationSet::new(annotations, relations, deleted, state).with_ext(ext);
+    Merge { set, conflicts, beside }
 }
 
 /// The changes that make `to` of `from`. Tombstones follow from them.

@@ -139,6 +139,17 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// What somebody keeps beside the annotations, or no longer: up to `most` edits.
+fn keep_beside(set: &mut AnnotationSet, name: &str, most: usize, dice: &mut Dice) {
+    for _ in 0..dice.roll(most + 1) {
+        let key = (*dice.pick(&["decided:1", "decided:2", "tool"]).unwrap()).to_owned();
+        let entry = format!("{{\"at\": \"2026-11-25T08:00:{:02}Z\", \"by\": \"{name}\"}}", dice.roll(60));
+        let after = (dice.roll(4) > 0).then_some(entry);
+        let before = set.ext().get(&key).cloned();
+        set.apply(&Change::Ext { key, before, after }, Timestamp::UNIX_EPOCH);
+    }
+}
+
 /// A set and what two writers made of it.
 #[derive(Debug)]
 pub(crate) struct Triple {
@@ -152,10 +163,13 @@ pub(crate) fn triple(seed: u64, most: usize, moves: bool) -> Triple {
     let mut dice = Dice::new(seed);
     let mut first = Writer::new("b", AnnotationSet::default(), Vec::new(), moves, &mut dice);
     first.edit(14);
-    let (base, graveyard) = (first.set, first.graveyard);
+    let (mut base, graveyard) = (first.set, first.graveyard);
+    let mut beside = Dice::new(!seed);
+    keep_beside(&mut base, "b", 3, &mut beside);
     let mut side = |name| {
         let mut writer = Writer::new(name, base.clone(), graveyard.clone(), moves, &mut dice);
         writer.edit(most);
+        keep_beside(&mut writer.set, name, 2, &mut beside);
         writer.set
     };
     let (ours, theirs) = (side("o"), side("t"));

@@ -83,7 +83,10 @@ impl Told<'_> {
                 Amendment::Label { was, is } => changed.insert("label".into(), json!({"was": was.as_str(), "is": is.as_str()})),
                 Amendment::Boundaries { was, is } => changed.insert("spans".into(), json!({"was": self.spans(was), "is": self.spans(is)})),
                 Amendment::Attribute { name, was, is } => changed.insert(format!("attribute:{name}"), json!({"was": value(was), "is": value(is)})),
-                Amendment::Relations { kind } => changed.insert(format!("relation:{kind}"), Json::Bool(true)),
+                Amendment::Relations { kind, was, is } => {
+                    let ends = |ends: &[Vec<Span>]| ends.iter().map(|spans| self.spans(spans)).collect::<Json>();
+                    changed.insert(format!("relation:{kind}"), json!({"was": ends(was), "is": ends(is)}))
+                }
             };
         }
         let annotation =

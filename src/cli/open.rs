@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Failure, Options, Output};
 use crate::article::printable;
 use crate::library::{Folders, Home, HomeKind, Privacy, annotator_name, some_articles, write_atomically};
-use crate::tui::{self, Finished, Start};
+use crate::tui::{self, Finished, Reviews, Start};
 
 /// The story that a new library holds.
 const SAMPLE: &str = include_str!("../../assets/sample-story.txt");
@@ -28,14 +28,21 @@ pub(super) fn run(path: Option<&Path>, options: &Options, output: &mut Output) -
     report(&finished, output)
 }
 
-/// Opens the screen with the review of an article; the next ones are those of the home that pass the filter.
-pub(super) fn review(home: Home, annotator: Option<String>, article: Option<PathBuf>, filter: String, output: &mut Output) -> Result<i32, Failure> {
+/// Opens the screen with the review of an article; the next ones are those of the home that pass the filter. With a name, the
+/// work of that annotator alone is reviewed.
+pub(super) fn review(
+    home: Home,
+    annotator: Option<String>,
+    article: Option<PathBuf>,
+    (filter, of): (String, Option<String>),
+    output: &mut Output,
+) -> Result<i32, Failure> {
     let folders = super::folders()?;
     let (settings, mut diagnostics) = super::settings(&folders);
     diagnostics.extend(home.diagnostics.iter().cloned());
     let (keymap, more) = super::keymap(&settings, &home)?;
     diagnostics.extend(more);
-    let finished = tui::run(Start { settings, keymap, home, folders, annotator, article, review: Some(filter), tour: false, diagnostics })?;
+    let finished = tui::run(Start { settings, keymap, home, folders, annotator, article, review: Some(Reviews { filter, of }), tour: false, diagnostics })?;
     report(&finished, output)
 }
 

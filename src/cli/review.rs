@@ -6,14 +6,14 @@ use super::choosing::with_terms;
 use super::desk::Articles;
 use super::{Failure, Options, Output};
 use crate::article::printable;
-use crate::library::{adjudicate, is_adjudicated, must_wait, to_review};
+use crate::library::{adjudicate, is_adjudicated, must_wait, reviewed, to_review};
 
 /// Review everybody's work, side by side
 ///
 /// Opens the first article that passes and has work to be reviewed: case by case, with all versions under each other. What you
 /// decide goes into the record of `gold`; the records of the annotators stay as they are, and `tagline feedback` tells them.
 #[derive(Debug, clap::Args)]
-#[command(after_help = with_terms("  tagline review\n  tagline review story.txt\n  tagline review date:week --accept-agreed --annotator cara"))]
+#[command(after_help = with_terms("  tagline review\n  tagline review story.txt\n  tagline review date:week --of ben\n  tagline review date:week --accept-agreed --annotator cara"))]
 pub(super) struct ReviewCommand {
     /// Articles, or a filter for several
     #[arg(value_name = "ARTICLE|FILTER")]
@@ -21,12 +21,21 @@ pub(super) struct ReviewCommand {
     /// Accept what all annotators agree on, without opening anything
     #[arg(long)]
     accept_agreed: bool,
+    /// The work of one annotator alone, also where several have worked: accept, reject, correct, comment
+    #[arg(long, value_name = "NAME", conflicts_with = "accept_agreed")]
+    of: Option<String>,
 }
 
 impl ReviewCommand {
     pub(super) fn run(&self, options: &Options, output: &mut Output) -> Result<i32, Failure> {
         let chosen = Articles::of(&self.chosen, options)?;
-        let articles = to_review(&chosen.home, &chosen.paths);
+        let mut articles = to_review(&chosen.home, &chosen.paths);
+        if let Some(of) = &self.of {
+            articles.retain(|path| reviewed(&chosen.home, &chosen.home.key(path)).contains(of));
+            if articles.is_empty() {
+                return Err(Failure::findings(printable(&format!("there is nothing to review: {of} has annotated no article that passes"))));
+            }
+        }
         if articles.is_empty() {
             return Err(Failure::findings("there is nothing to review: nobody has annotated an article that passes"));
         }
@@ -36,7 +45,7 @@ impl ReviewCommand {
         let first = articles.iter().find(|path| !is_adjudicated(&chosen.home, path)).or(articles.first()).cloned();
         let named = self.chosen.iter().any(|chosen| std::path::Path::new(chosen).is_file());
         let filter = if named { String::new() } else { self.chosen.join(" ") };
-        super::open::review(chosen.home.as_ref().clone(), chosen.annotator, first, filter, output)
+        super::open::review(chosen.home.as_ref().clone(), chosen.annotator, first, (filter, self.of.clone()), output)
     }
 }
 

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use super::home::PROJECT_FILE;
 use super::{Privacy, Record, disk, record, write_atomically};
+use crate::annotation::CONFLICT;
 use crate::article::Text;
 
 /// What marks records as ours to merge. Names and queues are lists with a line for each item, of which both sides' lines are
@@ -32,7 +33,7 @@ pub enum DriverError {
 }
 
 /// Merges `theirs` into `ours` by id, against `base` where that can be read; `ours` is replaced by the result. Returns how
-/// many annotations and relations both sides changed differently: those are flagged inside.
+/// many annotations, relations and decisions both sides changed differently: those are flagged inside.
 pub fn merge_files(base: &Path, ours: &Path, theirs: &Path) -> Result<usize, DriverError> {
     let base = side(base, "the base").map(|(record, _)| record).ok();
     let ((our, our_markers), (their, their_markers)) = (side(ours, "our side")?, side(theirs, "their side")?);
@@ -42,7 +43,8 @@ pub fn merge_files(base: &Path, ours: &Path, theirs: &Path) -> Result<usize, Dri
     // A side that held markers brings the conflicts of its own sides along.
     let set = &merged.record.set;
     let flagged = set.all().iter().filter(|item| !item.conflict.is_empty()).count() + set.relations().iter().filter(|item| !item.conflict.is_empty()).count();
-    Ok(if our_markers || their_markers { flagged } else { merged.conflicts.len() })
+    let beside = set.ext().keys().filter(|key| key.starts_with(CONFLICT)).count();
+    Ok(if our_markers || their_markers { flagged + beside } else { merged.conflicts.len() + merged.beside.len() })
 }
 
 /// A version of a record, and whether it had conflict markers: then it is merged from its sides first.

@@ -1,7 +1,7 @@
 //! The review of an article: what everybody has in their records on it, and the decisions, which are kept in the record of
 //! gold, one entry a case, so that two windows merge theirs. The records of annotators are read and never written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::editing::change_record;
 use super::record::quote;
 use super::{Home, Record, Saver, annotators, disk, load_article, read_record_of, record};
-use crate::annotation::{AnnotationSet, Change, Move, Step, WorkState};
+use crate::annotation::{AnnotationSet, CONFLICT, Change, Move, Step, WorkState, in_conflict};
 use crate::article::{Article, Span, Text, printable};
 use crate::review::{Adjudication, Decision, Entries, Fingerprint, cases};
 
@@ -118,6 +118,26 @@ pub fn decisions(gold: &Record, text: &Text) -> (Vec<Decision>, Vec<String>) {
     (found, told)
 }
 
+/// Whether that is the key of a decision among what a record keeps beside.
+#[must_use]
+pub fn is_decision(key: &str) -> bool {
+    key.starts_with(PREFIX)
+}
+
+/// The decisions on a case that a merge has left for a later one: somebody else has decided it differently at the same time.
+#[must_use]
+pub fn contested(gold: &AnnotationSet, case: &Fingerprint, text: &Text) -> Vec<Decision> {
+    in_conflict(gold.ext(), &format!("{PREFIX}{case}")).filter_map(|(_, raw)| decision(case.as_str(), raw, text).ok()).collect()
+}
+
+/// The cases with such decisions.
+#[must_use]
+pub fn all_contested(gold: &AnnotationSet) -> BTreeSet<Fingerprint> {
+    let prefix = format!("{CONFLICT}{PREFIX}");
+    let keys = gold.ext().range(prefix.clone()..).map_while(|(key, _)| key.strip_prefix(&prefix));
+    keys.filter_map(|key| key.rsplit_once(':')).map(|(case, _)| Fingerprint::from(case)).collect()
+}
+
 /// What has to be changed in the set of gold so that it keeps these decisions, or keeps them no longer, as they say.
 #[must_use]
 pub fn keeping(gold: &AnnotationSet, entries: &Entries, text: &Text) -> Vec<Change> {
@@ -125,9 +145,13 @@ pub fn keeping(gold: &AnnotationSet, entries: &Entries, text: &Text) -> Vec<Chan
         let key = format!("{PREFIX}{case}");
         let after = decision.as_ref().map(|decision| raw(&decision.to_entry(text)));
         let before = gold.ext().get(&key).cloned();
-        (before != after).then_some(Change::Ext { key, before, after })
+        // Whoever decides now has seen what others decided.
+        let settled: Vec<Change> =
+            in_conflict(gold.ext(), &key).map(|(key, raw)| Change::Ext { key: key.clone(), before: Some(raw.clone()), after: None }).collect();
+        let own = (before != after).then_some(Change::Ext { key, before, after });
+        own.into_iter().chain(settled)
     };
-    entries.iter().filter_map(change).collect()
+    entries.iter().flat_map(change).collect()
 }
 
 /// The decisions that changes of the set of gold have put in, or taken out; what cannot be read counts as taken out.

@@ -260,6 +260,7 @@ impl Open {
             deleted: self.record.set.deleted().to_vec(),
             locked: self.record.locked.clone(),
             conflicts: merge.conflicts,
+            beside: merge.beside,
             carried,
         });
         self.unwritten.push(Line::Move(Move::Merged(merged.changes.clone())));

@@ -10,6 +10,7 @@
 mod acceptance;
 mod adjudication;
 mod by_hand;
+mod drawing;
 mod entry;
 mod feedback;
 mod outcome;
@@ -142,6 +143,19 @@ impl Whose {
     }
 }
 
+/// A relation that a reviewer has drawn by hand from what was made of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawn {
+    /// Which of the annotations that the decision makes it begins at, from 0.
+    pub start: usize,
+    /// Its kind.
+    pub kind: String,
+    /// The case that it leads to.
+    pub to: Fingerprint,
+    /// Which of the annotations made of that case it ends at, from 0.
+    pub end: usize,
+}
+
 /// What a reviewer decided about a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
@@ -155,6 +169,8 @@ pub struct Decision {
     pub attributes: BTreeMap<String, Option<Value>>,
     /// Kinds of relations that are not those of what was chosen but these; none where nobody is named.
     pub relations: BTreeMap<String, Vec<Whose>>,
+    /// Relations that nobody had, drawn by hand.
+    pub drawn: Vec<Drawn>,
     /// Why; the annotators are told.
     pub reason: Option<Reason>,
     /// What else there is to say to the annotators; empty for nothing.
@@ -171,7 +187,8 @@ impl Decision {
     pub fn new(case: &Case, choice: Choice, by: &str, at: Timestamp) -> Self {
         let from = case.held().map(|held| (held.annotator.clone(), held.annotation.id.clone())).collect();
         let (case, by) = (case.fingerprint.clone(), by.to_owned());
-        Self { case, from, choice, attributes: BTreeMap::new(), relations: BTreeMap::new(), reason: None, comment: String::new(), by, at }
+        let (attributes, relations, drawn) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+        Self { case, from, choice, attributes, relations, drawn, reason: None, comment: String::new(), by, at }
     }
 
     /// The same with a reason.

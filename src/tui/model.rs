@@ -300,6 +300,8 @@ pub(super) struct Model {
     pub annotator: Option<String>,
     /// Who reviews, while that goes on.
     pub reviewer: Option<String>,
+    /// Whose work alone is reviewed, if not that of all.
+    pub review_of: Option<String>,
     /// Whether the review is to be opened as soon as everything is read.
     pub reviews: bool,
     /// The name to offer when that is asked.

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::annotation::{Annotation, AnnotationSet, Change, Id, Origin};
 use crate::article::{Span, Text};
-use crate::library::{Record, Review, decisions, kept_by};
-use crate::review::{Case, CaseKind, CaseState, Decision, Entries, Placement, Reason};
+use crate::library::{Record, Review, all_contested, decisions, kept_by};
+use crate::review::{Case, CaseKind, CaseState, Decision, Entries, Fingerprint, Placement, Reason, Version};
 
 pub(super) use aligned::{Piece, aligned, folded};
 pub(super) use mixing::{Mixing, Part, Pick, said};
@@ -28,6 +28,10 @@ pub(super) struct ByHand {
 pub(super) struct Reviewing {
     /// The cases, and who has worked on the article.
     pub review: Review,
+    /// Whose work alone is reviewed, where several have worked.
+    pub of: Option<String>,
+    /// The cases that two have decided differently at the same time.
+    pub contested: BTreeSet<Fingerprint>,
     /// Names by initials.
     pub initials: BTreeMap<String, String>,
     /// The case under the cursor.
@@ -66,12 +70,86 @@ impl Entry {
 }
 
 impl Reviewing {
-    /// At the first case that is not decided.
+    /// At the first case that is not decided; `of` is whose work alone is reviewed, if they have worked on the article.
     #[must_use]
-    pub(super) fn new(review: Review) -> Self {
+    pub(super) fn new(review: Review, of: Option<&str>) -> Self {
         let initials = initials(&review.annotators);
-        let at = review.adjudication.next_open(None).unwrap_or_default();
-        Self { review, initials, at, reason: None, comment: String::new(), all_of: false, by_hand: None, mixing: None, editing: false, goes_on: false }
+        let (at, reason, comment, by_hand, mixing) = (0, None, String::new(), None, None);
+        let (all_of, editing, goes_on) = (false, false, false);
+        let contested = BTreeSet::new();
+        let mut all = Self { review, of: None, contested, initials, at, reason, comment, all_of, by_hand, mixing, editing, goes_on };
+        all.only(of);
+        all.at = all.first();
+        all
+    }
+
+    /// Reviews the work of one annotator alone, or of all; nothing changes for who has no work here.
+    pub(super) fn only(&mut self, of: Option<&str>) {
+        self.of = of.filter(|of| self.review.annotators.iter().any(|name| name == of)).map(str::to_owned);
+        self.mixing = None;
+        if !self.passes(self.at) {
+            self.at = self.first();
+        }
+    }
+
+    /// The first case that is not decided, else the first at all.
+    fn first(&self) -> usize {
+        self.next_open(None).or_else(|| (0..self.cases().len()).find(|number| self.passes(*number))).unwrap_or_default()
+    }
+
+    /// Where what is reviewed of a case is: in the work of one annotator, where they have it.
+    #[must_use]
+    pub(super) fn place(&self, case: &Case) -> Span {
+        let own = self.of.as_ref().and_then(|of| case.of(of));
+        own.map_or(case.place, |(_, held)| held.annotation.extent())
+    }
+
+    /// Whose work alone is reviewed next: that of each, then that of all again.
+    #[must_use]
+    pub(super) fn next_of(&self) -> Option<&str> {
+        let mut names = self.review.annotators.iter().map(String::as_str);
+        match &self.of {
+            None => names.next(),
+            Some(of) => names.skip_while(|name| name != of).nth(1),
+        }
+    }
+
+    /// Whether a case is one of those that are reviewed.
+    fn passes(&self, number: usize) -> bool {
+        let case = self.cases().get(number);
+        case.is_some_and(|case| self.of.as_ref().is_none_or(|of| case.of(of).is_some()))
+    }
+
+    /// The next case after one that is not decided, from the start again after the last.
+    #[must_use]
+    pub(super) fn next_open(&self, after: Option<usize>) -> Option<usize> {
+        let first = after.map_or(0, |after| after + 1);
+        (first..self.cases().len()).chain(0..first).find(|number| self.is_open(*number))
+    }
+
+    fn is_open(&self, number: usize) -> bool {
+        self.passes(number) && (self.is_contested(number) || self.review.adjudication.state(number) != CaseState::Decided)
+    }
+
+    /// Whether the version of an annotator is among those of some names.
+    #[must_use]
+    pub(super) fn agrees(&self, case: &Fingerprint, names: &[String], of: &str) -> bool {
+        let case = self.review.adjudication.number(case).and_then(|number| self.cases().get(number));
+        case.and_then(|case| case.of(of)).is_some_and(|(version, _)| version.held.iter().any(|held| names.contains(&held.annotator)))
+    }
+
+    /// Whether two have decided a case differently at the same time.
+    #[must_use]
+    pub(super) fn is_contested(&self, number: usize) -> bool {
+        !self.contested.is_empty() && self.cases().get(number).is_some_and(|case| self.contested.contains(&case.fingerprint))
+    }
+
+    /// The versions of a case as they are numbered: that of the one whose work is reviewed first.
+    #[must_use]
+    pub(super) fn versions<'a>(&self, case: &'a Case) -> Vec<&'a Version> {
+        let own = |version: &&Version| self.of.as_ref().is_some_and(|of| version.held.iter().any(|held| held.annotator == *of));
+        let (first, others): (Vec<&Version>, Vec<&Version>) = case.versions.iter().partition(own);
+        first.into_iter().chain(others).collect()
     }
 
     /// All cases.
@@ -89,15 +167,15 @@ impl Reviewing {
     /// The case at a place: the first of which the versions differ, else the first at all.
     #[must_use]
     pub(super) fn case_at(&self, place: Span) -> Option<usize> {
-        let there = || self.cases().iter().enumerate().filter(|(_, case)| case.place.overlaps(place));
+        let there = || self.cases().iter().enumerate().filter(|(number, case)| self.passes(*number) && case.place.overlaps(place));
         there().find(|(_, case)| case.kind != CaseKind::Agreed).or_else(|| there().next()).map(|(at, _)| at)
     }
 
     /// How many cases are decided, and how many are open. What only gold has needs no decision and does not count.
     #[must_use]
     pub(super) fn counts(&self) -> (usize, usize) {
-        let needs = (0..self.cases().len()).filter(|number| self.cases().get(*number).is_some_and(|case| !case.versions.is_empty()));
-        let (decided, open): (Vec<usize>, Vec<usize>) = needs.partition(|number| self.review.adjudication.state(*number) == CaseState::Decided);
+        let needs = (0..self.cases().len()).filter(|number| self.cases().get(*number).is_some_and(|case| !case.versions.is_empty()) && self.passes(*number));
+        let (decided, open): (Vec<usize>, Vec<usize>) = needs.partition(|number| !self.is_open(*number));
         (decided.len(), open.len())
     }
 
@@ -105,9 +183,14 @@ impl Reviewing {
     #[must_use]
     pub(super) fn entries(&self) -> Vec<Entry> {
         let mut entries: Vec<Entry> = Vec::new();
-        let agreed = |number: usize| self.cases().get(number).is_some_and(|case| case.kind == CaseKind::Agreed);
-        let alike = |one: usize, other: usize| agreed(one) && agreed(other) && self.review.adjudication.state(one) == self.review.adjudication.state(other);
-        for number in 0..self.cases().len() {
+        let agreed = |number: usize| self.of.is_none() && self.cases().get(number).is_some_and(|case| case.kind == CaseKind::Agreed);
+        let alike = |one: usize, other: usize| {
+            agreed(one)
+                && agreed(other)
+                && self.review.adjudication.state(one) == self.review.adjudication.state(other)
+                && self.is_contested(one) == self.is_contested(other)
+        };
+        for number in (0..self.cases().len()).filter(|number| self.passes(*number)) {
             match entries.last_mut() {
                 Some(entry) if alike(entry.first, number) => entry.count += 1,
                 _ => entries.push(Entry { first: number, count: 1 }),
@@ -125,9 +208,7 @@ impl Reviewing {
     /// The next case before the cursor that is not decided, from the end again after the first.
     #[must_use]
     pub(super) fn previous_open(&self) -> Option<usize> {
-        let open = |number: &usize| self.review.adjudication.state(*number) != CaseState::Decided;
-        let before = (0..self.at).rev().find(open);
-        before.or_else(|| (self.at..self.cases().len()).rev().find(open))
+        (self.at..self.cases().len()).chain(0..self.at).rev().find(|number| self.is_open(*number))
     }
 
     /// Takes over the decisions that the record of gold holds now.
@@ -138,24 +219,30 @@ impl Reviewing {
         entries.extend(now.into_iter().map(|decision| (decision.case.clone(), Some(decision))));
         self.review.adjudication.restore(entries);
         self.review.adjudication.lay_aside_what_is_gone(&gold.set);
+        self.contested = all_contested(&gold.set);
     }
 
     /// Takes over the decisions that changes of gold bring or take along; the first case that they are about comes under the
     /// cursor.
-    pub(super) fn take_over(&mut self, changes: &[Change], text: &Text) {
+    pub(super) fn take_over(&mut self, changes: &[Change], gold: &AnnotationSet, text: &Text) {
+        self.contested = all_contested(gold);
         let entries = kept_by(changes, text);
         let touched = entries.keys().filter_map(|key| self.review.adjudication.number(key)).min();
         self.review.adjudication.restore(entries);
         if let Some(touched) = touched {
             self.at = touched;
             self.mixing = None;
+            if !self.passes(touched) {
+                // What is done or taken back is seen.
+                self.of = None;
+            }
         }
     }
 
     /// Whose work it is, when it is that of one annotator.
     #[must_use]
     pub(super) fn alone(&self) -> Option<&str> {
-        if let [name] = self.review.annotators.as_slice() { Some(name) } else { None }
+        if let [name] = self.review.annotators.as_slice() { Some(name) } else { self.of.as_deref() }
     }
 
     /// A decision with the reason and the comment that wait for it.

@@ -35,6 +35,15 @@ use crate::sources::SourceError;
 /// How long leaving waits for the last save after a signal.
 const PATIENCE: Duration = Duration::from_millis(1800);
 
+/// What is reviewed.
+#[derive(Clone, Debug, Default)]
+pub struct Reviews {
+    /// The filter of the articles to go on with; empty for all.
+    pub filter: String,
+    /// Whose work alone, if not that of all.
+    pub of: Option<String>,
+}
+
 /// What the program starts with.
 #[derive(Debug)]
 pub struct Start {
@@ -50,8 +59,8 @@ pub struct Start {
     pub annotator: Option<String>,
     /// The article to open; without one the library is shown.
     pub article: Option<PathBuf>,
-    /// Whether the review of the article is opened with it, and the filter of the articles to go on with.
-    pub review: Option<String>,
+    /// What is reviewed, if the review of the article is opened with it.
+    pub review: Option<Reviews>,
     /// Whether the guided tour is offered.
     pub tour: bool,
     /// What is wrong with the settings.
@@ -145,6 +154,7 @@ pub(super) fn model(start: &Start, width: u16, height: u16) -> Model {
         home: Arc::new(start.home.clone()),
         annotator: start.annotator.clone(),
         reviewer: None,
+        review_of: start.review.as_ref().and_then(|review| review.of.clone()),
         reviews: start.review.is_some(),
         proposed_annotator: String::new(),
         regions,
@@ -155,7 +165,7 @@ pub(super) fn model(start: &Start, width: u16, height: u16) -> Model {
         count: None,
         waiting: std::collections::VecDeque::new(),
         last_label: None,
-        shelf: super::shelf::Shelf::filtered(start.review.as_deref().unwrap_or_default()),
+        shelf: super::shelf::Shelf::filtered(start.review.as_ref().map(|review| review.filter.as_str()).unwrap_or_default()),
         names: super::model::Names::default(),
         values: Arc::default(),
         goal: None,

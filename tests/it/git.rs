@@ -226,6 +226,28 @@ fn what_both_sides_changed_is_flagged_in_a_sound_record() {
     assert!(repository.record().contains("label: \"quote\"") && !repository.record().contains("conflict"));
 }
 
+/// A record with the decision of somebody at a time on one case.
+fn decided(by: &str, at: &str) -> String {
+    let entry = format!("{{\"at\": \"2026-11-25T08:00:{at}Z\", \"by\": \"{by}\", \"choice\": \"nothing\"}}");
+    source(&[], &[]).replace("  deleted: [\n  ],\n", &format!("  deleted: [\n  ],\n  ext: {{\"decided:1\": {entry}}},\n"))
+}
+
+#[test]
+fn of_two_decisions_on_one_case_the_later_counts_whoever_merges_and_neither_is_lost() {
+    let merged = |ours: &str, theirs: &str| {
+        let repository = Repository::new()?;
+        repository.use_driver();
+        assert!(!repository.merge(&source(&[], &[]), ours, theirs), "that they differ is told");
+        Some(repository.record())
+    };
+    let (early, late) = (decided("cara", "01"), decided("anna", "02"));
+    let (Some(one), Some(other)) = (merged(&early, &late), merged(&late, &early)) else { return };
+    assert_eq!(one, other);
+    assert!(one.contains("\"cara\"") && one.contains("conflict:decided:1:") && !one.contains("<<<<"), "{one}");
+    let kept = one.split("\"decided:1\"").nth(1).unwrap();
+    assert!(kept.find("anna").unwrap() < kept.find("cara").unwrap_or(usize::MAX), "{one}");
+}
+
 #[test]
 fn the_attributes_are_added_once_and_nothing_else_is_touched() {
     let Some(repository) = Repository::new() else { return };

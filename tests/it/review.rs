@@ -105,6 +105,29 @@ fn two_annotate_a_third_reviews_and_gold_holds_what_is_right() {
 }
 
 #[test]
+fn the_work_of_one_of_several_is_reviewed_and_told() {
+    let place = reviewed();
+    let run = place.run(&["review", "--of", "nobody"]);
+    assert!(run.code == 1 && run.err.contains("nobody has annotated no article that passes"), "{}", run.err);
+    assert_eq!(place.run(&["review", "--of", "ben", "--accept-agreed"]).code, 2);
+    let mut terminal = Program::new(&place).anonymous().args(["review", "--of", "ben", "--annotator", "cara"]).start();
+    terminal.wait_for("Review of ben: 0 reviewed, 3 open");
+    terminal.send("a");
+    terminal.wait_for("Review of ben: 1 reviewed, 2 open");
+    terminal.send("2");
+    terminal.wait_for("Why?");
+    terminal.send("2");
+    terminal.wait_for("Review of ben: 2 reviewed, 1 open");
+    terminal.send("a");
+    terminal.wait_for("all of ben is reviewed");
+    terminal.wait_for("saved");
+    assert_eq!(terminal.quit(), 0);
+    let run = place.run(&["feedback", "ben"]);
+    let told = ["kept: claim", "changed: actor “Tolvik”: now “Maren Tolvik” (boundaries too narrow), says cara", "kept: quote"];
+    assert!(told.iter().all(|told| run.out.contains(told)), "{}", run.out);
+}
+
+#[test]
 fn what_all_agree_on_is_accepted_without_a_screen_and_blind_work_is_not_shown() {
     let place = reviewed();
     let accept = |name: &str| place.run(&["review", "--accept-agreed", "--annotator", name]);
@@ -119,6 +142,10 @@ fn what_all_agree_on_is_accepted_without_a_screen_and_blind_work_is_not_shown() 
     let mut terminal = Program::new(&place).anonymous().args(["review", "--annotator", "dora"]).start();
     terminal.wait_for("annotation is blind in this project");
     assert!(!terminal.screen().contains("Review:"));
+    assert_eq!(terminal.quit(), 0);
+    let mut terminal = Program::new(&place).anonymous().args(["review", "--of", "ben", "--annotator", "dora"]).start();
+    terminal.wait_for("annotation is blind in this project");
+    assert!(!terminal.screen().contains("Review of"));
     assert_eq!(terminal.quit(), 0);
     let empty = Place::with_project();
     let run = empty.run(&["review"]);

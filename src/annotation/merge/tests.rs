@@ -225,6 +225,13 @@ fn check_laws(seed: u64) {
     let other = merge(base, theirs, ours, &text);
     check_nothing_lost(&triple, &one.set, seed);
     assert_eq!(one.conflicts, other.conflicts, "seed {seed}: conflicts are the same either way");
+    assert_eq!((one.set.ext(), &one.beside), (other.set.ext(), &other.beside), "seed {seed}: what is kept beside is the same either way");
+    for side in [ours, theirs] {
+        assert_eq!(merge(base, &one.set, side, &text).set.ext(), one.set.ext(), "seed {seed}: kept beside, merged again");
+        let kept = |raw: &String| one.set.ext().values().any(|own| own == raw);
+        let lost = side.ext().iter().find(|(key, raw)| base.ext().get(*key) != Some(raw) && !kept(raw));
+        assert_eq!(lost, None, "seed {seed}: what one side has kept beside is lost");
+    }
     let relations: BTreeSet<&Id> = [base, ours, theirs].iter().flat_map(|set| set.relations()).map(|relation| &relation.id).collect();
     let found: Vec<Id> = one.conflicts.iter().filter(|id| !relations.contains(id)).cloned().collect();
     assert_eq!(found, clashes(&triple), "seed {seed}: what both changed is flagged, and nothing else");
@@ -236,6 +243,7 @@ fn check_laws(seed: u64) {
     }
     if one.conflicts.is_empty() {
         assert_eq!(all(&one.set), all(&other.set), "seed {seed}: commutative");
+
         for side in [ours, theirs] {
             assert_eq!(all(&merge(base, &one.set, side, &text).set), all(&one.set), "seed {seed}: merged again");
         }
@@ -250,7 +258,7 @@ fn check_difference(from: &AnnotationSet, to: &AnnotationSet, seed: u64) {
     for change in difference(from, to) {
         made.apply(&change, at(7));
     }
-    assert_eq!((made.all(), made.relations(), made.state()), (to.all(), to.relations(), to.state()), "seed {seed}");
+    assert_eq!((made.all(), made.relations(), made.state(), made.ext()), (to.all(), to.relations(), to.state(), to.ext()), "seed {seed}");
     let dead = |set: &AnnotationSet, id: &Id| set.deleted().iter().any(|tombstone| tombstone.id == *id);
     let known = from.all().iter().map(|item| &item.id).chain(from.relations().iter().map(|item| &item.id));
     assert!(known.into_iter().all(|id| dead(&made, id) == (to.get(id).is_none() && !to.relations().iter().any(|item| item.id == *id))), "seed {seed}");
@@ -317,6 +325,7 @@ fn check_order_is_the_same(seed: u64) {
         let right = merge(base, x, &merge(base, y, z, &text).set, &text);
         assert!(left.conflicts.is_empty() && right.conflicts.is_empty(), "seed {seed}");
         assert_eq!(all(&left.set), all(&right.set), "seed {seed}: associative");
+        assert_eq!(left.set.ext(), right.set.ext(), "seed {seed}: associative");
     }
 }
 

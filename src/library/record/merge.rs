@@ -13,6 +13,8 @@ pub(in crate::library) struct Merged {
     pub(in crate::library) record: Record,
     /// What both sides changed differently, by id.
     pub(in crate::library) conflicts: Vec<Id>,
+    /// What is kept beside and what both sides changed differently, by key.
+    pub(in crate::library) beside: Vec<String>,
 }
 
 /// Merges two records that began as `base`. `text` is what the spans of all of them count in.
@@ -28,7 +30,7 @@ pub(in crate::library) fn merge(base: Option<&Record>, ours: &Record, theirs: &R
         locked: locked(&from.locked, &ours.locked, &theirs.locked),
         read_only: ours.read_only.clone().or_else(|| theirs.read_only.clone()),
     };
-    Merged { record, conflicts: merged.conflicts }
+    Merged { record, conflicts: merged.conflicts, beside: merged.beside }
 }
 
 /// Items that are not understood have no fields to merge: what both have stays, what one has stays if it is new there.

@@ -63,6 +63,8 @@ pub struct Merged {
     pub locked: Vec<Locked>,
     /// What both sides changed differently.
     pub conflicts: Vec<Id>,
+    /// What is kept beside and what both sides changed differently, by key.
+    pub beside: Vec<String>,
     /// What became of annotations that were made in another text.
     pub carried: Carried,
 }

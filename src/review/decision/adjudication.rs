@@ -6,7 +6,7 @@ use super::outcome::{Made, outcome};
 use super::relating::Ground;
 use super::sketch::Sketch;
 use super::{Decision, Refused};
-use crate::annotation::{Annotation, AnnotationSet, Change, Codebook, Id, RelationKind, WorkState};
+use crate::annotation::{Annotation, AnnotationSet, Change, Codebook, Id, LabelId, RelationKind, WorkState};
 use crate::article::{Article, Text};
 use crate::review::cases::{Case, Fingerprint, cases};
 
@@ -171,15 +171,19 @@ impl Adjudication {
 
     /// Decides cases, all in one; `gold` is the set as it stands and gets the changes.
     pub fn decide(&mut self, decisions: Vec<Decision>, gold: &AnnotationSet) -> Result<Ruling, Refused> {
-        let mut entries = Entries::new();
+        let (mut entries, mut moved) = (Entries::new(), BTreeMap::new());
         for decision in decisions {
             let number = self.number(&decision.case).ok_or(Refused::NoSuchCase)?;
             let case = self.cases.get(number).ok_or(Refused::NoSuchCase)?;
-            outcome(case, &decision, &self.text)?;
+            let drawn = self.inherited(number, &decision, outcome(case, &decision, &self.text)?.len());
             // What the case was before has had its day.
-            entries.extend(self.former(number).into_iter().map(|former| (former.case.clone(), None)));
-            entries.insert(decision.case.clone(), Some(decision));
+            for former in self.former(number) {
+                entries.insert(former.case.clone(), None);
+                moved.insert(former.case.clone(), decision.case.clone());
+            }
+            entries.insert(decision.case.clone(), Some(Decision { drawn, ..decision }));
         }
+        self.redirect(&mut entries, &moved);
         Ok(self.rule(entries, gold))
     }
 
@@ -239,8 +243,13 @@ impl Adjudication {
         self.kinds.iter().any(|known| known.id == kind && known.single)
     }
 
+    /// Whether a relation of that kind can lead from one label to another.
+    pub(super) fn fits(&self, kind: &str, from: &LabelId, to: &LabelId) -> bool {
+        self.kinds.iter().find(|known| known.id == kind).is_none_or(|known| known.fits(from, to))
+    }
+
     fn ground(&self) -> Ground<'_> {
-        Ground { cases: &self.cases, made: &self.made, decisions: &self.decisions, kinds: &self.kinds }
+        Ground { cases: &self.cases, numbers: &self.numbers, made: &self.made, decisions: &self.decisions, kinds: &self.kinds }
     }
 
     pub(super) fn put(&mut self, number: usize, decision: Option<Decision>, made: Vec<Made>) {
@@ -277,7 +286,8 @@ impl Adjudication {
         let before: Entries = after.keys().map(|key| (key.clone(), self.kept(key))).collect();
         let decided: BTreeSet<usize> = after.keys().filter_map(|key| self.number(key)).collect();
         let leading = decided.iter().filter_map(|number| self.incoming.get(*number)).flatten();
-        let touched: BTreeSet<usize> = decided.iter().chain(leading).copied().collect();
+        let drawn = self.drawn_to(&after);
+        let touched: BTreeSet<usize> = decided.iter().chain(leading).chain(&drawn).copied().collect();
         let threads = |all: &Self| touched.iter().flat_map(|number| all.ground().relations(*number)).collect::<Vec<_>>();
         let relations_before = threads(self);
         let made_before: Vec<(usize, Vec<Made>)> = decided.iter().map(|number| (*number, self.made(*number).to_vec())).collect();

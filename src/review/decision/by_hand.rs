@@ -7,32 +7,64 @@ use jiff::Timestamp;
 
 use super::adjudication::{Adjudication, Entries, Ruling};
 use super::outcome::{Made, ends};
-use super::{Choice, Decision, Placement, Whose};
+use super::{Choice, Decision, Drawn, Placement, Whose};
 use crate::annotation::{Annotation, AnnotationSet, Change, Id, Relation};
+use crate::review::cases::Fingerprint;
 
 impl Adjudication {
     /// Has the decisions follow changes that were made by hand; `gold` is the set after them. What else has to be changed is
     /// in the ruling: nothing when the changes are not about what was decided.
     pub fn follow_hand(&mut self, changes: &[Change], gold: &AnnotationSet, by: &str, at: Timestamp) -> Ruling {
-        let (mut touched, mut loosened): (BTreeSet<usize>, Vec<&Relation>) = Default::default();
+        let (mut touched, mut loosened, mut drawn): (BTreeSet<usize>, Vec<&Relation>, Vec<(usize, Drawn)>) = Default::default();
         for change in changes {
             match change {
                 Change::Annotation { before: Some(before), .. } => touched.extend(self.case_of(&before.id)),
-                Change::Relation { before: Some(before), after: None } => loosened.push(before),
+                Change::Relation { before, after } => {
+                    loosened.extend(before.as_deref());
+                    drawn.extend(after.as_ref().and_then(|relation| self.as_drawn(relation)));
+                }
                 _ => {}
             }
         }
         touched.extend(loosened.iter().filter_map(|relation| self.case_of(&relation.from)));
+        touched.extend(drawn.iter().map(|(case, _)| *case));
         let mut entries = Entries::new();
         for number in touched {
             let Some(decision) = self.decision(number) else { continue };
-            let next = self.followed(number, decision, gold, &loosened);
-            if next.as_ref() != Some(decision) {
-                let next = next.map(|decision| Decision { by: by.to_owned(), at, ..decision });
+            let mut next = self.followed(number, decision, gold, &loosened);
+            if let Some(next) = &mut next {
+                let new = drawn.iter().filter(|(case, _)| *case == number).map(|(_, drawn)| drawn.clone());
+                next.drawn.extend(new);
+            }
+            // What is drawn anew where it was has to become that of the decision, too.
+            if next.as_ref() != Some(decision) || drawn.iter().any(|(case, _)| *case == number) {
                 entries.insert(decision.case.clone(), next);
             }
         }
+        self.follow_places(&mut entries, gold);
+        for decision in entries.values_mut().flatten() {
+            (decision.by, decision.at) = (by.to_owned(), at);
+        }
         self.rule(entries, gold)
+    }
+
+    /// Relations that are drawn go on leading to what is left of a case: what is left of it counts from 0 again.
+    fn follow_places(&self, entries: &mut Entries, gold: &AnnotationSet) {
+        let placed = |decision: &Decision| matches!(decision.choice, Choice::Placed(_));
+        let changed: Vec<Fingerprint> = entries.values().flatten().filter(|decision| placed(decision)).map(|decision| decision.case.clone()).collect();
+        for case in changed {
+            let made = self.number(&case).map(|number| self.made(number)).unwrap_or_default();
+            let mut next = 0..;
+            let places: Vec<Option<usize>> = made.iter().map(|made| gold.get(&made.annotation.id).and_then(|_| next.next())).collect();
+            if let Some(Some(decision)) = entries.get_mut(&case) {
+                decision.drawn.retain_mut(|drawn| {
+                    let place = places.get(drawn.start).copied().flatten();
+                    drawn.start = place.unwrap_or_default();
+                    place.is_some()
+                });
+            }
+            self.renumber(entries, &case, &places);
+        }
     }
 
     /// Lays decisions aside of whose annotations gold has none any more: their cases are open again.
@@ -72,7 +104,13 @@ impl Adjudication {
                 next.relations.extend(kinds.into_iter().map(|kind| (kind.clone(), self.whose(number, all, kind, &[]))));
             }
         }
-        for kind in loosened.iter().filter(|relation| self.case_of(&relation.from) == Some(number)).map(|relation| &relation.kind) {
+        let own = || loosened.iter().filter(|relation| self.case_of(&relation.from) == Some(number));
+        next.drawn.retain(|drawn| !own().any(|relation| self.is_drawn(number, drawn, relation)));
+        let threaded = |relation: &&&Relation| {
+            let to = self.case_of(&relation.to);
+            made.iter().flat_map(|made| &made.threads).any(|thread| thread.kind == relation.kind && Some(thread.case) == to)
+        };
+        for kind in own().filter(threaded).map(|relation| &relation.kind) {
             next.relations.insert(kind.clone(), self.whose(number, &now, kind, loosened));
         }
         Some(next)

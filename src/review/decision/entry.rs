@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json, json};
 use thiserror::Error;
 
-use super::{Choice, Decision, Placement, Reason, Whose};
+use super::{Choice, Decision, Drawn, Placement, Reason, Whose};
 use crate::annotation::{Id, Value, context};
 use crate::article::{Span, Text};
 use crate::review::cases::Fingerprint;
@@ -61,6 +61,9 @@ impl Decision {
             let whose = whose.iter().map(|whose| whose.number.map_or_else(|| whose.annotator.clone(), |number| format!("{}:{number}", whose.annotator)));
             put(&format!("tie:{kind}"), whose.collect::<Vec<_>>().join(" "));
         }
+        if !self.drawn.is_empty() {
+            put("drawn", self.drawn.iter().map(drawn_json).collect::<Json>().to_string());
+        }
         put("by", self.by.clone());
         put("at", self.at.to_string());
         entry
@@ -83,11 +86,26 @@ impl Decision {
         let attributes = set.map(|(name, value)| Ok((name.to_owned(), attribute(value, text)?))).collect::<Result<_, Unreadable>>()?;
         let whose = |words: &String| words.split_whitespace().map(self::whose).collect();
         let relations = entry.iter().filter_map(|(key, words)| Some((key.strip_prefix("tie:")?.to_owned(), whose(words)))).collect();
+        let drawn = entry.get("drawn").map(|written| drawn(written)).transpose()?.unwrap_or_default();
         let words = |key: &str| entry.get(key).cloned().unwrap_or_default();
         let at = need("at")?.parse().ok().ok_or(Unreadable::Broken("at"))?;
         let (reason, comment, by) = (Reason::from_words(&words("reason")), words("comment"), need("by")?.clone());
-        Ok(Self { case, from, choice, attributes, relations, reason, comment, by, at })
+        Ok(Self { case, from, choice, attributes, relations, drawn, reason, comment, by, at })
     }
+}
+
+fn drawn_json(drawn: &Drawn) -> Json {
+    json!({ "start": drawn.start, "kind": drawn.kind, "to": drawn.to.as_str(), "end": drawn.end })
+}
+
+fn drawn(written: &str) -> Result<Vec<Drawn>, Unreadable> {
+    let all: Vec<Json> = serde_json::from_str(written).ok().ok_or(Unreadable::Broken("drawn"))?;
+    let one = |json: &Json| {
+        let words = |key: &str| json.get(key)?.as_str();
+        let place = |key: &str| usize::try_from(json.get(key)?.as_u64()?).ok();
+        Some(Drawn { start: place("start")?, kind: words("kind")?.to_owned(), to: words("to")?.into(), end: place("end")? })
+    };
+    all.iter().map(|json| one(json).ok_or(Unreadable::Broken("drawn"))).collect()
 }
 
 /// `anna`, or `anna:1`.

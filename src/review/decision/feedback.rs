@@ -11,7 +11,7 @@ use super::outcome::Made;
 use super::{Adjudication, Decision, Reason};
 use crate::annotation::{Annotation, AnnotationSet, Id, LabelId, Value};
 use crate::article::Span;
-use crate::review::cases::{Fingerprint, Tie, Version};
+use crate::review::cases::{Fingerprint, Version};
 
 pub use words::Standing;
 
@@ -41,10 +41,14 @@ pub enum Amendment {
         /// As it is in gold.
         is: Option<Value>,
     },
-    /// Relations of a kind are others, or some were added or dropped.
+    /// Relations of a kind lead elsewhere, or some were added or dropped.
     Relations {
         /// The kind.
         kind: String,
+        /// Where those led that gold has not.
+        was: Vec<Vec<Span>>,
+        /// Where those lead that only gold has.
+        is: Vec<Vec<Span>>,
     },
 }
 
@@ -95,7 +99,7 @@ pub fn feedback(annotator: &str, adjudication: &Adjudication, gold: &AnnotationS
         let now: Vec<(&Made, &Arc<Annotation>)> = made.iter().filter_map(|made| Some((made, *by_id.get(&made.annotation.id)?))).collect();
         let own = case.of(annotator);
         let judgement = match own {
-            Some((version, held)) => judged(annotator, version, &held.annotation, &now),
+            Some((version, held)) => judged(annotator, (adjudication, number), version, &held.annotation, &now),
             None if now.is_empty() || !case.differences.missing.iter().any(|name| name == annotator) => return None,
             None => Judgement::Missed,
         };
@@ -116,16 +120,17 @@ pub fn feedback(annotator: &str, adjudication: &Adjudication, gold: &AnnotationS
 }
 
 /// What became of an annotation: by what was made of it, else by what gold has on some of its words.
-fn judged(annotator: &str, version: &Version, own: &Annotation, now: &[(&Made, &Arc<Annotation>)]) -> Judgement {
+fn judged(annotator: &str, at: (&Adjudication, usize), version: &Version, own: &Annotation, now: &[(&Made, &Arc<Annotation>)]) -> Judgement {
     let overlaps = |gold: &Annotation| gold.spans.iter().any(|span| own.spans.iter().any(|other| span.overlaps(*other)));
     let taken = now.iter().find(|(made, _)| made.of.iter().any(|name| name == annotator));
     let near = || now.iter().find(|(_, gold)| overlaps(gold));
     let Some((made, gold)) = taken.or_else(near) else { return Judgement::Dropped };
-    let amendments = amendments(version, own, made, gold);
+    let mut amendments = amendments(version, own, gold);
+    amendments.extend(other_relations(annotator, at, version, made));
     if amendments.is_empty() { Judgement::Kept } else { Judgement::Changed(amendments) }
 }
 
-fn amendments(version: &Version, own: &Annotation, made: &Made, gold: &Annotation) -> Vec<Amendment> {
+fn amendments(version: &Version, own: &Annotation, gold: &Annotation) -> Vec<Amendment> {
     let mut all = Vec::new();
     if own.label != gold.label {
         all.push(Amendment::Label { was: own.label.clone(), is: gold.label.clone() });
@@ -141,9 +146,22 @@ fn amendments(version: &Version, own: &Annotation, made: &Made, gold: &Annotatio
             all.push(Amendment::Attribute { name: name.clone(), was: was.cloned(), is: is.cloned() });
         }
     }
-    let threads: BTreeSet<Tie> = made.threads.iter().map(|thread| Tie { kind: thread.kind.clone(), to: Some(thread.case) }).collect();
-    let ties: BTreeSet<Tie> = version.ties.iter().filter(|tie| tie.to.is_some()).cloned().collect();
-    let kinds: BTreeSet<&String> = ties.symmetric_difference(&threads).map(|tie| &tie.kind).collect();
-    all.extend(kinds.into_iter().map(|kind| Amendment::Relations { kind: kind.clone() }));
     all
+}
+
+/// The kinds of which what was made of a case has other relations than the annotator had.
+fn other_relations(annotator: &str, (adjudication, number): (&Adjudication, usize), version: &Version, made: &Made) -> Vec<Amendment> {
+    let now: BTreeSet<(&str, usize)> = adjudication.relations_to(number, made).into_iter().collect();
+    let before: BTreeSet<(&str, usize)> = version.ties.iter().filter_map(|tie| Some((tie.kind.as_str(), tie.to?))).collect();
+    let kinds: BTreeSet<&str> = before.symmetric_difference(&now).map(|(kind, _)| *kind).collect();
+    let case = |to: usize| adjudication.cases().get(to);
+    let place = |to: usize| case(to).map(|case| vec![case.place]);
+    let had = |to: usize| case(to)?.of(annotator).map(|(_, held)| held.annotation.spans.clone()).or_else(|| place(to));
+    let has = |to: usize| adjudication.made(to).first().map(|made| made.annotation.spans.clone()).or_else(|| place(to));
+    let of = |kind: &str| Amendment::Relations {
+        kind: kind.to_owned(),
+        was: before.difference(&now).filter(|(own, _)| *own == kind).filter_map(|(_, to)| had(*to)).collect(),
+        is: now.difference(&before).filter(|(own, _)| *own == kind).filter_map(|(_, to)| has(*to)).collect(),
+    };
+    kinds.into_iter().map(of).collect()
 }

@@ -64,9 +64,11 @@ impl<'a> Sketch<'a> {
         for there in self.gold.relations() {
             let own = before.contains_key(&there.id);
             let loose = self.gone.contains_key(&there.from) || self.gone.contains_key(&there.to);
+            let drawn = after.values().any(|relation| (&relation.kind, &relation.from, &relation.to) == (&there.kind, &there.from, &there.to));
             let next = match after.get(&there.id) {
                 Some(relation) => Some(relation.clone()),
-                None if own => None,
+                // What was drawn by hand and says the same as a decision is not there twice.
+                None if own || drawn => None,
                 None if loose => self.moved(there),
                 None => continue,
             };

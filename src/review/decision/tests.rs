@@ -7,6 +7,7 @@ use crate::review::cases::tests::{Said, Story, relation, sets};
 use crate::review::cases::{CaseKind, cases};
 use std::sync::Arc;
 
+mod drawn;
 mod properties;
 
 type Work = Vec<(String, AnnotationSet)>;

@@ -1,5 +1,7 @@
 //! The review: every key, what becomes of gold, and how it looks for two and for five annotators.
 
+mod alone;
+
 use super::dump::dump;
 use super::harness::Stage;
 use super::screens::snapshot;
@@ -7,7 +9,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use crate::annotation::{Annotation, Change, Origin, Relation, Value};
+use crate::annotation::{Annotation, Change, Origin, Relation, Value, merge};
 use crate::article::{Article, Text};
 use crate::library::GOLD;
 use crate::tui::model::Overlay;
@@ -133,7 +135,13 @@ fn a_decision_says_why() {
     let mut stage = two(80, 24);
     stage.keys("SAr");
     snapshot("review_reason_80x24", &stage);
-    stage.keys("1");
+    snapshot("review_reason_120x40", stage.resize(120, 40));
+    for (width, height) in [(60, 24), (80, 24), (80, 30), (100, 24), (120, 30), (200, 50)] {
+        let seen = screen(stage.resize(width, height));
+        let all = ["the strike would go", "A anna", "B ben", "1 boundaries", "0 codebook"];
+        assert!(all.iter().all(|words| seen.contains(words)), "{width}x{height}\n{seen}");
+    }
+    stage.resize(80, 24).keys("1");
     assert!(screen(&stage).contains("with: boundaries too wide"), "{}", screen(&stage));
     stage.keys("csee page 3<Enter>1k");
     assert!(screen(&stage).contains("✓ anna (boundaries too wide; see page 3)"), "{}", screen(&stage));
@@ -200,6 +208,36 @@ fn what_others_decide_meanwhile_is_taken_over() {
     stage.model.desk.as_mut().unwrap().record.as_mut().unwrap().set = set;
     crate::tui::update::follow_review(&mut stage.model);
     assert!(screen(&stage).contains("Review: 4 decided, 2 open"), "{}", screen(&stage));
+}
+
+#[test]
+fn what_two_decide_differently_at_the_same_time_is_open_and_neither_is_lost() {
+    let mut stage = two(80, 24);
+    stage.keys("SA");
+    let base = stage.set().clone();
+    let mut elsewhere = two(80, 24);
+    elsewhere.model.annotator = Some("dora".into());
+    elsewhere.reopen();
+    elsewhere.keys("SAx");
+    stage.keys("1");
+    let text = stage.model.desk.as_ref().unwrap().text().clone();
+    let one = merge(&base, stage.set(), elsewhere.set(), &text);
+    let other = merge(&base, elsewhere.set(), stage.set(), &text);
+    assert_eq!((one.set.ext(), !one.beside.is_empty()), (other.set.ext(), true));
+    stage.model.desk.as_mut().unwrap().record.as_mut().unwrap().set = one.set;
+    crate::tui::update::follow_review(&mut stage.model);
+    let counts =
+        |stage: &Stage| screen(stage).lines().find_map(|line| line.split("Review: ").nth(1).map(|rest| rest.chars().take(18).collect::<String>())).unwrap();
+    assert_eq!(counts(&stage), "3 decided, 3 open ");
+    stage.keys("N");
+    while !screen(&stage).contains("decided otherwise") {
+        stage.keys("N");
+    }
+    stage.keys("2");
+    assert_eq!((counts(&stage).as_str(), screen(&stage).contains("decided otherwise")), ("4 decided, 2 open ", false));
+    assert_eq!(gold(&stage)[1], "a Maren Tolvik, minister of ports");
+    stage.keys("u");
+    assert!(screen(&stage).contains("decided otherwise") && counts(&stage) == "3 decided, 3 open ", "{}", screen(&stage));
 }
 
 #[test]
@@ -281,6 +319,21 @@ fn what_is_changed_by_hand_on_the_page_changes_the_decision() {
 }
 
 #[test]
+fn a_relation_that_is_drawn_on_the_page_is_part_of_the_decision() {
+    let mut stage = two(80, 24);
+    stage.keys("SA1xb<Enter>geeeeer1S");
+    let set = stage.set();
+    let origins: Vec<&Origin> = set.relations().iter().map(|relation| &relation.origin).collect();
+    assert!(matches!(origins.as_slice(), [Origin::Adjudicated { by, .. }] if by == "cara"), "{origins:?} {}", stage.said());
+    let drawn = |stage: &Stage| stage.records[GOLD].0.set.ext().values().filter(|entry| entry.contains("drawn")).count();
+    assert_eq!((drawn(&stage), kept(&stage)), (1, 6));
+    stage.keys("u");
+    assert_eq!((stage.set().relations().len(), kept(&stage)), (0, 6));
+    stage.keys("U<Enter>geeeeer1S");
+    assert_eq!((stage.set().relations().len(), drawn(&stage), kept(&stage)), (0, 0, 6), "{}", screen(&stage));
+}
+
+#[test]
 fn attributes_of_a_decided_annotation_are_set_in_its_form() {
     let mut stage = two(80, 24);
     stage.keys("SA1ke");
@@ -348,28 +401,6 @@ fn what_differs_is_put_together_part_by_part() {
     assert_eq!(stage.set().relations().len(), 0, "{}", screen(&stage));
     stage.keys("ku");
     assert_eq!(stage.set().relations().len(), 0);
-}
-
-#[test]
-fn the_work_of_one_annotator_is_accepted_rejected_and_corrected() {
-    let mut stage = stage(80, 24);
-    stage.work(
-        "anna",
-        &[("claim", "Harbour strike enters third week"), ("actor", "Maren Tolvik"), ("actor", "parliament"), ("quote", "the strike would go on")],
-    );
-    snapshot("review_alone_80x24", stage.keys("S"));
-    stage.keys("ax4");
-    assert_eq!((gold(&stage), kept(&stage)), (vec!["c Harbour strike enters third week".to_owned()], 2));
-    stage.keys("e");
-    assert!(matches!(stage.model.overlay, Some(Overlay::Form(_))) && gold(&stage).len() == 2, "{}", stage.said());
-    stage.keys("k2<Esc>");
-    assert!(screen(&stage).contains("corrected") && screen(&stage).contains("rejected") && screen(&stage).contains("accepted"), "{}", screen(&stage));
-    stage.keys("n");
-    stage.keys("x<Esc>");
-    assert!(screen(&stage).contains("Review of anna: 4 reviewed, 0 open"), "{}", screen(&stage));
-    snapshot("review_alone_120x40", stage.resize(120, 40));
-    let reasons = stage.records[GOLD].0.set.ext().values().filter(|entry| entry.contains("does not count")).count();
-    assert_eq!(reasons, 1);
 }
 
 /// A hundred cases on the screen, every key counted: half agreed; of the others mostly one is right, now and then all, nobody,

@@ -377,8 +377,8 @@ fn replayed(model: &mut Model, times: usize, undo: bool) -> Vec<Effect> {
         let title = if changed.is_empty() { format!("{title} (others have changed it since: it stays)") } else { title };
         desk.touch(&changed);
         let text = desk.text().clone();
-        if let Some(reviewing) = &mut desk.review {
-            reviewing.take_over(&changed, &text);
+        if let (Some(reviewing), Some(record)) = (&mut desk.review, &desk.record) {
+            reviewing.take_over(&changed, &record.set, &text);
         }
         desk.moves.push(if undo { Move::Undo(changed) } else { Move::Redo(changed) });
         desk.selection = None;

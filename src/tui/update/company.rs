@@ -38,7 +38,12 @@ pub(super) fn on_merged(model: &mut Model, path: &Path, merged: &Merged) -> Vec<
             1 => "; 1 was changed here too: M shows it".into(),
             n => format!("; {n} were changed here too: M shows them"),
         };
-        model.say(format!("merged {what} from disk{clash}"));
+        let decided = match merged.beside.iter().filter(|key| crate::library::is_decision(key)).count() {
+            0 => String::new(),
+            1 => "; 1 case was decided here too, and differently: the review shows it".into(),
+            n => format!("; {n} cases were decided here too, and differently: the review shows them"),
+        };
+        model.say(format!("merged {what} from disk{clash}{decided}"));
     }
     Vec::new()
 }

@@ -3,6 +3,8 @@
 //! While an article is reviewed, the record on the desk is that of gold: decisions and hand-made annotations are edits of it
 //! like any other, with its journal, its saves and its merges.
 
+mod alone;
+
 use std::path::Path;
 
 use tui_input::Input as Field;
@@ -53,7 +55,7 @@ pub(super) fn on_reviewed(model: &mut Model, path: &Path, by: String, review: Re
         }
     };
     let Some(desk) = &mut model.desk else { return Vec::new() };
-    desk.review = Some(Box::new(Reviewing::new(*review)));
+    desk.review = Some(Box::new(Reviewing::new(*review, model.review_of.as_deref())));
     if model.reviewer.is_some() {
         begin(model);
         return Vec::new();
@@ -68,12 +70,16 @@ pub(super) fn begin(model: &mut Model) {
     let place = model.goal.take().map(|(_, goal)| goal);
     let Some(reviewing) = model.desk.as_mut().and_then(|desk| desk.review.as_mut()) else { return };
     let goal = place.and_then(|goal| if let Goal::Case(place) = goal { reviewing.case_at(place) } else { None });
-    reviewing.at = goal.or_else(|| reviewing.review.adjudication.next_open(None)).unwrap_or_default();
+    if let Some(at) = goal.or_else(|| reviewing.next_open(None)) {
+        reviewing.at = at;
+    }
+    let nothing_of = model.review_of.clone().filter(|of| reviewing.of.as_ref() != Some(of));
     let told = reviewing.review.told.first().cloned();
     let unfinished = reviewing.review.unfinished.join(", ");
     model.overlay = Some(Overlay::Review);
     match told {
         Some(told) => model.refuse(told),
+        None if nothing_of.is_some() => model.say(format!("nothing here is by {}: the work of all", nothing_of.unwrap_or_default())),
         None if !unfinished.is_empty() => model.say(format!("not marked as done yet by {unfinished}")),
         None => {}
     }
@@ -227,7 +233,8 @@ fn edit(model: &mut Model) -> Vec<Effect> {
     let Some(reviewing) = reviewing(model) else { return Vec::new() };
     let at = reviewing.at;
     let Some(case) = reviewing.case() else { return Vec::new() };
-    let (versions, mixing, open) = (case.versions.len(), Mixing::of(case), reviewing.review.adjudication.decision(at).is_none());
+    let versions = if reviewing.of.is_some() { 1 } else { case.versions.len() };
+    let (mixing, open) = (Mixing::of(case), reviewing.review.adjudication.decision(at).is_none());
     let mut effects = Vec::new();
     match (open, versions) {
         (true, 2..) => {
@@ -273,10 +280,17 @@ fn on_letter(model: &mut Model, letter: char, all_of: bool) -> Vec<Effect> {
     match letter {
         '1'..='9' => {
             let version = letter.to_digit(10).unwrap_or(1) as usize - 1;
-            return if all_of { ruling::take_all_of(model, version) } else { ruling::take(model, version) };
+            let of_another = version > 0 && reviewing(model).is_some_and(|reviewing| reviewing.of.is_some());
+            return match (all_of, of_another) {
+                (true, _) => ruling::take_all_of(model, version),
+                (false, true) => alone::reject(model, |model| ruling::take(model, version)),
+                (false, false) => ruling::take(model, version),
+            };
         }
         'a' if reviewing(model).is_some_and(|reviewing| reviewing.alone().is_some()) => return ruling::take(model, 0),
-        '0' | 'x' => return reject(model),
+        'x' if alone::others_differ(model) => model.refuse("others have something else here: a number takes theirs, 0 nobody’s"),
+        '0' | 'x' => return alone::reject(model, ruling::nothing),
+        'w' => alone::whose(model),
         'e' => return edit(model),
         'b' => return ruling::both(model),
         '+' | '=' => return ruling::joined(model, true),
@@ -296,7 +310,7 @@ fn on_letter(model: &mut Model, letter: char, all_of: bool) -> Vec<Effect> {
         'j' => step(model, Command::ListNext),
         'k' => step(model, Command::ListPrevious),
         'n' | 's' => {
-            let next = reviewing(model).and_then(|reviewing| reviewing.review.adjudication.next_open(Some(reviewing.at)));
+            let next = reviewing(model).and_then(|reviewing| reviewing.next_open(Some(reviewing.at)));
             to(model, next);
         }
         'N' => {
@@ -307,21 +321,6 @@ fn on_letter(model: &mut Model, letter: char, all_of: bool) -> Vec<Effect> {
         _ => model.refuse(format!("{letter} does nothing here; ? shows the keys of the review")),
     }
     Vec::new()
-}
-
-/// Takes nothing. An annotator who works alone is told why: the reason is asked for at once.
-fn reject(model: &mut Model) -> Vec<Effect> {
-    let at = reviewing(model).map(|reviewing| reviewing.at);
-    let effects = ruling::nothing(model);
-    let Some(reviewing) = reviewing(model).filter(|reviewing| reviewing.alone().is_some() && !effects.is_empty()) else { return effects };
-    reviewing.at = at.unwrap_or_default();
-    let unsaid = reviewing.review.adjudication.decision(reviewing.at).is_some_and(|decision| decision.reason.is_none());
-    if unsaid {
-        reviewing.goes_on = true;
-        model.overlay = Some(Overlay::ReviewWords { comment: false, field: Field::default() });
-    }
-    go(model);
-    effects
 }
 
 /// Leaves the panel for the page, to place by hand what nobody has.
@@ -366,7 +365,7 @@ pub(super) fn on_words_key(model: &mut Model, comment: bool, mut field: Field, k
             return Vec::new();
         }
     };
-    let next = |reviewing: &mut Reviewing| std::mem::take(&mut reviewing.goes_on).then(|| reviewing.review.adjudication.next_open(Some(reviewing.at)))?;
+    let next = |reviewing: &mut Reviewing| std::mem::take(&mut reviewing.goes_on).then(|| reviewing.next_open(Some(reviewing.at)))?;
     if let Some(next) = reviewing(model).and_then(next) {
         to(model, Some(next));
     }

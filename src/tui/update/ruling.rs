@@ -12,9 +12,13 @@ use crate::review::{Case, CaseState, Choice, Decision, Held, Reason, Ruling};
 
 /// Takes the version of that place; where all agree, that of every case of the line.
 pub(super) fn take(model: &mut Model, version: usize) -> Vec<Effect> {
-    let said = if reviewing(model).is_some_and(|reviewing| reviewing.alone().is_some()) { "accepted" } else { "taken" };
-    decide(model, said, |_, case| {
-        let version = case.versions.get(version)?;
+    let said = match reviewing(model).map(|reviewing| (reviewing.alone().is_some(), version)) {
+        Some((true, 0)) => "accepted",
+        Some((true, _)) => "rejected",
+        _ => "taken",
+    };
+    decide(model, said, |reviewing, case| {
+        let version = *reviewing.versions(case).get(version)?;
         Some(Choice::Take(version.held.iter().map(|held| held.annotator.clone()).collect()))
     })
 }
@@ -82,7 +86,7 @@ pub(super) fn pick(model: &mut Model, mut mixing: Mixing, pick: Pick) -> Vec<Eff
 pub(super) fn take_all_of(model: &mut Model, version: usize) -> Vec<Effect> {
     let by = model.reviewer.clone().unwrap_or_default();
     let of = |reviewing: &Reviewing| {
-        let version = reviewing.case()?.versions.get(version)?;
+        let version = *reviewing.versions(reviewing.case()?).get(version)?;
         let name = version.held.first()?.annotator.clone();
         Some((reviewing.review.adjudication.accept_all_of(&name, Some(&version.label), &by, now()), name, version.label.clone()))
     };
@@ -139,12 +143,17 @@ fn carry_out(model: &mut Model, decisions: Vec<Decision>, said: String) -> Vec<E
         }
     };
     let at = reviewing.at;
+    reviewing.contested.retain(|case| !ruling.after.contains_key(case));
     reviewing.reason = None;
     reviewing.comment.clear();
-    let next = reviewing.review.adjudication.next_open(Some(at));
+    let next = reviewing.next_open(Some(at));
     reviewing.at = next.unwrap_or(at);
+    let all = match (&reviewing.of, reviewing.review.adjudication.next_open(None)) {
+        (Some(of), Some(_)) => format!("{said}; all of {of} is reviewed, w goes on with the others"),
+        _ => format!("{said}; every case is decided, d marks the article as done"),
+    };
     let effects = keep(model, said.clone(), ruling);
-    model.say(if next.is_some() { said } else { format!("{said}; every case is decided, d marks the article as done") });
+    model.say(if next.is_some() { said } else { all });
     review::go(model);
     effects
 }

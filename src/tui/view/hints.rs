@@ -102,6 +102,18 @@ fn review_hints(model: &Model) -> &'static [(&'static str, &'static str)] {
     match reviewing {
         Some(reviewing) if relations(reviewing) => &[("1–9", "that version’s"), ("b", "those of all"), ("x", "none"), ("u", "back"), ("Esc", "leave")],
         Some(reviewing) if reviewing.mixing.is_some() => &[("1–9", "that version’s"), ("x", "none"), ("u", "back"), ("Esc", "leave")],
+        Some(reviewing) if reviewing.of.is_some() => &[
+            ("a", "accept"),
+            ("x", "reject"),
+            ("e", "correct"),
+            ("s", "skip"),
+            ("u", "undo"),
+            ("c", "comment"),
+            ("A", "accept all"),
+            ("w", "whose"),
+            ("Enter", "by hand"),
+            ("Esc", "leave"),
+        ],
         Some(reviewing) if reviewing.alone().is_some() => &[
             ("a", "accept"),
             ("x", "reject"),
@@ -126,6 +138,7 @@ fn review_hints(model: &Model) -> &'static [(&'static str, &'static str)] {
             ("Enter", "by hand"),
             ("+ -", "join, share"),
             ("a", "all of one"),
+            ("w", "one alone"),
             ("c", "comment"),
             ("Esc", "leave"),
         ],

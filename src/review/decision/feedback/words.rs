@@ -40,7 +40,15 @@ impl Amendment {
             Self::Label { was, is } => format!("{} → {}", codebook.name_of(was), codebook.name_of(is)),
             Self::Boundaries { is, .. } => format!("now {}", quoted(is, text)),
             Self::Attribute { name, was, is } => format!("{name} {} → {}", value(was), value(is)),
-            Self::Relations { kind } => format!("other {kind}"),
+            Self::Relations { kind, was, is } => {
+                let name = codebook.relations.iter().find(|known| known.id == *kind).map_or(kind.as_str(), |known| known.name.as_str());
+                let all = |ends: &[Vec<Span>]| ends.iter().map(|spans| quoted(spans, text)).collect::<Vec<_>>().join(" and ");
+                match (was.is_empty(), is.is_empty()) {
+                    (true, _) => format!("{name} {}", all(is)),
+                    (false, true) => format!("not {name} {}", all(was)),
+                    (false, false) => format!("{name} {}, not {}", all(is), all(was)),
+                }
+            }
         }
     }
 }

@@ -29,17 +29,26 @@ fn any_decision(case: &Case, dice: &mut Dice, story: &Story, second: i64) -> Dec
     decision
 }
 
-/// A change of gold by hand: to other words, another label, another attribute, or away with its relations.
+/// A change of gold by hand: to other words, another label, another attribute, with another relation, or away with its own.
 fn by_hand(gold: &AnnotationSet, dice: &mut Dice, story: &Story, second: i64) -> Vec<Change> {
     let Some(before) = dice.pick(gold.all()).cloned() else { return Vec::new() };
     let mut after = Annotation { modified: at(second), ..Annotation::clone(&before) };
-    match dice.roll(5) {
+    match dice.roll(7) {
         0 => after.label = "threat".into(),
         1 => after.spans = vec![story.span(dice.roll(40), 61)],
         2 => drop(after.attributes.insert("role".into(), Value::Text(format!("hand {second}")))),
         3 => {
             let ties = gold.relations_of(&before.id).into_iter().take(1);
             return ties.map(|tie| Change::Relation { before: Some(tie), after: None }).collect();
+        }
+        4 | 5 => {
+            let kind = if dice.roll(2) == 0 { "said_by" } else { "issued_by" };
+            let Some(end) = dice.pick(gold.all()).filter(|end| end.id != before.id) else { return Vec::new() };
+            let twin = gold.relations().iter().find(|tie| (tie.kind.as_str(), &tie.from, &tie.to) == (kind, &before.id, &end.id)).cloned();
+            let single = gold.relations().iter().find(|tie| tie.kind == kind && kind == "said_by" && tie.from == before.id).cloned();
+            let drawn = relation(&format!("hand-{second}"), kind, before.id.as_str(), end.id.as_str());
+            let leaves = twin.or(single).map(|tie| Change::Relation { before: Some(tie), after: None });
+            return leaves.into_iter().chain([Change::Relation { before: None, after: Some(Arc::new(drawn)) }]).collect();
         }
         _ => {
             let ties = gold.relations_of(&before.id).into_iter().map(|tie| Change::Relation { before: Some(tie), after: None });
