@@ -124,8 +124,21 @@ fn word_end(bytes: &[u8], mut end: usize, mut last: Class) -> Option<usize> {
     }
 }
 
+/// The classes of the characters of ASCII.
+const ASCII: [Class; 128] = {
+    let mut classes = [Class::Other; 128];
+    let mut rest: &mut [Class] = &mut classes;
+    let mut byte = 0;
+    while let Some((first, others)) = rest.split_first_mut() {
+        *first = class_of_ascii(byte);
+        rest = others;
+        byte += 1;
+    }
+    classes
+};
+
 /// The class of a character of ASCII.
-fn class_of_ascii(byte: u8) -> Class {
+const fn class_of_ascii(byte: u8) -> Class {
     match byte {
         b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
         b' ' => Class::Space,
@@ -142,13 +155,17 @@ fn class_of_ascii(byte: u8) -> Class {
 }
 
 /// The class of the character that begins at a byte, and its length. Behind the end is something that stands for itself.
+#[inline]
 fn class(bytes: &[u8], at: usize) -> (Class, usize) {
-    let next = |count: usize| bytes.get(at + count).copied().unwrap_or_default();
-    let Some(first) = bytes.get(at) else { return (Class::Other, 0) };
-    if first.is_ascii() {
-        return (class_of_ascii(*first), 1);
+    match bytes.get(at) {
+        None => (Class::Other, 0),
+        Some(first) => ASCII.get(*first as usize).map_or_else(|| class_beyond_ascii(bytes, at), |class| (*class, 1)),
     }
-    match first {
+}
+
+fn class_beyond_ascii(bytes: &[u8], at: usize) -> (Class, usize) {
+    let next = |count: usize| bytes.get(at + count).copied().unwrap_or_default();
+    match next(0) {
         // The no-break space and «».
         0xc2 if matches!(next(1), 0xa0 | 0xab | 0xbb) => (Class::Other, 2),
         // À to ÿ without × and ÷, and the letters up to U+023F.
@@ -214,7 +231,7 @@ fn next_stop(bytes: &[u8], from: usize) -> Option<usize> {
 }
 
 /// Where the next sentence begins when this one ends as most do: a stop behind a letter or digit, perhaps a closing mark, one
-/// space, a capital; or the end of the text.
+/// space, perhaps an opening mark, a capital; or the end of the text.
 fn plain_end(bytes: &[u8], stop: usize) -> Option<usize> {
     let behind_word = stop.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(u8::is_ascii_alphanumeric);
     let rest = bytes.get(stop..).filter(|_| behind_word)?;
@@ -224,7 +241,7 @@ fn plain_end(bytes: &[u8], stop: usize) -> Option<usize> {
         _ => rest,
     };
     match rest {
-        [b' ', b'A'..=b'Z', ..] => Some(bytes.len() - rest.len() + 1),
+        [b' ', b'A'..=b'Z', ..] | [b' ', b'"', b'A'..=b'Z', ..] | [b' ', 0xe2, 0x80, 0x9c, b'A'..=b'Z', ..] => Some(bytes.len() - rest.len() + 1),
         [] => Some(bytes.len()),
         _ => None,
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::format::{Both, Facts, Format, Plan, Shape};
-use super::plain::{count_unsaid, put_line, text_of};
+use super::plain::{count_unsaid, put_list, put_rest, put_text, text_of};
 use super::tags::{EDGES, runs};
 use super::{Arrival, Document, Input, Loss, Piece, Unit, Words};
 use crate::article::Span;
@@ -13,9 +13,9 @@ use crate::article::Span;
 #[derive(Debug)]
 pub(super) struct Gliner;
 
+/// What comes behind the tokens.
 #[derive(Serialize)]
 struct Line<'a> {
-    tokenized_text: Vec<&'a str>,
     /// First and last token, and label.
     ner: Vec<(usize, usize, &'a str)>,
     /// Every label that could be there, so that a model learns what is not.
@@ -47,7 +47,7 @@ impl Format for Gliner {
     }
 
     fn write(&self, document: &Document, plan: &Plan, piece: &mut Piece) {
-        let words = Words::of(&document.article);
+        let words = Words::tokens_of(&document.article);
         let runs = runs(document, &words, plan.choice(self.facts(), "edges") == "widen", piece);
         let (mut ner, mut firsts) = (Vec::new(), std::collections::BTreeMap::new());
         for run in &runs {
@@ -64,7 +64,6 @@ impl Format for Gliner {
         piece.lost(Loss::White, usize::from(!words.tokens().is_empty()));
         count_unsaid(document, piece);
         let line = Line {
-            tokenized_text: words.tokens().iter().map(|token| document.article.text().slice(*token)).collect(),
             ner_labels: all_of(plan.codebook.labels.iter().map(|label| label.id.as_str()), ner.iter().map(|one| one.2)),
             rel_labels: all_of(plan.codebook.relations.iter().map(|kind| kind.id.as_str()), relations.iter().map(|one| one.2)),
             ner,
@@ -72,7 +71,10 @@ impl Format for Gliner {
             path: &document.path,
             sha256: document.article.text().sha256(),
         };
-        put_line(&line, piece);
+        let mut begun = Vec::with_capacity(document.text().len() + words.tokens().len() * 3 + (runs.len() + 8) * 64);
+        begun.extend_from_slice(b"{\"tokenized_text\":");
+        put_list(words.tokens(), &mut begun, |token, out| put_text(document.article.text().slice(*token), out, piece));
+        put_rest(begun, &line, piece);
     }
 
     fn read(&self, input: &Input<'_>, take: &mut dyn FnMut(Arrival)) -> Result<(), String> {

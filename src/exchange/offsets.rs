@@ -172,7 +172,9 @@ impl Walk<'_> {
 
     fn on_to(&mut self, to: u32) -> Mark {
         let bytes = self.offsets.text.as_bytes().get(self.at as usize..to as usize).unwrap_or_default();
-        let here = if self.offsets.marks.is_empty() { Mark { chars: bytes.len() as u32, wide: 0 } } else { count(bytes) };
+        // Bytes beyond ASCII are rare, and few are looked at here.
+        let plain = self.offsets.marks.is_empty() || bytes.iter().fold(0, |all, byte| all | byte) < 0x80;
+        let here = if plain { Mark { chars: bytes.len() as u32, wide: 0 } } else { count(bytes) };
         self.so_far = Mark { chars: self.so_far.chars + here.chars, wide: self.so_far.wide + here.wide };
         self.at = to;
         self.so_far

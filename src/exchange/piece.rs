@@ -38,7 +38,12 @@ impl Piece {
 
     /// Puts bytes into the only stream, without a copy when they are the first.
     pub fn put(&mut self, bytes: Vec<u8>) {
-        let stream = self.stream();
+        self.put_named("", bytes);
+    }
+
+    /// Puts bytes into the stream of that name, in the same way.
+    pub fn put_named(&mut self, name: &str, bytes: Vec<u8>) {
+        let stream = self.stream_named(name);
         if stream.is_empty() { *stream = bytes } else { stream.extend_from_slice(&bytes) }
     }
 

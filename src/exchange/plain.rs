@@ -8,4 +8,4 @@ mod write;
 
 pub(super) use read::{Taken, about, annotations, text_of};
 pub(super) use value::{as_json, value_of};
-pub(super) use write::{Meta, Said, count_unsaid, escape_line_ends, put_line, trimmed};
+pub(super) use write::{Meta, Said, count_unsaid, put_line, put_list, put_rest, put_text, trimmed};

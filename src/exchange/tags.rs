@@ -3,8 +3,6 @@
 use std::fmt;
 use std::ops::Range;
 
-use serde::{Serialize, Serializer};
-
 use super::{Choice, Document, Loss, Piece, Words};
 
 /// What becomes of a span that begins or ends inside a token.
@@ -124,12 +122,6 @@ impl fmt::Display for Tag<'_> {
             Some((kind, label)) => write!(f, "{kind}-{label}"),
             None => f.write_str(OUTSIDE),
         }
-    }
-}
-
-impl Serialize for Tag<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.is_outside() { serializer.serialize_str(OUTSIDE) } else { serializer.collect_str(self) }
     }
 }
 

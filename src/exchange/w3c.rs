@@ -2,6 +2,7 @@
 
 mod foreign;
 mod iri;
+mod item;
 mod place;
 mod read;
 mod write;

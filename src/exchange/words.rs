@@ -43,6 +43,13 @@ impl Words {
         words
     }
 
+    /// Only the tokens of an article, for what has no use for sentences: there are none.
+    #[must_use]
+    pub fn tokens_of(article: &Article) -> Self {
+        let found = article.blocks().iter().flat_map(|block| tokens(&article.prose(*block), block.span.start));
+        Self { tokens: found.map(|token| token.span).collect(), sentences: Vec::new() }
+    }
+
     /// The tokens, in text order.
     #[must_use]
     pub fn tokens(&self) -> &[Span] {
@@ -79,6 +86,7 @@ mod tests {
             words.sentences().iter().map(|range| words.tokens()[range.clone()].iter().map(|span| text.slice(*span)).collect()).collect();
         assert_eq!(sentences[0], ["Ilse", "Brandt", "’s", "offer", "failed", "."]);
         assert_eq!(sentences[2], ["The", "U.K.", "left", "."]);
+        assert_eq!(Words::tokens_of(&article).tokens(), words.tokens());
         assert_eq!(words.cover(Span { start: 0, end: 11 }), Some(Cover { tokens: 0..2, exact: true }));
         assert_eq!(words.cover(Span { start: 0, end: 8 }), Some(Cover { tokens: 0..2, exact: false }));
         assert_eq!(words.cover(Span { start: 4, end: 5 }), None);

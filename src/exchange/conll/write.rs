@@ -9,6 +9,13 @@ use crate::exchange::format::{Facts, Plan};
 use crate::exchange::tags::{OUTSIDE, Run, Scheme, in_one_column, runs, sentences, tags};
 use crate::exchange::{Document, Loss, Piece, Words, plain};
 
+/// The columns between a token and its tag, which hold nothing.
+const BETWEEN: &[u8] = b" -X- _ ";
+
+/// Bytes that a token takes beside its text, and a label besides, about.
+const TOKEN: usize = BETWEEN.len() + 4;
+const LABEL: usize = 64;
+
 /// Writes a document into its streams.
 pub(super) fn document(document: &Document, plan: &Plan, facts: &Facts, piece: &mut Piece) {
     let words = Words::of(&document.article);
@@ -38,22 +45,24 @@ pub(super) fn document(document: &Document, plan: &Plan, facts: &Facts, piece: &
         let fragmented = kept.iter().filter(|run| run.parts.len() > 1).count();
         piece.lost(Loss::Fragmented, fragmented);
         let tags = tags(&kept, tokens.len(), scheme, |number| label_of(document, number));
-        let mut text = String::with_capacity(document.text().len() * 3);
-        text.extend([&head, "\n\n"]);
+        let mut out = Vec::with_capacity(head.len() + document.text().len() + tokens.len() * TOKEN + kept.len() * LABEL);
+        out.extend_from_slice(head.as_bytes());
+        out.extend_from_slice(b"\n\n");
         for sentence in &sentences {
             let lines = tokens.get(sentence.clone()).into_iter().flatten().zip(tags.get(sentence.clone()).into_iter().flatten());
             for (token, tag) in lines {
-                text.extend([token, " -X- _ "]);
+                out.extend_from_slice(token.as_bytes());
+                out.extend_from_slice(BETWEEN);
                 if tag.is_outside() {
-                    text.push_str(OUTSIDE);
+                    out.extend_from_slice(OUTSIDE.as_bytes());
                 } else {
-                    text.push_str(&in_column(&tag.to_string()));
+                    out.extend_from_slice(in_column(&tag.to_string()).as_bytes());
                 }
-                text.push('\n');
+                out.push(b'\n');
             }
-            text.push('\n');
+            out.push(b'\n');
         }
-        piece.stream_named(&name).extend_from_slice(text.as_bytes());
+        piece.put_named(&name, out);
     }
     count_losses(document, &words, &tokens, piece);
 }

@@ -5,17 +5,16 @@ use serde_json::json;
 
 use crate::annotation::{Annotation, Codebook, Value};
 use crate::exchange::neutral::state_name;
-use crate::exchange::plain::{as_json, put_line};
-use crate::exchange::tags::{Run, Scheme, Tag, in_one_column, runs, tags};
+use crate::exchange::plain::{as_json, put_list, put_rest, put_text};
+use crate::exchange::tags::{OUTSIDE, Run, Scheme, Tag, in_one_column, runs, tags};
 use crate::exchange::{Document, Loss, Offsets, Piece, Words};
 
+/// Bytes that a token takes in the three lists, about.
+const TOKEN: usize = 24;
+
+/// What comes behind the tokens.
 #[derive(Serialize)]
 struct Row<'a> {
-    id: &'a str,
-    text: &'a str,
-    tokens: Vec<&'a str>,
-    token_starts: Vec<usize>,
-    ner_tags: Vec<Tag<'a>>,
     spans: Vec<One<'a>>,
     relations: Vec<Link<'a>>,
     meta: Vec<Known<'a>>,
@@ -66,25 +65,41 @@ struct Known<'a> {
 /// Writes a document as one row.
 pub(super) fn row(document: &Document, codebook: &Codebook, piece: &mut Piece) {
     let offsets = Offsets::new(document.text());
-    let words = Words::of(&document.article);
-    let text = document.article.text();
+    let words = Words::tokens_of(&document.article);
     let spans: Vec<One<'_>> = document.annotations.iter().map(|annotation| one(document, annotation, &offsets, piece)).collect();
     let links = document.relations.iter();
     let links = links.map(|relation| Link { id: relation.id.as_str(), label: &relation.kind, from: relation.from.as_str(), to: relation.to.as_str() });
-    let mut walk = offsets.walk();
-    let row = Row {
-        id: &document.path,
-        text: document.text(),
-        tokens: words.tokens().iter().map(|token| text.slice(*token)).collect(),
-        token_starts: words.tokens().iter().map(|token| document.walked(walk.chars(*token), *token, piece).0).collect(),
-        ner_tags: ner_tags(document, codebook, &words),
-        spans,
-        relations: links.collect(),
-        meta: meta(document),
-    };
+    let begun = beginning(document, &offsets, &words, &ner_tags(document, codebook, &words), piece);
     piece.annotations += document.annotations.len();
     piece.lost(Loss::Unanchored, document.unanchored.len());
-    put_line(&row, piece);
+    put_rest(begun, &Row { spans, relations: links.collect(), meta: meta(document) }, piece);
+}
+
+/// The row up to its tokens and their tags, which are most of it, and written one by one.
+fn beginning(document: &Document, offsets: &Offsets<'_>, words: &Words, tags: &[Tag<'_>], piece: &mut Piece) -> Vec<u8> {
+    let text = document.article.text();
+    let mut out = Vec::with_capacity(document.text().len() * 5 / 2 + words.tokens().len() * TOKEN + document.annotations.len() * 512);
+    out.extend_from_slice(b"{\"id\":");
+    put_text(&document.path, &mut out, piece);
+    out.extend_from_slice(b",\"text\":");
+    put_text(document.text(), &mut out, piece);
+    out.extend_from_slice(b",\"tokens\":");
+    put_list(words.tokens(), &mut out, |token, out| put_text(text.slice(*token), out, piece));
+    out.extend_from_slice(b",\"token_starts\":");
+    let (mut walk, mut number) = (offsets.walk(), itoa::Buffer::new());
+    put_list(words.tokens(), &mut out, |token, out| {
+        let (start, _) = document.walked(walk.chars(*token), *token, piece);
+        out.extend_from_slice(number.format(start).as_bytes());
+    });
+    out.extend_from_slice(b",\"ner_tags\":");
+    put_list(tags, &mut out, |tag, out| {
+        if tag.is_outside() {
+            put_text(OUTSIDE, out, piece);
+        } else {
+            put_text(&tag.to_string(), out, piece);
+        }
+    });
+    out
 }
 
 fn one<'a>(document: &'a Document, annotation: &'a Annotation, offsets: &Offsets<'_>, piece: &mut Piece) -> One<'a> {

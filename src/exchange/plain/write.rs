@@ -84,6 +84,47 @@ pub(in crate::exchange) fn put_line(line: &impl Serialize, piece: &mut Piece) {
     }
 }
 
+/// Puts a text down as JSON: most hold nothing that is escaped.
+pub(in crate::exchange) fn put_text(text: &str, out: &mut Vec<u8>, piece: &mut Piece) {
+    if text.bytes().all(|byte| byte >= b' ' && !matches!(byte, b'"' | b'\\')) {
+        out.push(b'"');
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'"');
+    } else if let Err(error) = serde_json::to_writer(out, text) {
+        piece.refuse(error.to_string());
+    }
+}
+
+/// Puts down a list of what `put` puts down.
+pub(in crate::exchange) fn put_list<T>(items: impl IntoIterator<Item = T>, out: &mut Vec<u8>, mut put: impl FnMut(T, &mut Vec<u8>)) {
+    out.push(b'[');
+    for (number, item) in items.into_iter().enumerate() {
+        if number > 0 {
+            out.push(b',');
+        }
+        put(item, out);
+    }
+    out.push(b']');
+}
+
+/// Ends a line of JSON, which is an object up to some field, with the fields of another object, and puts it into the only
+/// stream.
+pub(in crate::exchange) fn put_rest(begun: Vec<u8>, rest: &impl Serialize, piece: &mut Piece) {
+    let mut line = begun;
+    let from = line.len();
+    let written = serde_json::to_writer(&mut line, rest);
+    // The object goes on where the other would begin.
+    if let Some(opens) = line.get_mut(from) {
+        *opens = b',';
+    }
+    escape_line_ends(&mut line, 0);
+    line.push(b'\n');
+    match written {
+        Ok(()) => piece.put(line),
+        Err(error) => piece.refuse(error.to_string()),
+    }
+}
+
 /// Escapes the characters of a line of JSON, which begins at a byte and has none of these outside of its strings.
 pub(in crate::exchange) fn escape_line_ends(stream: &mut Vec<u8>, from: usize) {
     let line = stream.get(from..).unwrap_or_default();

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::tokens::{Token, numbers, tokens};
 use crate::annotation::{Annotation, Id};
 use crate::article::Span;
-use crate::exchange::plain::{Meta, Said, escape_line_ends, trimmed};
+use crate::exchange::plain::{Meta, Said, put_list, put_rest, put_text, trimmed};
 use crate::exchange::{Document, Loss, Offsets, Piece, Words};
 
 /// Bytes that a token takes beside its text, about.
@@ -64,7 +64,7 @@ pub(super) fn task(document: &Document, answer: &str, piece: &mut Piece) {
     let text = document.article.text();
     let all: Vec<(&Annotation, Vec<Span>)> = document.annotations.iter().map(|annotation| (annotation.as_ref(), trimmed(annotation, text, piece))).collect();
     let cuts: BTreeSet<u32> = all.iter().flat_map(|(_, spans)| spans).flat_map(|span| [span.start, span.end]).collect();
-    let tokens = tokens(document.text(), &Words::of(&document.article), &cuts);
+    let tokens = tokens(document.text(), &Words::tokens_of(&document.article), &cuts);
     let mut spans = Vec::new();
     let mut firsts: BTreeMap<&Id, Place<'_>> = BTreeMap::new();
     for (annotation, parts) in &all {
@@ -87,7 +87,7 @@ pub(super) fn task(document: &Document, answer: &str, piece: &mut Piece) {
     piece.lost(Loss::Unanchored, document.unanchored.len());
     let begun = beginning(document, &offsets, &tokens, piece);
     let task = Task { spans, relations, meta: Meta::of(document), answer: (answer != "none").then_some(answer) };
-    put(begun, &task, piece);
+    put_rest(begun, &task, piece);
 }
 
 /// The object up to its tokens. They are most of it by far, and written here one by one.
@@ -95,47 +95,22 @@ fn beginning(document: &Document, offsets: &Offsets<'_>, tokens: &[Token], piece
     let mut out = Vec::with_capacity(document.text().len() * 2 + tokens.len() * TOKEN);
     out.extend_from_slice(b"{\"text\":");
     put_text(document.text(), &mut out, piece);
-    out.extend_from_slice(b",\"tokens\":[");
+    out.extend_from_slice(b",\"tokens\":");
     let mut walk = offsets.walk();
-    let (mut first, mut second, mut third) = (itoa::Buffer::new(), itoa::Buffer::new(), itoa::Buffer::new());
-    for (id, token) in tokens.iter().enumerate() {
+    let mut number = itoa::Buffer::new();
+    put_list(tokens.iter().enumerate(), &mut out, |(id, token), out| {
         let (start, end) = document.walked(walk.chars(token.span), token.span, piece);
-        out.extend_from_slice(if id == 0 { b"{\"text\":" } else { b",{\"text\":" });
-        put_text(document.article.text().slice(token.span), &mut out, piece);
-        let space = if token.space { ",\"ws\":true}" } else { ",\"ws\":false}" };
-        for part in [",\"start\":", first.format(start), ",\"end\":", second.format(end), ",\"id\":", third.format(id), space] {
-            out.extend_from_slice(part.as_bytes());
-        }
-    }
-    out.push(b']');
+        out.extend_from_slice(b"{\"text\":");
+        put_text(document.article.text().slice(token.span), out, piece);
+        out.extend_from_slice(b",\"start\":");
+        out.extend_from_slice(number.format(start).as_bytes());
+        out.extend_from_slice(b",\"end\":");
+        out.extend_from_slice(number.format(end).as_bytes());
+        out.extend_from_slice(b",\"id\":");
+        out.extend_from_slice(number.format(id).as_bytes());
+        out.extend_from_slice(if token.space { b",\"ws\":true}".as_slice() } else { b",\"ws\":false}".as_slice() });
+    });
     out
-}
-
-fn put_text(text: &str, out: &mut Vec<u8>, piece: &mut Piece) {
-    if text.bytes().all(|byte| byte >= b' ' && !matches!(byte, b'"' | b'\\')) {
-        out.push(b'"');
-        out.extend_from_slice(text.as_bytes());
-        out.push(b'"');
-    } else if let Err(error) = serde_json::to_writer(out, text) {
-        piece.refuse(error.to_string());
-    }
-}
-
-/// Puts the line into the stream: what has begun, and what comes behind.
-fn put(begun: Vec<u8>, task: &Task<'_>, piece: &mut Piece) {
-    let mut line = begun;
-    let from = line.len();
-    let written = serde_json::to_writer(&mut line, task);
-    // The object goes on where it would begin.
-    if let Some(opens) = line.get_mut(from) {
-        *opens = b',';
-    }
-    escape_line_ends(&mut line, 0);
-    line.push(b'\n');
-    match written {
-        Ok(()) => piece.put(line),
-        Err(error) => piece.refuse(error.to_string()),
-    }
 }
 
 fn place<'a>(document: &Document, offsets: &Offsets<'_>, annotation: &'a Annotation, span: Span, tokens: &[Token], piece: &mut Piece) -> Place<'a> {

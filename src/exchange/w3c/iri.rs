@@ -8,7 +8,7 @@ const UUID: &str = "urn:uuid:";
 /// The IRI of an id: `urn:uuid:` for a UUID, else one of our own. Other ids are unique in their record only, so the IRI tells
 /// the record too: `urn:tagline:RECORD:ID`.
 pub(super) fn of(record: &str, id: &str) -> String {
-    if uuid::Uuid::try_parse(id).is_ok_and(|uuid| uuid.hyphenated().to_string() == id) {
+    if uuid::Uuid::try_parse(id).is_ok_and(|uuid| *uuid.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()) == *id) {
         return format!("{UUID}{id}");
     }
     format!("{OWN}{record}:{}", escaped(id))
