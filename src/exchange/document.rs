@@ -111,11 +111,11 @@ impl Document {
         self.checked(offsets.utf16(span), span, piece)
     }
 
-    /// Refuses the piece when a place of an annotation does not lie in the text between characters, of which every unit counts
-    /// whole ones.
+    /// Refuses the piece when the places of an annotation in code points do not lead back to it.
     pub fn check_places(&self, piece: &mut Piece) {
+        let offsets = Offsets::new(self.text());
         let spans = self.annotations.iter().flat_map(|annotation| &annotation.spans);
-        if let Some(span) = spans.copied().find(|span| self.text().get(span.range()).is_none()) {
+        if let Some(span) = spans.copied().find(|span| offsets.chars(*span).is_none()) {
             self.checked(None, span, piece);
         }
     }

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
-use std::sync::Arc;
-use std::thread::JoinHandle;
 
 use parquet::errors::ParquetError;
 
@@ -16,9 +14,9 @@ use crate::annotation::{Annotation, Codebook};
 use crate::exchange::tables::{Filled, Tables};
 use crate::exchange::{Document, Plan};
 
-/// Bytes that documents may hold before their rows are written: a row group of some 20 MB comes of it, and rows and columns that
-/// take more than three times as much for a moment, while as many documents gather again.
-const HELD: usize = 20 << 20;
+/// Bytes that documents may hold before their rows are written: a row group of some 40 MB comes of it, and rows and columns that
+/// take more than three times as much for a moment.
+const HELD: usize = 40 << 20;
 
 /// Rows of either table in one file at most.
 const ROWS: usize = 100_000;
@@ -28,14 +26,12 @@ const ANNOTATION: usize = size_of::<Annotation>() + 128;
 
 /// A dataset that is being written.
 pub(super) struct Dataset {
-    codebook: Arc<Codebook>,
+    codebook: Codebook,
     partition: Partition,
     /// The documents whose rows are not yet written, by folder.
     waiting: BTreeMap<String, Waiting>,
     held: usize,
     files: usize,
-    /// The files that are being encoded, while more documents come.
-    under_way: Option<JoinHandle<Result<Vec<Filled>, ParquetError>>>,
     card: Card,
 }
 
@@ -49,50 +45,38 @@ struct Waiting {
 impl Dataset {
     /// An empty one.
     pub(super) fn new(plan: &Plan, partition: &str) -> Self {
-        let (codebook, partition) = (Arc::new(plan.codebook.clone()), Partition::named(partition));
-        Self { codebook, partition, waiting: BTreeMap::new(), held: 0, files: 0, under_way: None, card: Card::default() }
+        let (codebook, partition) = (plan.codebook.clone(), Partition::named(partition));
+        Self { codebook, partition, waiting: BTreeMap::new(), held: 0, files: 0, card: Card::default() }
     }
 
-    /// Begins the two files with all rows that wait for a folder; those that were begun before are done then.
-    fn begin(&mut self, folder: &str) -> Result<Vec<Filled>, String> {
+    /// The two files with all rows that wait for a folder.
+    fn filled(&mut self, folder: &str) -> Result<Vec<Filled>, String> {
         let Some(waiting) = self.waiting.remove(folder) else { return Ok(Vec::new()) };
         self.held -= waiting.held;
         let number = self.files;
         self.files += 1;
-        let done = self.done()?;
-        let (codebook, partition, folder) = (self.codebook.clone(), self.partition, folder.to_owned());
-        self.under_way = Some(std::thread::spawn(move || {
-            let (first, second) = encoded(waiting.documents, &codebook, partition)?;
-            let name = |table: &str| format!("{table}/{folder}part-{number:04}.parquet");
-            Ok(vec![(name("articles"), first), (name("annotations"), second)])
-        }));
-        Ok(done)
+        let (first, second) = self.encoded(waiting.documents).map_err(|error| error.to_string())?;
+        let name = |table: &str| format!("{table}/{folder}part-{number:04}.parquet");
+        Ok(vec![(name("articles"), first), (name("annotations"), second)])
     }
 
-    /// The files that were begun.
-    fn done(&mut self) -> Result<Vec<Filled>, String> {
-        let Some(under_way) = self.under_way.take() else { return Ok(Vec::new()) };
-        under_way.join().unwrap_or_else(|panic| resume_unwind(panic)).map_err(|error| error.to_string())
+    fn encoded(&self, documents: Vec<Document>) -> Result<(Vec<u8>, Vec<u8>), ParquetError> {
+        let rows = rows(documents, &self.codebook);
+        let parts: Vec<Fragment<'_>> = rows.iter().flat_map(Row::fragments).collect();
+        let (of_articles, of_fragments): (Vec<Column<Row>>, Vec<Column<Fragment<'_>>>) = (articles(), fragments());
+        let schemas = (without(ARTICLES, self.partition.column())?, without(ANNOTATIONS, self.partition.column())?);
+        let labels: Vec<&str> = self.codebook.labels.iter().map(|label| label.id.as_str()).collect();
+        let about = (features(&schemas.0, &labels), features(&schemas.1, &labels));
+        let (first, second) = (Writing::new(schemas.0), Writing::new(schemas.1));
+        let mut tasks = first.tasks(&of_articles, &rows)?;
+        let count = tasks.len();
+        tasks.extend(second.tasks(&of_fragments, &parts)?);
+        let mut columns = encode::all(&tasks)?;
+        let rest = columns.split_off(count);
+        let articles = first.file(columns, &[("huggingface", &about.0), ("tagline", "articles")])?;
+        let annotations = second.file(rest, &[("huggingface", &about.1), ("tagline", "annotations")])?;
+        Ok((articles, annotations))
     }
-}
-
-/// The table of articles and that of their annotations.
-fn encoded(documents: Vec<Document>, codebook: &Codebook, partition: Partition) -> Result<(Vec<u8>, Vec<u8>), ParquetError> {
-    let rows = rows(documents, codebook);
-    let parts: Vec<Fragment<'_>> = rows.iter().flat_map(Row::fragments).collect();
-    let (of_articles, of_fragments): (Vec<Column<Row>>, Vec<Column<Fragment<'_>>>) = (articles(), fragments());
-    let schemas = (without(ARTICLES, partition.column())?, without(ANNOTATIONS, partition.column())?);
-    let labels: Vec<&str> = codebook.labels.iter().map(|label| label.id.as_str()).collect();
-    let about = (features(&schemas.0, &labels), features(&schemas.1, &labels));
-    let (first, second) = (Writing::new(schemas.0), Writing::new(schemas.1));
-    let mut tasks = first.tasks(&of_articles, &rows)?;
-    let count = tasks.len();
-    tasks.extend(second.tasks(&of_fragments, &parts)?);
-    let mut columns = encode::all(&tasks)?;
-    let rest = columns.split_off(count);
-    let articles = first.file(columns, &[("huggingface", &about.0), ("tagline", "articles")])?;
-    let annotations = second.file(rest, &[("huggingface", &about.1), ("tagline", "annotations")])?;
-    Ok((articles, annotations))
 }
 
 impl Tables for Dataset {
@@ -108,8 +92,8 @@ impl Tables for Dataset {
         let full = waiting.documents.len().max(waiting.fragments / 8) >= ROWS;
         let largest = || self.waiting.iter().max_by_key(|(_, waiting)| waiting.held).map(|(folder, _)| folder.clone());
         match (full, self.held > HELD) {
-            (true, _) => self.begin(&folder),
-            (_, true) => largest().map_or_else(|| Ok(Vec::new()), |folder| self.begin(&folder)),
+            (true, _) => self.filled(&folder),
+            (_, true) => largest().map_or_else(|| Ok(Vec::new()), |folder| self.filled(&folder)),
             _ => Ok(Vec::new()),
         }
     }
@@ -129,9 +113,8 @@ impl Tables for Dataset {
         let folders: BTreeSet<String> = self.waiting.keys().cloned().collect();
         let mut all = Vec::new();
         for folder in folders {
-            all.extend(self.begin(&folder)?);
+            all.extend(self.filled(&folder)?);
         }
-        all.extend(self.done()?);
         all.push(("README.md".to_owned(), card(&self.card, &self.codebook, self.partition).into_bytes()));
         Ok(all)
     }
