@@ -204,6 +204,12 @@ impl Terminal {
         stat.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next()).unwrap_or('-')
     }
 
+    /// Whether the process is over, with all its threads: until then its files are open and its locks held.
+    pub fn is_over(&self) -> bool {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.pid())).map_or(0, Iterator::count);
+        self.process_state() == 'Z' && threads <= 1
+    }
+
     /// Closes the terminal, as a window does.
     pub fn hang_up(&mut self) {
         // The reader holds the terminal open and waits for output: a new size makes some.
