@@ -30,6 +30,7 @@ mod hostile;
 mod input;
 mod leaving;
 mod list;
+mod markup;
 mod moving;
 mod place;
 #[cfg(all(debug_assertions, target_os = "linux"))]
