@@ -57,6 +57,12 @@ impl Candidates {
         }
     }
 
+    /// Whether they are there.
+    #[cfg(test)]
+    pub(super) fn are_there(&self) -> bool {
+        self.all.is_some()
+    }
+
     /// Those of a basis, when they are there.
     pub(super) fn of(&self, basis: &Basis) -> Option<&AllCandidates> {
         self.all.as_ref().filter(|_| self.asked.as_ref().is_some_and(|asked| asked.is(basis)))

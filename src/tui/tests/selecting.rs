@@ -124,6 +124,16 @@ fn a_rejected_candidate_does_not_come_back() {
 }
 
 #[test]
+fn candidates_of_an_article_are_there_at_once_and_those_of_a_book_near_the_caret() {
+    let line = "Then Ilse Brandt met the envoy.\n";
+    for (times, there) in [(10, true), (100_000, false)] {
+        let mut stage = Stage::plain(&line.repeat(times), 80, 24);
+        assert_eq!(stage.model.desk.as_ref().unwrap().candidates.are_there(), there);
+        assert_eq!(stage.keys("<Tab><Tab>").selected(), "Ilse Brandt");
+    }
+}
+
+#[test]
 fn candidates_that_are_switched_off_say_so() {
     let mut stage = Stage::marked("[Then] Ilse Brandt came.", 80, 24);
     stage.model.settings.candidates = false;

@@ -9,13 +9,17 @@ use crate::annotation::{AnnotationSet, LabelId, Origin};
 use crate::article::Span;
 use crate::suggest::{Candidate, CandidateKind, Stop, next_candidate};
 
+/// Bytes of an article up to which all of its candidates are worked out; of a book those near the caret are, key by key, so that it
+/// takes no more memory than its text is worth.
+const WHOLE: u32 = 2 * 1024 * 1024;
+
 /// Places at most that a name is turned down at with one key.
 const MOST_ALIKE: usize = 2000;
 
 /// Has the candidates of the open article worked out when what they come from is new.
 pub(super) fn prepare(model: &mut Model) -> Option<Effect> {
     let shown = model.settings.candidates && model.home.project.candidates && model.names.read;
-    let desk = model.desk.as_mut().filter(|desk| shown && desk.whole && desk.record.is_some())?;
+    let desk = model.desk.as_mut().filter(|desk| shown && desk.whole && desk.record.is_some() && desk.text().len() <= WHOLE)?;
     let basis = Basis::new(desk.article(), &model.names.gazetteer, &model.home);
     desk.candidates.ask(&basis).then_some(Effect::Propose(basis))
 }
