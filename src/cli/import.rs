@@ -25,7 +25,7 @@ const TOLD: usize = 20;
 ///
 /// Articles are found by their path, text, address or id. Where a text differs from the article's, annotations are placed
 /// where that is certain; the others wait for you in the program (`M`). What is there already stays as it is, so that the same
-/// import twice is one. Each article's import is one step that can be undone.
+/// import twice is one. What comes for an article in one go is one step that can be undone.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ImportCommand {
